@@ -1,0 +1,148 @@
+/*
+ * note.c - everything that is wrong with a file, in one run.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "common/note.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/json.h"
+#include "common/str.h"
+#include "common/xalloc.h"
+
+void
+notes_fini(struct notes *notes)
+{
+    for (size_t i = 0; i < notes->n; i++) {
+        free(notes->note[i].file);
+        free(notes->note[i].text);
+    }
+    free(notes->note);
+    *notes = (struct notes){0};
+}
+
+void
+notes_add(struct notes *notes, enum note_severity severity, const char *file,
+    unsigned line, unsigned col, const char *fmt, ...)
+{
+    if (severity == NOTE_ERROR)
+        notes->errors++;
+    else
+        notes->warnings++;
+    if (notes->n >= NOTES_MAX)
+        return;
+    struct strbuf raw = {0}, clean = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    strbuf_addv(&raw, fmt, ap);
+    va_end(ap);
+    str_sanitize(&clean, strbuf_get(&raw), raw.len, false);
+    strbuf_fini(&raw);
+    notes->note =
+        xgrow(notes->note, notes->n, &notes->cap, sizeof *notes->note);
+    notes->note[notes->n++] = (struct note){
+        .severity = severity,
+        .file = xstrdup(file != NULL ? file : "-"),
+        .line = line,
+        .col = col,
+        .text = strbuf_take(&clean),
+    };
+}
+
+static int
+by_place(const void *va, const void *vb)
+{
+    const struct note *a = va, *b = vb;
+    int c = strcmp(a->file, b->file);
+    if (c != 0)
+        return c;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    if (a->col != b->col)
+        return a->col < b->col ? -1 : 1;
+    return 0;
+}
+
+void
+notes_sort(struct notes *notes)
+{
+    /* Insertion keeps the order of equals; almost sorted on the way in. */
+    for (size_t i = 1; i < notes->n; i++) {
+        struct note key = notes->note[i];
+        size_t j = i;
+        for (; j > 0 && by_place(&notes->note[j - 1], &key) > 0; j--)
+            notes->note[j] = notes->note[j - 1];
+        notes->note[j] = key;
+    }
+}
+
+static const char *
+severity_str(enum note_severity s)
+{
+    return s == NOTE_ERROR ? "error" : "warning";
+}
+
+/* The source line a note is about, cut to what a person wants to see. */
+static void
+print_excerpt(const struct note *note, FILE *out)
+{
+    FILE *f = note->line > 0 ? fopen(note->file, "r") : NULL;
+    if (f == NULL)
+        return;
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t len = 0;
+    for (unsigned i = 0; i < note->line && len >= 0; i++)
+        len = getline(&line, &cap, f);
+    fclose(f);
+    if (len > 0 && len <= 400) {
+        struct strbuf clean = {0};
+        if (line[len - 1] == '\n')
+            len--;
+        for (ssize_t i = 0; i < len; i++)
+            if (line[i] == '\t')
+                line[i] = ' ';
+        str_sanitize(&clean, line, (size_t)len, false);
+        fprintf(out, "%5u | %s\n", note->line, strbuf_get(&clean));
+        if (note->col > 0 && note->col <= (unsigned)len + 1)
+            fprintf(out, "      | %*s^\n", (int)note->col - 1, "");
+        strbuf_fini(&clean);
+    }
+    free(line);
+}
+
+void
+notes_print(const struct notes *notes, FILE *out, bool excerpt)
+{
+    for (size_t i = 0; i < notes->n; i++) {
+        const struct note *n = &notes->note[i];
+        fprintf(out, "%s:%u:%u: %s: %s\n", n->file, n->line, n->col,
+            severity_str(n->severity), n->text);
+        if (excerpt)
+            print_excerpt(n, out);
+    }
+    size_t left = notes->errors + notes->warnings - notes->n;
+    if (left > 0)
+        fprintf(out, "%zu more not shown\n", left);
+}
+
+void
+notes_print_json(const struct notes *notes, FILE *out)
+{
+    for (size_t i = 0; i < notes->n; i++) {
+        const struct note *n = &notes->note[i];
+        struct json j = {0};
+        json_object(&j);
+        json_int(&j, "v", 1);
+        json_str(&j, "file", n->file);
+        json_int(&j, "line", n->line);
+        json_int(&j, "col", n->col);
+        json_str(&j, "severity", severity_str(n->severity));
+        json_str(&j, "text", n->text);
+        json_end(&j);
+        json_line(&j, out);
+    }
+}
