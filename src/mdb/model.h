@@ -97,7 +97,9 @@ enum mdb_calibrator_kind {
     MDB_CAL_NONE,
     MDB_CAL_POLYNOMIAL,
     MDB_CAL_SPLINE,
-    MDB_CAL_MATH, /* reverse polish, XTCE MathOperationCalibrator */
+    MDB_CAL_MATH,        /* reverse polish, XTCE MathOperationCalibrator */
+    MDB_CAL_UNSUPPORTED, /* warned at load: the engineering value is always
+                            invalid, never the uncalibrated number */
 };
 
 struct mdb_spline_point {
@@ -234,8 +236,12 @@ struct mdb_encoding {
     struct mdb_int_value size_bits; /* MDB_EXTENT_BITS; else the maximum, 0 if
                                        none is given */
     uint8_t terminator[4];
-    uint8_t terminator_len; /* bytes, 1 .. 4 */
-    uint32_t leading_bits;  /* width of the leading size field */
+    uint8_t terminator_len; /* bytes, 1 .. 4; 0 none.  Also given with
+                               MDB_EXTENT_BITS: the field has that size, and
+                               the text in it ends at the terminator */
+    uint32_t leading_bits;  /* width of the leading size field, which counts
+                               bits; also with MDB_EXTENT_BITS as above, 0
+                               none */
 };
 
 struct mdb_label {
