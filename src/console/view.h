@@ -1,0 +1,143 @@
+/*
+ * view.h - one screen's worth of something: what a view is to the console.
+ *
+ * A view holds what a person chose (selection, filter, scroll); what is true
+ * is in the model.  State changes; drawing happens later, once per turn:
+ * update() after the model changed, paint() when something is dirty.  A view
+ * sees no socket, no clock and no terminal: all it may know and ask for is in
+ * struct ui.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_VIEW_H
+#define CONSOLE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/str.h"
+#include "common/time.h"
+#include "console/canvas.h"
+#include "console/keys/keys.h"
+
+struct model; /* console/model/model.h */
+
+/* What must happen next; handlers return these bits. */
+enum {
+    UI_REDRAW = 1, /* paint this view */
+    UI_LAYOUT = 2, /* panes or sizes change */
+    UI_QUIT = 4,
+    UI_HANDLED = 8, /* the action was mine, even if nothing changed */
+};
+
+enum toast {
+    TOAST_INFO,
+    TOAST_WARN,
+    TOAST_ERROR
+};
+
+enum graph {
+    GRAPH_BLOCK,
+    GRAPH_BRAILLE,
+    GRAPH_ASCII
+};
+
+/* How times are written. */
+enum time_style {
+    TIME_DOY,  /* 324/08:46:12 */
+    TIME_DATE, /* 2026-11-20 08:46:12 */
+    TIME_STYLE_COUNT
+};
+
+/*
+ * What a view may know and ask for.  Facts are set by the console before each
+ * call; the functions may be NULL in tests of views that do not use them.
+ */
+struct ui {
+    struct model *model;
+    struct mono now;
+    struct utc utc;
+    bool is_readonly;
+    bool has_focus; /* of the pane being painted or acted on */
+    const struct theme *theme;
+    enum graph graph;
+    enum time_style time_style;
+
+    void *console; /* for the functions below */
+    /* One line in row 23 for some seconds. */
+    void (*toast)(void *console, enum toast kind, const char *text);
+    /* Open a page: view by name, argument as that view documents (or ""). */
+    void (*open)(void *console, const char *view, const char *argument);
+    /*
+     * Ask a yes/no question; `yes` is called when it is answered with y.
+     * Type-ahead is dropped first, pasted text never answers.
+     */
+    void (*confirm)(
+        void *console, const char *question, void (*yes)(void *arg), void *arg);
+    /* Ask process `name` of the instance to do something (operate). */
+    void (*ask)(void *console, const char *name, const char *verb,
+        const char *const *args, size_t n_args);
+};
+
+struct view_class {
+    const char *name;  /* ":params" opens it */
+    const char *title; /* "Parameters", in the pane's title line */
+    const char *tab;   /* "Param" in row 3; NULL: a page, opened from others */
+    const char *help;  /* one line for `:help` */
+    int wants_rows, wants_cols; /* a comfortable pane; smaller still works */
+
+    /* A new view; `argument` is from ui->open or the command line, or "". */
+    void *(*open)(struct ui *ui, const char *argument);
+    void (*close)(void *view);
+
+    /* The model changed, or a second passed: has what is seen changed? */
+    unsigned (*update)(void *view, struct ui *ui);
+
+    /* Draw into `area`, all of it (it is blank before). */
+    void (*paint)(void *view, struct ui *ui, const struct area *area);
+
+    /* Do it; 0 when this view has no use for the action. */
+    unsigned (*act)(void *view, struct ui *ui, enum action action);
+
+    /* Why the action is not possible now ("no row selected"), NULL when it
+     * is.  Only called for actions in `actions`.  May be NULL. */
+    const char *(*why_not)(void *view, struct ui *ui, enum action action);
+
+    /* The actions it knows besides moving; ACTION_NONE ends the list. */
+    const enum action *actions;
+
+    /* Append what the pane's title says after `title`, and on the right. */
+    void (*status)(
+        void *view, struct ui *ui, struct strbuf *title, struct strbuf *right);
+
+    /*
+     * Select the first row at or after the selection that contains `text`
+     * (step 0), the next (1) or the one before (-1), wrapping around; false
+     * when none does.  NULL: cannot search.
+     */
+    bool (*search)(void *view, struct ui *ui, const char *text, int step);
+
+    /* Show only rows that contain `text`; '!' first inverts, "" shows all. */
+    void (*filter)(void *view, struct ui *ui, const char *text);
+
+    /* A mouse press at row, col of the painted area.  May be NULL. */
+    unsigned (*press)(void *view, struct ui *ui, int row, int col);
+
+    /* One JSON object a line for `w`.  May be NULL: text only. */
+    void (*export_json)(void *view, struct ui *ui, struct strbuf *out);
+
+    /*
+     * Names that can follow the view's name on the command line: append the
+     * `i`-th that begins with or contains `text`, false when no more.
+     */
+    bool (*complete)(
+        struct ui *ui, const char *text, size_t i, struct strbuf *out);
+};
+
+/* All views, in the order of their numbers; NULL ends the list. */
+extern const struct view_class *const view_classes[];
+
+const struct view_class *view_find(const char *name);
+
+#endif
