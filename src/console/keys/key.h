@@ -43,17 +43,17 @@ enum {
     KEY_CODE_MASK = (1 << 24) - 1
 };
 
-typedef uint32_t key; /* code | modifiers; 0: none */
+typedef uint32_t keysym; /* code | modifiers; 0: none */
 
 #define KEY_TEXT_SIZE 24
 
 /* "^F", "S-Tab", "é"; returns `out`. */
-char *key_fmt(char out[KEY_TEXT_SIZE], key k);
+char *key_fmt(char out[KEY_TEXT_SIZE], keysym k);
 
 /* The whole of `text`; false when it names no key. */
-NODISCARD bool key_parse(const char *text, key *out);
+NODISCARD bool key_parse(const char *text, keysym *out);
 
 /* Is it a character that a line editor inserts? */
-bool key_is_text(key k);
+bool key_is_text(keysym k);
 
 #endif

@@ -50,11 +50,11 @@ enum action action_find(const char *name);             /* ACTION_NONE */
 struct keymap;
 struct keymap *keymap_new(void); /* the defaults */
 void keymap_free(struct keymap **map);
-enum action keymap_action(const struct keymap *map, key k);
+enum action keymap_action(const struct keymap *map, keysym k);
 /* "j Down"; "" when no key is bound. */
 void keymap_keys(
     const struct keymap *map, enum action action, struct strbuf *out);
 /* The first key bound to it, 0 when none. */
-key keymap_first(const struct keymap *map, enum action action);
+keysym keymap_first(const struct keymap *map, enum action action);
 
 #endif

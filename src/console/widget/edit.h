@@ -43,7 +43,7 @@ struct edit {
 void edit_init(struct edit *e, struct edit_history *history);
 void edit_set(struct edit *e, const char *text); /* cursor at the end */
 
-enum edit_result edit_key(struct edit *e, key k);
+enum edit_result edit_key(struct edit *e, keysym k);
 
 /*
  * Insert pasted text as it is, on one line: newlines become blanks and never
