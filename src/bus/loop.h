@@ -34,7 +34,10 @@ struct bus_watch *bus_loop_fd(
     struct bus_loop *loop, int fd, short events, bus_fd_fn fn, void *arg);
 void bus_watch_events(struct bus_watch *watch, short events);
 
-/* Call `fn` after `delay_ns`, then every `period_ns` (0: once). */
+/*
+ * Call `fn` after `delay_ns`, then every `period_ns` (0: once; that watch is
+ * gone after the call, so forget it in `fn`).
+ */
 struct bus_watch *bus_loop_timer(struct bus_loop *loop, int64_t delay_ns,
     int64_t period_ns, bus_timer_fn fn, void *arg);
 
@@ -50,6 +53,9 @@ void bus_loop_before_sleep(struct bus_loop *loop, bus_hook_fn fn, void *arg);
 
 /* Run until bus_loop_stop(); returns the status given there. */
 int bus_loop_run(struct bus_loop *loop);
+
+/* One turn that waits at most `wait_ns` (< 0: until something happens). */
+void bus_loop_turn(struct bus_loop *loop, int64_t wait_ns);
 void bus_loop_stop(struct bus_loop *loop, int status);
 
 /* The time at which this turn began; cheap. */

@@ -67,6 +67,12 @@ enum packet_status {
 };
 const char *packet_status_str(enum packet_status s);
 
+/* Marks with which a subscriber joins a snapshot and the live stream. */
+enum sync_phase {
+    SYNC_BEGIN = 0, /* the subscriptions made before the token's are active */
+    SYNC_END = 1    /* the snapshot asked for with this token is complete */
+};
+
 enum msg_type {
 #define MESSAGE(number, NAME, name, version, FIELDS) MSG_##NAME = number,
 #include "bus/messages.def"
@@ -120,6 +126,10 @@ struct msg_buffer {
 };
 NODISCARD enum err msg_pack(const struct msg *msg, struct msg_buffer *out);
 
+/* The same in two steps, into exactly msg_packed_size() bytes at `p`. */
+size_t msg_packed_size(const struct msg *msg);
+void msg_pack_into(const struct msg *msg, uint8_t *p, size_t size);
+
 /*
  * Unpack `len` bytes.  Lengths and nesting are scanned before msgpack touches
  * them; a wrong type, version, field count, field kind, trailing byte or
@@ -129,6 +139,17 @@ NODISCARD enum err msg_pack(const struct msg *msg, struct msg_buffer *out);
  */
 NODISCARD enum err msg_unpack(const void *data, size_t len, struct msg *msg);
 void msg_fini(struct msg *msg);
+
+/*
+ * Check a whole frame without unpacking its fields: bounds, nesting, a known
+ * type is not needed.  Fills *envelope (borrowed strings) and *version.
+ * ERR_FORMAT, ERR_LIMIT.  What a hub needs to forward a message.
+ */
+NODISCARD enum err msg_scan(const void *data, size_t len,
+    struct msg_envelope *envelope, uint64_t *version);
+
+/* A topic is 1 to MSG_TOPIC_MAX bytes of clean UTF-8. */
+bool msg_topic_is_valid(const void *topic, size_t len);
 
 /* From C strings and back. */
 struct msg_str msg_str(const char *s); /* borrowed; NULL gives "" */
