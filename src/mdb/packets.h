@@ -11,11 +11,12 @@
  * believable header, or the end of the stream, follows.
  *
  * A length that lies shows only at the next header.  With `confirms` a packet
- * is held back until that header (or the end) is seen, and if it is not
- * believable the packet is not delivered: PACKETS_BAD_LENGTH is reported and
- * the search begins behind its first byte, so that packets which a false
- * length swallowed are found again.  Without, for live links, each packet is
- * delivered at once, and the search begins behind it.
+ * is held back until that header (or the end) is seen.  If it is not
+ * believable and another packet begins inside of this one, this one is not
+ * delivered: PACKETS_BAD_LENGTH is reported and the search begins behind its
+ * first byte, so that packets which a false length swallowed are found again.
+ * Without, for live links, each packet is delivered at once, and the search
+ * begins behind it.
  *
  * SPDX-License-Identifier: ISC
  */
