@@ -1,0 +1,310 @@
+/*
+ * model.c - see model.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/model/model.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/str.h"
+#include "common/xalloc.h"
+
+#define OFFSET_MIN_NS NS_PER_S        /* clocks this near count as equal */
+#define GAP_TOLD_NS   (10 * NS_PER_S) /* one event about gaps in so long */
+
+const char *
+instance_kind_str(enum instance_kind kind)
+{
+    switch (kind) {
+    case INSTANCE_FLIGHT:
+        return "FLIGHT";
+    case INSTANCE_SIM:
+        return "SIM";
+    case INSTANCE_REPLAY:
+        return "REPLAY";
+    case INSTANCE_UNKNOWN:
+        break;
+    }
+    return "UNKNOWN";
+}
+
+void
+model_init(struct model *m, const char *instance, const struct mdb *mdb,
+    struct clock now)
+{
+    *m = (struct model){.connected_since = now.mono,
+        .layout_utc = UTC_NONE,
+        .instance.met_epoch = UTC_NONE};
+    model_text(m->instance.name, sizeof m->instance.name, msg_str(instance));
+    m->values = values_new(mdb);
+}
+
+void
+model_fini(struct model *m)
+{
+    values_free(&m->values);
+    packet_log_fini(&m->packets);
+    events_fini(&m->events);
+}
+
+void
+model_set_mdb(struct model *m, const struct mdb *mdb, const char *problem)
+{
+    values_reset(m->values, mdb);
+    model_text(m->mdb_problem, sizeof m->mdb_problem, msg_str(problem));
+    m->layout_utc = UTC_NONE;
+    m->refusals.other_database = 0;
+    m->version++;
+}
+
+void
+model_set_instance(struct model *m, enum instance_kind kind,
+    const char *mission, struct utc met_epoch)
+{
+    m->instance.kind = kind;
+    model_text(
+        m->instance.mission, sizeof m->instance.mission, msg_str(mission));
+    m->instance.met_epoch = met_epoch;
+    m->version++;
+}
+
+/* ---- messages --------------------------------------------------------------
+ */
+
+static void
+refuse(struct model *m, enum err e, uint64_t hash, struct clock now)
+{
+    if (e == ERR_NOTFOUND)
+        m->refusals.no_layout++;
+    if (e == ERR_FORMAT)
+        m->refusals.malformed++;
+    if (e != ERR_VERSION)
+        return;
+    m->refusals.other_database++;
+    m->refusals.other_heard = now.mono;
+    if (m->refusals.other_hash == hash)
+        return;
+    m->refusals.other_hash = hash;
+    char text[160];
+    (void)snprintf(text, sizeof text,
+        "messages belong to mission database %016" PRIx64
+        ", this console has %016" PRIx64 ": they are refused",
+        hash, values_hash(m->values));
+    events_own(&m->events, EV_MDB_MISMATCH, text, now);
+}
+
+static void
+on_heartbeat(struct model *m, const struct msg *msg, struct clock now)
+{
+    const struct msg_envelope *e = &msg->envelope;
+    const struct msg_heartbeat *h = &msg->u.heartbeat;
+    bool is_frontend = msg_str_eq(e->source, "frontend");
+    if (is_frontend && m->beat.is_set) {
+        /* Two that were sent and came in the same rhythm are live: the
+         * difference that is left is that of the clocks. */
+        int64_t sent = utc_diff_ns(e->utc, m->beat.sent);
+        int64_t came = mono_diff_ns(now.mono, m->beat.arrival);
+        int64_t off =
+            utc_diff_ns(e->utc, utc_add_ns(now.utc, -m->clock_offset_ns));
+        if (sent > 0 && sent <= SILENCE_NS && llabs(sent - came) < NS_PER_S / 2)
+            m->clock_offset_ns = llabs(off) > OFFSET_MIN_NS ? off : 0;
+    }
+    if (is_frontend) {
+        m->beat.is_set = true;
+        m->beat.arrival = now.mono;
+        m->beat.sent = e->utc;
+    }
+    int64_t age = utc_diff_ns(now.utc, e->utc);
+    processes_heartbeat(
+        &m->processes, e->source, h, mono_add_ns(now.mono, age > 0 ? -age : 0));
+    if (is_frontend && h->mdb_hash && values_mdb(m->values) &&
+        h->mdb_hash != values_hash(m->values))
+        refuse(m, ERR_VERSION, h->mdb_hash, now);
+}
+
+static void
+on_event(struct model *m, const struct msg *msg, struct clock now)
+{
+    events_event(&m->events, &msg->envelope, &msg->u.event, now);
+}
+
+static void
+on_layout(struct model *m, const struct msg *msg, struct clock now)
+{
+    const struct msg_layout *l = &msg->u.layout;
+    enum err e = values_layout(m->values, l);
+    /* Without a database of its own a console goes along when the frontend
+     * gets another one. */
+    bool is_newer =
+        utc_is_none(m->layout_utc) || msg->envelope.utc.ns > m->layout_utc.ns;
+    if (e == ERR_VERSION && !values_mdb(m->values) && is_newer) {
+        values_reset(m->values, NULL);
+        e = values_layout(m->values, l);
+    }
+    if (!e && is_newer)
+        m->layout_utc = msg->envelope.utc;
+    refuse(m, e, l->mdb_hash, now);
+}
+
+static void
+on_tm(struct model *m, const struct msg *msg, struct clock now)
+{
+    refuse(m, values_tm(m->values, &msg->u.tm, now), msg->u.tm.mdb_hash, now);
+}
+
+static void
+on_quality(struct model *m, const struct msg *msg, struct clock now)
+{
+    const struct msg_quality *q = &msg->u.quality;
+    refuse(m, values_quality_message(m->values, q, now), q->mdb_hash, now);
+}
+
+static void
+on_packet(struct model *m, const struct msg *msg, struct clock now)
+{
+    packet_log_packet(&m->packets, &msg->u.packet, now);
+}
+
+static void
+on_apid(struct model *m, const struct msg *msg, struct clock now)
+{
+    packet_log_apid(&m->packets, &msg->u.apid, now);
+}
+
+static void
+on_link(struct model *m, const struct msg *msg, struct clock now)
+{
+    int64_t age = utc_diff_ns(now.utc, msg->envelope.utc);
+    struct clock sent = {
+        mono_add_ns(now.mono, age > 0 ? -age : 0), msg->envelope.utc};
+    const struct link_row *row = links_link(&m->links, &msg->u.link, sent);
+    if (row)
+        values_signal(
+            m->values, msg->u.link.name, row->signal == SIGNAL_LOS, sent);
+}
+
+static void
+on_process(struct model *m, const struct msg *msg, struct clock now)
+{
+    (void)now;
+    processes_process(&m->processes, &msg->u.process);
+}
+
+static enum instance_kind
+parse_kind(struct msg_str s)
+{
+    if (msg_str_eq(s, "flight"))
+        return INSTANCE_FLIGHT;
+    if (msg_str_eq(s, "sim"))
+        return INSTANCE_SIM;
+    return msg_str_eq(s, "replay") ? INSTANCE_REPLAY : INSTANCE_UNKNOWN;
+}
+
+static void
+on_instance(struct model *m, const struct msg *msg, struct clock now)
+{
+    (void)now;
+    const struct msg_instance *x = &msg->u.instance;
+    struct instance_info *i = &m->instance;
+    i->is_known = true;
+    i->kind = parse_kind(x->kind);
+    model_text(i->mission, sizeof i->mission, x->mission);
+    model_text(i->title, sizeof i->title, x->title);
+    model_text(i->mission_dir, sizeof i->mission_dir, x->mission_dir);
+    model_text(i->database, sizeof i->database, x->database);
+    i->mdb_hash = x->mdb_hash;
+    i->met_epoch = x->met_epoch;
+    processes_expect(&m->processes, x->processes);
+}
+
+typedef void (*handler_fn)(
+    struct model *m, const struct msg *msg, struct clock now);
+
+static handler_fn
+handler_of(enum msg_type type)
+{
+    static const struct {
+        enum msg_type type;
+        handler_fn fn;
+    } row[] = {
+        {MSG_TM, on_tm},
+        {MSG_PACKET, on_packet},
+        {MSG_HEARTBEAT, on_heartbeat},
+        {MSG_EVENT, on_event},
+        {MSG_LAYOUT, on_layout},
+        {MSG_LINK, on_link},
+        {MSG_APID, on_apid},
+        {MSG_PROCESS, on_process},
+        {MSG_QUALITY, on_quality},
+        {MSG_INSTANCE, on_instance},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(row); i++)
+        if (row[i].type == type)
+            return row[i].fn;
+    return NULL;
+}
+
+void
+model_message(
+    struct model *m, const char *topic, const struct msg *msg, struct clock now)
+{
+    (void)topic;
+    handler_fn fn = handler_of(msg->envelope.type);
+    if (!fn)
+        return;
+    now.utc = utc_add_ns(now.utc, m->clock_offset_ns);
+    fn(m, msg, now);
+    m->messages++;
+    m->version++;
+}
+
+/* ---- gaps, connection, time ------------------------------------------------
+ */
+
+void
+model_gap(struct model *m, const char *topic, uint64_t missed, struct clock now)
+{
+    m->missed += missed;
+    m->missed_at = now.mono;
+    model_text(m->missed_topic, sizeof m->missed_topic, msg_str(topic));
+    if (str_prefix(topic, "tm"))
+        values_gap(m->values, topic + 2, missed);
+    m->version++;
+    if (m->missed > missed && mono_diff_ns(now.mono, m->gap_told) < GAP_TOLD_NS)
+        return;
+    m->gap_told = now.mono;
+    char text[160];
+    (void)snprintf(text, sizeof text,
+        "missed %" PRIu64 " messages of %s, %" PRIu64 " since start", missed,
+        m->missed_topic, m->missed);
+    events_own(&m->events, EV_BUS_GAP, text, now);
+}
+
+static bool
+is_source_silent(const struct model *m, struct clock now)
+{
+    const struct process_row *f = processes_find(&m->processes, "frontend");
+    return !m->is_connected || !f || process_life(f, now) >= PROCESS_SILENT;
+}
+
+void
+model_connected(struct model *m, bool is_connected, struct clock now)
+{
+    if (is_connected != m->is_connected) {
+        m->connected_since = now.mono;
+        m->version++;
+    }
+    m->is_connected = is_connected;
+    m->was_connected |= is_connected;
+    values_source(m->values, is_source_silent(m, now));
+}
+
+void
+model_tick(struct model *m, struct clock now)
+{
+    values_source(m->values, is_source_silent(m, now));
+    m->version++;
+}

@@ -1,0 +1,60 @@
+/*
+ * value_text.c - see value_text.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/model/value_text.h"
+
+#include <math.h>
+
+#include "mdb/format.h"
+
+#define NO_VALUE "-----"
+
+void
+value_cell_text(struct strbuf *out, const struct value *x, mdb_cell eng)
+{
+    if (x->eng_kind == MDB_FLOAT || x->eng_kind == MDB_DURATION) {
+        double v = mdb_cell_get_float(eng);
+        double size = fabs(v);
+        if (!isfinite(v))
+            strbuf_adds(out, isnan(v) ? "NaN" : v > 0 ? "inf" : "-inf");
+        else if (v == 0)
+            strbuf_adds(out, "0.00000");
+        else
+            strbuf_addf(out, size >= 1e6 || size < 1e-3 ? "%.5e" : "%#.6g", v);
+        return;
+    }
+    const char *blob = x->text ? x->text->eng : NULL;
+    mdb_format(
+        out, x->eng_kind, x->type, eng, blob, blob ? x->text->eng_len : 0);
+}
+
+void
+value_text(struct strbuf *out, const struct value *x, enum mdb_quality quality)
+{
+    if (x->count == 0 || quality == MDB_NOT_RECEIVED || quality == MDB_INVALID)
+        strbuf_adds(out, NO_VALUE);
+    else
+        value_cell_text(out, x, x->eng);
+}
+
+void
+value_raw_text(struct strbuf *out, const struct value *x)
+{
+    const char *blob = x->text ? x->text->raw : NULL;
+    if (x->count == 0)
+        strbuf_adds(out, NO_VALUE);
+    else if (x->raw_kind != MDB_NONE)
+        mdb_format(out, x->raw_kind, x->type, x->raw, blob,
+            blob ? x->text->raw_len : 0);
+}
+
+void
+value_exact_text(struct strbuf *out, const struct value *x)
+{
+    const char *blob = x->text ? x->text->eng : NULL;
+    if (x->count)
+        mdb_format(out, x->eng_kind, x->type, x->eng, blob,
+            blob ? x->text->eng_len : 0);
+}
