@@ -15,8 +15,10 @@ table_init(
     struct table *t, const struct table_column *column, unsigned n_columns)
 {
     assert(n_columns <= TABLE_COLUMNS_MAX);
-    *t = (struct table){
-        .column = column, .n_columns = n_columns, .page = CANVAS_MAX_ROWS, .sort_column = -1};
+    *t = (struct table){.column = column,
+        .n_columns = n_columns,
+        .page = CANVAS_MAX_ROWS,
+        .sort_column = -1};
 }
 
 /* ---- rows ---------------------------------------------------------------- */

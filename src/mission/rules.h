@@ -1,0 +1,65 @@
+/*
+ * rules.h - every option of mission.conf, one row each: columba-mission(5).
+ *
+ * The scan, libconfuse's tables and the canonical print come from these rows.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MISSION_RULES_H
+#define MISSION_RULES_H
+
+#include "mission/conf_scan.h"
+
+/* X(kind, section, name); kinds as enum conf_kind */
+#define RULES_TOP(X)                                                           \
+    X(VALUE, "", name)                                                         \
+    X(VALUE, "", title)                                                        \
+    X(VALUE, "", database)                                                     \
+    X(VALUE, "", root)                                                         \
+    X(VALUE, "", met_epoch)                                                    \
+    X(VALUE, "", expiry_factor)                                                \
+    X(LIST, "", windows)                                                       \
+    X(SECTION, "", time)                                                       \
+    X(TITLED, "", instance)
+#define RULES_TIME(X)                                                          \
+    X(VALUE, "time", code)                                                     \
+    X(VALUE, "time", offset)                                                   \
+    X(VALUE, "time", coarse)                                                   \
+    X(VALUE, "time", fine)                                                     \
+    X(VALUE, "time", day)                                                      \
+    X(VALUE, "time", submilli)                                                 \
+    X(VALUE, "time", epoch)
+#define RULES_INSTANCE(X)                                                      \
+    X(VALUE, "instance", kind)                                                 \
+    X(VALUE, "instance", relay)                                                \
+    X(TITLED, "instance", link)                                                \
+    X(TITLED, "instance", process)
+#define RULES_LINK(X)                                                          \
+    X(VALUE, "link", type)                                                     \
+    X(VALUE, "link", host)                                                     \
+    X(VALUE, "link", port)                                                     \
+    X(VALUE, "link", path)                                                     \
+    X(VALUE, "link", baud)                                                     \
+    X(VALUE, "link", skip)                                                     \
+    X(VALUE, "link", enabled)                                                  \
+    X(VALUE, "link", rate)                                                     \
+    X(VALUE, "link", speed)                                                    \
+    X(VALUE, "link", loop)                                                     \
+    X(VALUE, "link", signal)                                                   \
+    X(VALUE, "link", signal_apid)
+#define RULES_PROCESS(X)                                                       \
+    X(VALUE, "process", program)                                               \
+    X(LIST, "process", args)
+
+extern const struct conf_rule rules[];
+extern const size_t rules_n;
+
+/* Which types of link know an option, and which need it: bits 1 << type. */
+struct rules_link_option {
+    const char *name;
+    unsigned allowed, needed;
+};
+extern const struct rules_link_option rules_link_options[];
+extern const size_t rules_n_link_options;
+
+#endif
