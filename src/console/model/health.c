@@ -183,9 +183,9 @@ check_values(struct list *l)
     if (t.worst) {
         const char *slash = strrchr(t.worst->name, '/');
         say(l, HEALTH_CAUTION,
-            "%zu values expired: %zu packet type%s overdue, %s for %s",
-            t.n[MDB_EXPIRED], t.streams_expired,
-            t.streams_expired == 1 ? "" : "s",
+            "%zu value%s expired: %zu packet type%s overdue, %s for %s",
+            t.n[MDB_EXPIRED], t.n[MDB_EXPIRED] == 1 ? "" : "s",
+            t.streams_expired, t.streams_expired == 1 ? "" : "s",
             slash ? slash + 1 : t.worst->name, since(age, l, t.worst->heard));
     }
     if (values_samples(l->m->values) == 0)

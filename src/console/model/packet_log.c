@@ -134,20 +134,29 @@ packet_log_apid(
     heard(row, m->last, now);
 }
 
-/* The row that holds the most bytes pays when all is full. */
+/* The row with the most bytes; with more than one packet as long as any has. */
+static struct packet_row *
+fattest(const struct packet_log *p)
+{
+    struct packet_row *best = NULL;
+    for (size_t i = 0; i < p->n; i++) {
+        struct packet_row *row = &p->row[i];
+        bool is_spare = row->n_kept > 1, was_spare = best && best->n_kept > 1;
+        if (row->n_kept == 0 || (was_spare && !is_spare))
+            continue;
+        if (!best || (is_spare && !was_spare) ||
+            row->kept_bytes > best->kept_bytes)
+            best = row;
+    }
+    return best;
+}
+
 static void
 make_room(struct packet_log *p)
 {
-    while (p->kept_bytes > PACKET_LOG_ALL_BYTES) {
-        struct packet_row *fattest = NULL;
-        for (size_t i = 0; i < p->n; i++)
-            if (p->row[i].n_kept > 1 &&
-                (!fattest || p->row[i].kept_bytes > fattest->kept_bytes))
-                fattest = &p->row[i];
-        if (!fattest)
-            return;
-        drop_oldest(p, fattest);
-    }
+    struct packet_row *row;
+    while (p->kept_bytes > PACKET_LOG_ALL_BYTES && (row = fattest(p)))
+        drop_oldest(p, row);
 }
 
 static void

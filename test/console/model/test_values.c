@@ -6,8 +6,6 @@
  */
 #include "support/check.h"
 
-#include <math.h>
-
 #include "console/model/value_text.h"
 #include "support/feed.h"
 
@@ -506,26 +504,6 @@ names_from_the_bus_are_made_harmless(void **state)
     model_fini(&m);
 }
 
-static void
-reals_keep_their_width_while_they_change(void **state)
-{
-    (void)state;
-    static const struct {
-        double v;
-        const char *text;
-    } row[] = {{28.31, "28.3100"}, {28.310000419616699, "28.3100"},
-        {0, "0.00000"}, {-0.5, "-0.500000"}, {1361.25, "1361.25"},
-        {123456.7, "123457."}, {1e6, "1.00000e+06"}, {1e-9, "1.00000e-09"},
-        {NAN, "NaN"}, {INFINITY, "inf"}, {-INFINITY, "-inf"}};
-    const struct value x = {.eng_kind = MDB_FLOAT};
-    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
-        struct strbuf b = {0};
-        value_cell_text(&b, &x, mdb_cell_float(row[i].v));
-        assert_string_equal(strbuf_get(&b), row[i].text);
-        strbuf_fini(&b);
-    }
-}
-
 int
 main(void)
 {
@@ -559,7 +537,6 @@ main(void)
         cmocka_unit_test(
             the_tally_counts_every_quality_and_names_the_worst_stream),
         cmocka_unit_test(names_from_the_bus_are_made_harmless),
-        cmocka_unit_test(reals_keep_their_width_while_they_change),
     };
     return check_run(tests);
 }
