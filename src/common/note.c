@@ -52,6 +52,25 @@ notes_add(struct notes *notes, enum note_severity severity, const char *file,
     };
 }
 
+void
+notes_move(struct notes *notes, struct notes *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        if (notes->n >= NOTES_MAX) {
+            free(from->note[i].file);
+            free(from->note[i].text);
+            continue;
+        }
+        notes->note =
+            xgrow(notes->note, notes->n, &notes->cap, sizeof *notes->note);
+        notes->note[notes->n++] = from->note[i];
+    }
+    notes->errors += from->errors;
+    notes->warnings += from->warnings;
+    free(from->note);
+    *from = (struct notes){0};
+}
+
 static int
 by_place(const void *va, const void *vb)
 {

@@ -44,6 +44,9 @@ void notes_add(struct notes *notes, enum note_severity severity,
     const char *file, unsigned line, unsigned col, const char *fmt, ...)
     PRINTF_LIKE(6, 7);
 
+/* Append all of `from`, which becomes empty. */
+void notes_move(struct notes *notes, struct notes *from);
+
 /* Order by file, line, column; notes of equal place keep their order. */
 void notes_sort(struct notes *notes);
 

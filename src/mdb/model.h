@@ -240,7 +240,7 @@ struct mdb_encoding {
                                MDB_EXTENT_BITS: the field has that size, and
                                the text in it ends at the terminator */
     uint32_t leading_bits;  /* width of the leading size field, which counts
-                               bits; also with MDB_EXTENT_BITS as above, 0
+                               bytes; also with MDB_EXTENT_BITS as above, 0
                                none */
 };
 
@@ -409,9 +409,8 @@ struct mdb {
     uint32_t n_types;
     const struct mdb_container *container; /* by qualified name, bytewise */
     uint32_t n_containers;
-    uint32_t root;     /* the container without base that others extend, or the
-                          only one; MDB_NIL when it cannot be told */
-    const void *index; /* private to mdb.c: hash of names */
+    uint32_t root; /* the container without base that others extend, or the
+                      only one; MDB_NIL when it cannot be told */
 };
 
 #endif

@@ -1,0 +1,357 @@
+/*
+ * load_criteria.c - comparisons, and integers that depend on the packet.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "common/str.h"
+#include "mdb/load.h"
+
+static const char *const operator_word[] = {
+    [MDB_EQ] = "==",
+    [MDB_NE] = "!=",
+    [MDB_LT] = "<",
+    [MDB_LE] = "<=",
+    [MDB_GT] = ">",
+    [MDB_GE] = ">=",
+};
+
+static bool
+parse_operator(const char *s, enum mdb_op *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(operator_word); i++)
+        if (str_eq(s, operator_word[i])) {
+            *out = (enum mdb_op)i;
+            return true;
+        }
+    return false;
+}
+
+/* A label of an enumeration; false when it has none of that name. */
+static bool
+find_label(const struct mdb_type *type, const char *text, int64_t *out)
+{
+    for (uint32_t i = 0; i < type->n_labels; i++)
+        if (strcmp(type->label[i].label, text) == 0) {
+            *out = type->label[i].value;
+            return true;
+        }
+    return false;
+}
+
+/* The texts of a boolean, or what everybody writes for it. */
+static bool
+find_bool(const struct mdb_type *type, const char *text, int64_t *out)
+{
+    const char *one = type->one_text, *zero = type->zero_text;
+    bool is_one = str_eq(text, one) || str_eq(text, "true") ||
+                  str_eq(text, "True") || str_eq(text, "TRUE");
+    bool is_zero = str_eq(text, zero) || str_eq(text, "false") ||
+                   str_eq(text, "False") || str_eq(text, "FALSE");
+    *out = is_one;
+    return is_one || is_zero;
+}
+
+static void
+set_integer(struct mdb_comparison *c, int64_t v)
+{
+    c->integer = v;
+    c->real = (double)v;
+    c->is_number = c->is_integer = true;
+}
+
+/* The constant of a comparison, by what it is compared with. */
+static bool
+read_constant(struct load *ld, const struct xml_node *node, enum xml_at at,
+    struct mdb_comparison *c)
+{
+    const struct mdb_type *type = &ld->type[ld->item[c->item].type];
+    enum mdb_kind kind = c->is_calibrated ? type->eng_kind : type->raw_kind;
+    int64_t v;
+    struct utc t;
+    c->is_number = load_parse_double(c->text, &c->real);
+    c->is_integer = load_parse_int(c->text, &c->integer);
+    if (kind == MDB_ENUM && find_label(type, c->text, &v))
+        set_integer(c, v);
+    else if (kind == MDB_BOOL && find_bool(type, c->text, &v))
+        set_integer(c, v);
+    else if (kind == MDB_TIME && utc_parse(c->text, &t) == ERR_OK)
+        set_integer(c, t.ns);
+    if (c->is_number || kind == MDB_STRING || kind == MDB_BINARY ||
+        kind == MDB_NONE)
+        return true;
+    load_error(ld, node, at, "'%.80s' is not a value of '%.120s'", c->text,
+        ld->item[c->item].name);
+    return false;
+}
+
+static int32_t
+read_instance(struct load *ld, const struct xml_node *node)
+{
+    int64_t v = load_int(ld, node, AT_INSTANCE, -1000, 1000, 0);
+    if (v != 0)
+        load_warn(ld, node, AT_INSTANCE,
+            "values of other packets are not kept: the newest one is used");
+    return 0;
+}
+
+static void
+never(struct mdb_criteria *out)
+{
+    *out = (struct mdb_criteria){.op = MDB_NEVER};
+}
+
+/* Comparison: attributes only. */
+static void
+read_comparison(struct load *ld, uint32_t system, const struct xml_node *node,
+    struct mdb_criteria *out)
+{
+    struct mdb_comparison c = {.other_item = MDB_NIL, .op = MDB_EQ};
+    const char *op = xml_get(node, AT_COMPARISON_OPERATOR);
+    never(out);
+    c.item = load_find_item(ld, system, node, AT_PARAMETER_REF);
+    c.is_calibrated = load_bool(ld, node, AT_USE_CALIBRATED_VALUE, true);
+    c.instance = read_instance(ld, node);
+    c.text = xml_get(node, AT_VALUE);
+    if (op != NULL && !parse_operator(op, &c.op)) {
+        load_error(ld, node, AT_COMPARISON_OPERATOR,
+            "'%.40s' is not a comparison operator", op);
+        return;
+    }
+    if (c.text == NULL) {
+        load_error(ld, node, AT_NONE, "Comparison has no value");
+        return;
+    }
+    c.text = arena_strdup(ld->arena, c.text);
+    if (c.item == MDB_NIL || !read_constant(ld, node, AT_VALUE, &c))
+        return;
+    out->op = MDB_COMPARE;
+    out->comparison = c;
+}
+
+/* The children of a Condition: left, operator, right. */
+struct condition {
+    const struct xml_node *left, *op, *right, *value;
+};
+
+static struct condition
+condition_parts(const struct xml_node *node)
+{
+    struct condition p = {0};
+    for (const struct xml_node *c = node->child; c != NULL; c = c->next) {
+        if (c->name == EL_COMPARISON_OPERATOR)
+            p.op = c;
+        else if (c->name == EL_VALUE)
+            p.value = c;
+        else if (c->name == EL_PARAMETER_INSTANCE_REF && p.left == NULL)
+            p.left = c;
+        else if (c->name == EL_PARAMETER_INSTANCE_REF)
+            p.right = c;
+    }
+    return p;
+}
+
+static void
+read_condition(struct load *ld, uint32_t system, const struct xml_node *node,
+    struct mdb_criteria *out)
+{
+    struct condition p = condition_parts(node);
+    struct mdb_comparison c = {.other_item = MDB_NIL, .op = MDB_EQ};
+    never(out);
+    if (p.left == NULL || (p.right == NULL && p.value == NULL)) {
+        load_error(ld, node, AT_NONE,
+            "Condition needs a ParameterInstanceRef and a Value or another "
+            "ParameterInstanceRef");
+        return;
+    }
+    c.item = load_find_item(ld, system, p.left, AT_PARAMETER_REF);
+    c.is_calibrated = load_bool(ld, p.left, AT_USE_CALIBRATED_VALUE, true);
+    c.instance = read_instance(ld, p.left);
+    if (p.op != NULL && !parse_operator(p.op->text, &c.op)) {
+        load_error(ld, p.op, AT_NONE, "'%.40s' is not a comparison operator",
+            p.op->text);
+        return;
+    }
+    if (p.right != NULL) {
+        c.other_item = load_find_item(ld, system, p.right, AT_PARAMETER_REF);
+        c.other_is_calibrated =
+            load_bool(ld, p.right, AT_USE_CALIBRATED_VALUE, true);
+        c.text = "";
+    } else {
+        c.text = arena_strdup(ld->arena, p.value->text);
+    }
+    if (c.item == MDB_NIL || (p.right != NULL && c.other_item == MDB_NIL) ||
+        (p.right == NULL && !read_constant(ld, p.value, AT_NONE, &c)))
+        return;
+    out->op = MDB_COMPARE;
+    out->comparison = c;
+}
+
+static bool
+is_criteria(const struct xml_node *node)
+{
+    switch (node->name) {
+    case EL_COMPARISON:
+    case EL_COMPARISON_LIST:
+    case EL_BOOLEAN_EXPRESSION:
+    case EL_ANDED_CONDITIONS:
+    case EL_ORED_CONDITIONS:
+    case EL_CONDITION:
+    case EL_CUSTOM_ALGORITHM:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* All criteria below `node`, joined by `op`; one alone stands for itself. */
+static void read_group(struct load *ld, uint32_t system,
+    const struct xml_node *node, enum mdb_criteria_op op,
+    struct mdb_criteria *out);
+
+static void
+read_one(struct load *ld, uint32_t system, const struct xml_node *node,
+    struct mdb_criteria *out)
+{
+    switch (node->name) {
+    case EL_COMPARISON:
+        read_comparison(ld, system, node, out);
+        break;
+    case EL_CONDITION:
+        read_condition(ld, system, node, out);
+        break;
+    case EL_ORED_CONDITIONS:
+        read_group(ld, system, node, MDB_OR, out);
+        break;
+    case EL_CUSTOM_ALGORITHM:
+        load_warn(ld, node, AT_NONE,
+            "CustomAlgorithm is left out: the condition is never true");
+        never(out);
+        break;
+    default: /* ComparisonList, BooleanExpression, ANDedConditions */
+        read_group(ld, system, node, MDB_AND, out);
+    }
+}
+
+static void
+read_group(struct load *ld, uint32_t system, const struct xml_node *node,
+    enum mdb_criteria_op op, struct mdb_criteria *out)
+{
+    uint32_t n = 0;
+    for (const struct xml_node *c = node->child; c != NULL; c = c->next)
+        n += is_criteria(c);
+    if (n == 0) {
+        load_error(ld, node, AT_NONE, "%s has no comparison", xml_el_str(node));
+        never(out);
+        return;
+    }
+    struct mdb_criteria *child =
+        n == 1 ? out : arena_alloc(ld->arena, n * sizeof *child);
+    uint32_t i = 0;
+    for (const struct xml_node *c = node->child; c != NULL; c = c->next) {
+        if (is_criteria(c))
+            read_one(ld, system, c, &child[i++]);
+        else
+            load_other(ld, node, c);
+    }
+    if (n > 1)
+        *out = (struct mdb_criteria){.op = op, .child = child, .n_children = n};
+}
+
+void
+load_criteria(struct load *ld, uint32_t system, const struct xml_node *node,
+    struct mdb_criteria *out)
+{
+    bool is_empty = true;
+    for (const struct xml_node *c = node->child; c != NULL; c = c->next)
+        is_empty = is_empty && !is_criteria(c);
+    *out = (struct mdb_criteria){.op = MDB_ALWAYS};
+    if (is_empty)
+        for (const struct xml_node *c = node->child; c != NULL; c = c->next)
+            load_other(ld, node, c);
+    else
+        read_group(ld, system, node, MDB_AND, out);
+}
+
+/* ---- IntegerValueType -----------------------------------------------------
+ */
+
+static void
+read_dynamic(struct load *ld, uint32_t system, const struct xml_node *node,
+    struct mdb_int_value *out)
+{
+    const struct xml_node *ref = xml_child(node, EL_PARAMETER_INSTANCE_REF);
+    const struct xml_node *linear = xml_child(node, EL_LINEAR_ADJUSTMENT);
+    if (ref == NULL) {
+        load_error(
+            ld, node, AT_NONE, "DynamicValue has no ParameterInstanceRef");
+        return;
+    }
+    uint32_t item = load_find_item(ld, system, ref, AT_PARAMETER_REF);
+    read_instance(ld, ref);
+    *out = (struct mdb_int_value){
+        .kind = MDB_FROM_ITEM,
+        .item = item == MDB_NIL ? 0 : item,
+        .is_calibrated = load_bool(ld, ref, AT_USE_CALIBRATED_VALUE, true),
+        .slope = 1,
+    };
+    if (linear != NULL) {
+        out->slope = load_double(ld, linear, AT_SLOPE, 1);
+        out->intercept = load_double(ld, linear, AT_INTERCEPT, 0);
+    }
+}
+
+static void
+read_lookups(struct load *ld, uint32_t system, const struct xml_node *node,
+    struct mdb_int_value *out)
+{
+    uint32_t n = 0;
+    for (const struct xml_node *c = node->child; c != NULL; c = c->next)
+        n += c->name == EL_DISCRETE_LOOKUP;
+    struct mdb_lookup *lookup =
+        arena_alloc(ld->arena, (n + 1) * sizeof *lookup);
+    *out = (struct mdb_int_value){
+        .kind = MDB_LOOKUP,
+        .lookup = lookup,
+        .n_lookups = n,
+        .has_default = xml_get(node, AT_DEFAULT_VALUE) != NULL,
+        .default_value = load_int(
+            ld, node, AT_DEFAULT_VALUE, -LOAD_MAX_BITS, LOAD_MAX_BITS, 0),
+    };
+    if (n == 0)
+        load_error(ld, node, AT_NONE, "DiscreteLookupList has no entries");
+    for (const struct xml_node *c = node->child; c != NULL; c = c->next) {
+        if (c->name != EL_DISCRETE_LOOKUP) {
+            load_other(ld, node, c);
+            continue;
+        }
+        load_criteria(ld, system, c, &lookup->criteria);
+        lookup->value = load_int(
+            ld, c, AT_VALUE, -(int64_t)LOAD_MAX_BITS, LOAD_MAX_BITS, 0);
+        lookup++;
+    }
+}
+
+bool
+load_has_int_value(const struct xml_node *node)
+{
+    return xml_child(node, EL_FIXED_VALUE) != NULL ||
+           xml_child(node, EL_DYNAMIC_VALUE) != NULL ||
+           xml_child(node, EL_DISCRETE_LOOKUP_LIST) != NULL;
+}
+
+bool
+load_int_value(struct load *ld, uint32_t system, const struct xml_node *node,
+    int64_t low, int64_t high, struct mdb_int_value *out)
+{
+    const struct xml_node *c;
+    *out = (struct mdb_int_value){.kind = MDB_FIXED};
+    if ((c = xml_child(node, EL_FIXED_VALUE)) != NULL)
+        out->fixed = load_text_int(ld, c, low, high, low > 0 ? low : 0);
+    else if ((c = xml_child(node, EL_DYNAMIC_VALUE)) != NULL)
+        read_dynamic(ld, system, c, out);
+    else if ((c = xml_child(node, EL_DISCRETE_LOOKUP_LIST)) != NULL)
+        read_lookups(ld, system, c, out);
+    return c != NULL;
+}

@@ -1,0 +1,239 @@
+/*
+ * load_scope.c - what a name means in the scope of a SpaceSystem.
+ *
+ * XTCE: a name that begins with '/' is absolute; "./" and "../" begin at the
+ * SpaceSystem itself; every other name is looked up in the SpaceSystem where
+ * it is used, then in its parent, up to the root.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/num.h"
+#include "common/str.h"
+#include "mdb/load.h"
+
+#define MAX_SUGGESTIONS 200000 /* names compared in one load */
+
+/* The row for the first `len` bytes of `ref`, or MDB_NIL. */
+static uint32_t
+find(const struct load *ld, const struct names *names, uint32_t system,
+    const char *ref, size_t len)
+{
+    bool is_fixed = false;
+    if (len > 0 && ref[0] == '/')
+        return names_find(names, "", 0, ref, len);
+    while (len >= 2 && ref[0] == '.') {
+        size_t up = ref[1] == '.' && len >= 3 && ref[2] == '/' ? 3 : 2;
+        if (up == 2 && ref[1] != '/')
+            break;
+        if (up == 3 && system != MDB_NIL)
+            system = ld->system[system].parent;
+        ref += up;
+        len -= up;
+        is_fixed = true;
+    }
+    while (system != MDB_NIL) {
+        const struct load_system *s = &ld->system[system];
+        uint32_t i = names_find(names, s->path, s->path_len, ref, len);
+        if (i != MDB_NIL || is_fixed)
+            return i;
+        system = s->parent;
+    }
+    return MDB_NIL;
+}
+
+static const char *
+last_part(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash != NULL ? slash + 1 : name;
+}
+
+/* The name that was meant, if one is near; bounded in all. */
+static const char *
+suggest(struct load *ld, const struct names *names, const char *ref)
+{
+    const char *wanted = last_part(ref), *best = NULL;
+    size_t len = strlen(wanted);
+    unsigned best_distance = len < 6 ? 2 : 3;
+    if (len > 64 || ld->suggestions > MAX_SUGGESTIONS)
+        return NULL;
+    for (uint32_t i = 0; i < names->n; i++) {
+        const char *name = names_get(names, i), *last = last_part(name);
+        size_t n = strlen(last);
+        if (n + best_distance < len || n > len + best_distance)
+            continue;
+        unsigned d = str_distance(wanted, last, best_distance);
+        if (d < best_distance) {
+            best_distance = d;
+            best = name;
+        }
+    }
+    ld->suggestions += names->n;
+    return best;
+}
+
+static void
+not_found(struct load *ld, const struct names *names,
+    const struct xml_node *node, enum xml_at at, const char *what)
+{
+    const char *ref = xml_get(node, at);
+    const char *near = suggest(ld, names, ref);
+    if (near != NULL)
+        load_error(ld, node, at,
+            "there is no %s '%.120s'; did you mean '%.120s'?", what, ref, near);
+    else
+        load_error(ld, node, at, "there is no %s '%.120s'", what, ref);
+}
+
+static uint32_t
+find_or_note(struct load *ld, const struct names *names, uint32_t system,
+    const struct xml_node *node, enum xml_at at, const char *what)
+{
+    const char *ref = xml_get(node, at);
+    if (ref == NULL) {
+        load_error(ld, node, AT_NONE, "%s has no %s", xml_el_str(node),
+            xml_at_str(at));
+        return MDB_NIL;
+    }
+    uint32_t i = find(ld, names, system, ref, strlen(ref));
+    if (i == MDB_NIL)
+        not_found(ld, names, node, at, what);
+    return i;
+}
+
+uint32_t
+load_find_type(struct load *ld, uint32_t system, const struct xml_node *node,
+    enum xml_at at)
+{
+    return find_or_note(
+        ld, &ld->type_names, system, node, at, "parameter type");
+}
+
+uint32_t
+load_find_param(struct load *ld, uint32_t system, const struct xml_node *node,
+    enum xml_at at)
+{
+    return find_or_note(ld, &ld->param_names, system, node, at, "parameter");
+}
+
+uint32_t
+load_find_container(struct load *ld, uint32_t system,
+    const struct xml_node *node, enum xml_at at)
+{
+    return find_or_note(
+        ld, &ld->container_names, system, node, at, "container");
+}
+
+uint32_t
+load_peek_type(const struct load *ld, uint32_t system, const char *ref)
+{
+    return find(ld, &ld->type_names, system, ref, strlen(ref));
+}
+
+uint32_t
+load_peek_param(const struct load *ld, uint32_t system, const char *ref)
+{
+    return find(ld, &ld->param_names, system, ref, strlen(ref));
+}
+
+/* Items of an element that come before the one `ref` names; NULL on error. */
+static const char *
+step_into_array(const struct mdb_type *type, const char *ref, uint32_t *index)
+{
+    const char *close = strchr(ref, ']');
+    char digits[16];
+    uint64_t v;
+    size_t len = close != NULL ? (size_t)(close - ref - 1) : 0;
+    if (len == 0 || len >= sizeof digits || type->n_dimensions > 1)
+        return NULL;
+    memcpy(digits, ref + 1, len);
+    digits[len] = '\0';
+    int64_t start =
+        type->n_dimensions == 1 ? type->dimension[0].start.fixed : 0;
+    if (!num_parse_u64(digits, &v) || (int64_t)v < start ||
+        v - (uint64_t)start >= type->max_elements)
+        return NULL;
+    *index = (uint32_t)(v - (uint64_t)start);
+    return close + 1;
+}
+
+static const char *
+step_into_member(const struct load *ld, const struct mdb_type *type,
+    const char *ref, uint32_t *member, uint32_t *before)
+{
+    size_t len = strcspn(ref + 1, "./[");
+    *before = 0;
+    for (uint32_t i = 0; i < type->n_members; i++) {
+        const struct mdb_member *m = &type->member[i];
+        if (strncmp(m->name, ref + 1, len) == 0 && m->name[len] == '\0') {
+            *member = m->type;
+            return ref + 1 + len;
+        }
+        *before += ld->types.v[m->type].value;
+    }
+    return NULL;
+}
+
+/* Follow ".x", "/x" and "[2]" from a type; MDB_NIL when that leads nowhere or
+ * not to a scalar. */
+static uint32_t
+walk(const struct load *ld, uint32_t type, const char *ref)
+{
+    uint32_t at = 0;
+    while (*ref != '\0') {
+        const struct mdb_type *t = &ld->type[type];
+        uint32_t before = 0, index = 0;
+        if (*ref == '[' && t->class == MDB_ARRAY) {
+            ref = step_into_array(t, ref, &index);
+            type = t->element_type;
+            if (type >= ld->types.n)
+                return MDB_NIL;
+            before = index * ld->types.v[type].value;
+        } else if (*ref != '[' && t->class == MDB_AGGREGATE) {
+            ref = step_into_member(ld, t, ref, &type, &before);
+        } else {
+            return MDB_NIL;
+        }
+        if (ref == NULL || type >= ld->types.n)
+            return MDB_NIL;
+        at += before;
+    }
+    return ld->type[type].class == MDB_SCALAR ? at : MDB_NIL;
+}
+
+uint32_t
+load_find_item(struct load *ld, uint32_t system, const struct xml_node *node,
+    enum xml_at at)
+{
+    const char *ref = xml_get(node, at);
+    if (ref == NULL)
+        return find_or_note(ld, &ld->param_names, system, node, at, "");
+    uint32_t param = MDB_NIL;
+    size_t len = strlen(ref);
+    param = find(ld, &ld->param_names, system, ref, len);
+    while (param == MDB_NIL && len > 0) {
+        do
+            len--;
+        while (len > 0 && strchr("./[", ref[len]) == NULL);
+        if (len > 0)
+            param = find(ld, &ld->param_names, system, ref, len);
+    }
+    if (param == MDB_NIL) {
+        not_found(ld, &ld->param_names, node, at, "parameter");
+        return MDB_NIL;
+    }
+    const struct mdb_param *p = &ld->param[param];
+    if (p->type >= ld->types.n || p->n_items == 0)
+        return MDB_NIL; /* noted where the parameter is */
+    uint32_t offset = walk(ld, p->type, ref + len);
+    if (offset == MDB_NIL || offset >= p->n_items) {
+        load_error(ld, node, at,
+            "'%.120s' does not name one value of parameter '%.120s'", ref,
+            p->name);
+        return MDB_NIL;
+    }
+    return p->first_item + offset;
+}

@@ -1,0 +1,133 @@
+/*
+ * test_load.c - whole files: recordings of real missions, broken ones.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include "common/str.h"
+#include "mdb/mdb.h"
+
+static void
+print_notes(const struct notes *notes)
+{
+    notes_print(notes, stderr, false);
+}
+
+static struct mdb *
+load_shared(const char *name)
+{
+    char *path = check_shared(name);
+    if (path == NULL)
+        return NULL;
+    struct notes notes = {0};
+    struct mdb *mdb;
+    enum err err = mdb_load(path, NULL, &notes, &mdb);
+    print_notes(&notes);
+    assert_int_equal(err, ERR_OK);
+    assert_int_equal(notes.warnings, 0);
+    assert_int_equal(notes.errors, 0);
+    notes_fini(&notes);
+    free(path);
+    return mdb;
+}
+
+static void
+jpss_loads_without_a_warning(void **state)
+{
+    (void)state;
+    struct mdb *mdb = load_shared("jpss/jpss1_geolocation_xtce_v1.xml");
+    if (mdb == NULL)
+        skip();
+    assert_int_equal(mdb->n_params, 27);
+    assert_int_equal(mdb->n_items, 27);
+    assert_int_equal(mdb->n_containers, 4);
+    assert_string_equal(mdb->container[mdb->root].name,
+        "/JPSS_Geolocation_Packets/CCSDSPacket");
+    uint32_t c = mdb_find_container(mdb, "JPSS_ATT_EPHEM");
+    assert_true(c != MDB_NIL);
+    assert_int_equal(mdb->container[c].n_layout, 27);
+    assert_string_equal(mdb->item[mdb->container[c].layout[0]].name,
+        "/JPSS_Geolocation_Packets/VERSION");
+    assert_string_equal(mdb->version, "1.0");
+    mdb_free(&mdb);
+}
+
+static void
+quickstart_loads_without_a_warning(void **state)
+{
+    (void)state;
+    struct mdb *mdb = load_shared("quickstart/xtce.xml");
+    if (mdb == NULL)
+        skip();
+    assert_int_equal(mdb->n_params, 40);
+    assert_int_equal(mdb->n_items, 52);
+    assert_int_equal(mdb->n_containers, 3);
+    uint32_t item = mdb_find_item(mdb, "/myproject/CCSDS_Packet_ID.APID");
+    assert_true(item != MDB_NIL);
+    assert_int_equal(mdb_item_type(mdb, item)->encoding.bits, 11);
+    uint32_t c = mdb_find_container(mdb, "Spacecraft");
+    assert_int_equal(mdb->container[c].n_layout, 52);
+    mdb_free(&mdb);
+}
+
+static const struct {
+    const char *label, *text, *error;
+    enum err err;
+} refused[] = {
+    {"empty", "", "the file is empty", ERR_FORMAT},
+    {"no XML", "hello", "Start tag expected", ERR_FORMAT},
+    {"cut", "<SpaceSystem name='A'><Header", "Couldn't find end of Start Tag",
+        ERR_FORMAT},
+    {"another document", "<html/>", "this is not XTCE", ERR_FORMAT},
+    {"entities", "<!DOCTYPE a [<!ENTITY x 'y'>]><SpaceSystem name='&x;'/>",
+        "document type definition", ERR_FORMAT},
+    {"external", "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>",
+        "document type definition", ERR_FORMAT},
+};
+
+static void
+what_is_no_xtce_is_refused_whole(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+        struct notes notes = {0};
+        struct mdb *mdb;
+        enum err err = mdb_load_memory("f.xml", refused[i].text,
+            strlen(refused[i].text), NULL, &notes, &mdb);
+        print_message("%s\n", refused[i].label);
+        assert_int_equal(err, refused[i].err);
+        assert_null(mdb);
+        assert_true(notes.errors >= 1);
+        assert_non_null(strstr(notes.note[0].text, refused[i].error));
+        notes_fini(&notes);
+    }
+}
+
+static void
+a_missing_file_is_not_found_and_a_directory_cannot_be_read(void **state)
+{
+    (void)state;
+    struct notes notes = {0};
+    struct mdb *mdb;
+    assert_int_equal(
+        mdb_load("/nowhere/at/all.xml", NULL, &notes, &mdb), ERR_NOTFOUND);
+    assert_null(mdb);
+    assert_int_equal(mdb_load("/tmp", NULL, &notes, &mdb), ERR_IO);
+    assert_null(mdb);
+    assert_int_equal(notes.errors, 2);
+    notes_fini(&notes);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(jpss_loads_without_a_warning),
+        cmocka_unit_test(quickstart_loads_without_a_warning),
+        cmocka_unit_test(what_is_no_xtce_is_refused_whole),
+        cmocka_unit_test(
+            a_missing_file_is_not_found_and_a_directory_cannot_be_read),
+    };
+    return check_run(tests);
+}
