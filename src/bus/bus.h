@@ -46,10 +46,13 @@ struct bus_config {
  */
 NODISCARD enum err bus_open(
     struct bus_loop *loop, const struct bus_config *config, struct bus **out);
-void bus_close(struct bus **bus); /* bounded: waits at most 200 ms to flush */
+/* Not from a handler of this bus.  What is queued is flushed for at most 200 ms
+ * when the loop is freed. */
+void bus_close(struct bus **bus);
 
 /* For the heartbeat: "starting", "ready", "stopping", and one line. */
 void bus_state(struct bus *bus, const char *state, const char *detail);
+void bus_detail(struct bus *bus, const char *detail); /* the line alone */
 void bus_set_mdb_hash(struct bus *bus, uint64_t hash);
 
 /*
@@ -72,6 +75,9 @@ void bus_on_gap(struct bus *bus, bus_gap_fn fn, void *arg);
 
 /* Has anything been heard from the hub in the last 3 s? */
 bool bus_is_connected(const struct bus *bus);
+
+/* Have all subscriptions had their first snapshot? */
+bool bus_is_complete(const struct bus *bus);
 
 struct bus_counters {
     uint64_t sent, dropped, received, refused, missed, bytes_received;
