@@ -1,0 +1,607 @@
+/*
+ * screen.c - what a terminal shows, and the fewest bytes that change it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/screen.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/attr.h"
+#include "common/utf8.h"
+#include "common/xalloc.h"
+
+#define SGR_SIZE 80
+#define STYLES_MAX                                                             \
+    255 /* different styles of a theme; the last one is shared                 \
+         */
+
+/* A style as the terminal gets it: bytes that set it whatever was set. */
+struct look {
+    struct style style;
+    char sgr[SGR_SIZE];
+    uint8_t len;
+    bool is_blank; /* a blank in it looks like an erased cell */
+};
+
+struct screen {
+    struct screen_caps caps;
+    bool has_ansi_cup, has_ansi_cuf, has_ansi_hpa, has_ansi_sgr;
+    const struct theme *theme;
+    enum depth depth;
+    struct look look[STYLES_MAX];
+    unsigned n_looks;
+    uint8_t index[ROLE_COUNT][CELL_ATTR_COUNT]; /* look + 1, 0: not made yet */
+
+    struct canvas shown;
+    bool is_known;      /* `shown` is what the terminal shows */
+    int row, col;       /* cursor; row -1 when not known */
+    int pen;            /* index in look, -1 when not known */
+    struct strbuf *out; /* of the frame being drawn */
+};
+
+void
+screen_caps_fini(struct screen_caps *caps)
+{
+    for (int i = 0; i < CAP_COUNT; i++)
+        free(caps->cap[i]);
+    *caps = (struct screen_caps){0};
+}
+
+/* ---- looks --------------------------------------------------------------- */
+
+/*
+ * Terminals that follow ECMA-48 get one SGR sequence for each change; for the
+ * others their own strings are put together.
+ */
+static bool
+is_ansi_sgr(const struct screen_caps *caps)
+{
+    static const char *const want[CAP_COUNT] = {
+        [CAP_BOLD] = "\033[1m",
+        [CAP_DIM] = "\033[2m",
+        [CAP_SITM] = "\033[3m",
+        [CAP_SMUL] = "\033[4m",
+        [CAP_REV] = "\033[7m",
+    };
+    for (int i = 0; i < CAP_COUNT; i++)
+        if (want[i] != NULL && caps->cap[i] != NULL &&
+            strcmp(caps->cap[i], want[i]) != 0)
+            return false;
+    if (caps->cap[CAP_SGR0] == NULL ||
+        strstr(caps->cap[CAP_SGR0], "\033[") == NULL)
+        return false;
+    char red[32];
+    const char *setaf = caps->cap[CAP_SETAF];
+    if (setaf == NULL || caps->expand == NULL)
+        return true;
+    size_t n = caps->expand(red, sizeof red, setaf, 1, 0);
+    return n == 5 && memcmp(red, "\033[31m", 5) == 0;
+}
+
+static const struct {
+    uint8_t bit;
+    enum screen_cap cap;
+    char code;
+} attributes[] = {
+    {STYLE_BOLD, CAP_BOLD, '1'},
+    {STYLE_DIM, CAP_DIM, '2'},
+    {STYLE_ITALIC, CAP_SITM, '3'},
+    {STYLE_UNDERLINE, CAP_SMUL, '4'},
+    {STYLE_REVERSE, CAP_REV, '7'},
+};
+
+/* Leave out what this terminal cannot show. */
+static struct style
+possible(const struct screen *s, struct style style)
+{
+    for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
+        if (s->caps.cap[attributes[i].cap] == NULL)
+            style.attr &= (uint8_t)~attributes[i].bit;
+    if (s->caps.cap[CAP_SETAF] == NULL)
+        style.fg = STYLE_DEFAULT;
+    if (s->caps.cap[CAP_SETAB] == NULL)
+        style.bg = STYLE_DEFAULT;
+    if (style.fg != STYLE_DEFAULT || style.bg != STYLE_DEFAULT)
+        style.attr &= (uint8_t)~s->caps.no_color;
+    return style;
+}
+
+static int
+colour_code(char *out, size_t size, int colour, int base)
+{
+    if (colour == STYLE_DEFAULT)
+        return snprintf(out, size, ";%d", base + 9);
+    if (colour < 8)
+        return snprintf(out, size, ";%d", base + colour);
+    if (colour < 16)
+        return snprintf(out, size, ";%d", base + 60 + colour - 8);
+    return snprintf(out, size, ";%d;5;%d", base + 8, colour);
+}
+
+static void
+ansi_sgr(struct look *look)
+{
+    struct strbuf b = {0};
+    char code[16];
+    strbuf_adds(&b, "\033[");
+    for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
+        if (look->style.attr & attributes[i].bit)
+            strbuf_addf(&b, ";%c", attributes[i].code);
+    if (look->style.fg != STYLE_DEFAULT) {
+        colour_code(code, sizeof code, look->style.fg, 30);
+        strbuf_adds(&b, code);
+    }
+    if (look->style.bg != STYLE_DEFAULT) {
+        colour_code(code, sizeof code, look->style.bg, 40);
+        strbuf_adds(&b, code);
+    }
+    strbuf_addc(&b, 'm');
+    look->len = (uint8_t)b.len;
+    assert(b.len < SGR_SIZE);
+    memcpy(look->sgr, b.s, b.len);
+    strbuf_fini(&b);
+}
+
+static void
+add_cap(const struct screen *s, struct look *look, enum screen_cap cap, int a)
+{
+    char text[64];
+    const char *string = s->caps.cap[cap];
+    if (string == NULL)
+        return;
+    size_t n = strlen(string);
+    if (strchr(string, '%') != NULL) {
+        n = s->caps.expand == NULL
+                ? 0
+                : s->caps.expand(text, sizeof text, string, a, 0);
+        string = text;
+    }
+    if (look->len + n > SGR_SIZE)
+        return;
+    memcpy(look->sgr + look->len, string, n);
+    look->len = (uint8_t)(look->len + n);
+}
+
+static void
+other_sgr(const struct screen *s, struct look *look)
+{
+    add_cap(s, look, CAP_SGR0, 0);
+    for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
+        if (look->style.attr & attributes[i].bit)
+            add_cap(s, look, attributes[i].cap, 0);
+    if (look->style.fg != STYLE_DEFAULT)
+        add_cap(s, look, CAP_SETAF, look->style.fg);
+    if (look->style.bg != STYLE_DEFAULT)
+        add_cap(s, look, CAP_SETAB, look->style.bg);
+}
+
+static bool
+same_style(struct style a, struct style b)
+{
+    return a.fg == b.fg && a.bg == b.bg && a.attr == b.attr;
+}
+
+static unsigned
+find_look(struct screen *s, struct style style)
+{
+    for (unsigned i = 0; i < s->n_looks; i++)
+        if (same_style(s->look[i].style, style))
+            return i;
+    if (s->n_looks == STYLES_MAX)
+        return STYLES_MAX - 1;
+    struct look *look = &s->look[s->n_looks];
+    *look = (struct look){.style = style};
+    look->is_blank = style.bg == STYLE_DEFAULT &&
+                     !(style.attr & (STYLE_UNDERLINE | STYLE_REVERSE));
+    if (s->has_ansi_sgr)
+        ansi_sgr(look);
+    else
+        other_sgr(s, look);
+    return s->n_looks++;
+}
+
+static struct style
+style_of(const struct screen *s, unsigned role, unsigned attr)
+{
+    struct style style = theme_style(s->theme, s->depth, (enum role)role);
+    if (attr & CELL_SELECT)
+        style = theme_select(s->theme, s->depth, style);
+    if (attr & CELL_BOLD)
+        style.attr |= STYLE_BOLD;
+    if (attr & CELL_UNDERLINE)
+        style.attr |= STYLE_UNDERLINE;
+    if (attr & CELL_REVERSE)
+        style.attr ^= STYLE_REVERSE;
+    return possible(s, style);
+}
+
+static unsigned
+look_of(struct screen *s, const struct cell *cell)
+{
+    uint8_t *index = &s->index[cell->role][cell->attr];
+    if (*index == 0)
+        *index =
+            (uint8_t)(1 + find_look(s, style_of(s, cell->role, cell->attr)));
+    return *index - 1u;
+}
+
+/* ---- life ---------------------------------------------------------------- */
+
+static bool
+is_cap(const struct screen_caps *caps, enum screen_cap cap, const char *want)
+{
+    return str_eq(caps->cap[cap], want);
+}
+
+struct screen *
+screen_new(
+    struct screen_caps *caps, const struct theme *theme, enum depth depth)
+{
+    struct screen *s = xcalloc(1, sizeof *s);
+    s->caps = *caps;
+    *caps = (struct screen_caps){0};
+    assert(s->caps.cap[CAP_CUP] != NULL);
+    s->has_ansi_cup = is_cap(&s->caps, CAP_CUP, "\033[%i%p1%d;%p2%dH");
+    s->has_ansi_cuf = is_cap(&s->caps, CAP_CUF, "\033[%p1%dC");
+    s->has_ansi_hpa = is_cap(&s->caps, CAP_HPA, "\033[%i%p1%dG");
+    s->has_ansi_sgr = is_ansi_sgr(&s->caps);
+    canvas_init(&s->shown, 1, 1, false);
+    screen_set_theme(s, theme, depth);
+    return s;
+}
+
+void
+screen_free(struct screen **screen)
+{
+    if (*screen == NULL)
+        return;
+    screen_caps_fini(&(*screen)->caps);
+    canvas_fini(&(*screen)->shown);
+    free(*screen);
+    *screen = NULL;
+}
+
+void
+screen_set_theme(
+    struct screen *screen, const struct theme *theme, enum depth depth)
+{
+    screen->theme = theme;
+    screen->depth = depth;
+    screen->n_looks = 0;
+    memset(screen->index, 0, sizeof screen->index);
+    screen_forget(screen);
+}
+
+void
+screen_forget(struct screen *screen)
+{
+    screen->is_known = false;
+}
+
+/* ---- moving -------------------------------------------------------------- */
+
+#define MOVE_SIZE 48
+
+static size_t
+digits(char *out, unsigned v)
+{
+    char text[12];
+    size_t n = 0;
+    do
+        text[n++] = (char)('0' + v % 10);
+    while ((v /= 10) > 0);
+    for (size_t i = 0; i < n; i++)
+        out[i] = text[n - 1 - i];
+    return n;
+}
+
+static size_t
+expand(const struct screen *s, enum screen_cap cap, int a, int b, char *out)
+{
+    const char *string = s->caps.cap[cap];
+    if (string == NULL || s->caps.expand == NULL)
+        return 0;
+    return s->caps.expand(out, MOVE_SIZE, string, a, b);
+}
+
+static size_t
+cup(const struct screen *s, int row, int col, char *out)
+{
+    if (!s->has_ansi_cup)
+        return expand(s, CAP_CUP, row, col, out);
+    size_t n = 0;
+    out[n++] = '\033';
+    out[n++] = '[';
+    if (row > 0 || col > 0)
+        n += digits(out + n, (unsigned)row + 1);
+    if (col > 0) {
+        out[n++] = ';';
+        n += digits(out + n, (unsigned)col + 1);
+    }
+    out[n++] = 'H';
+    return n;
+}
+
+static size_t
+right_by(const struct screen *s, int by, char *out)
+{
+    if (!s->has_ansi_cuf)
+        return expand(s, CAP_CUF, by, 0, out);
+    size_t n = 2;
+    memcpy(out, "\033[", 2);
+    if (by > 1)
+        n += digits(out + n, (unsigned)by);
+    out[n++] = 'C';
+    return n;
+}
+
+/* In the same row from `from` to `to`; 0 when there is no such way. */
+static size_t
+along(const struct screen *s, int from, int to, char *out)
+{
+    if (to == 0) {
+        out[0] = '\r';
+        return 1;
+    }
+    if (to > from)
+        return right_by(s, to - from, out);
+    if (from - to <= 4) {
+        memset(out, '\b', (size_t)(from - to));
+        return (size_t)(from - to);
+    }
+    if (!s->has_ansi_hpa)
+        return expand(s, CAP_HPA, to, 0, out);
+    size_t n = 2;
+    memcpy(out, "\033[", 2);
+    n += digits(out + n, (unsigned)to + 1);
+    out[n++] = 'G';
+    return n;
+}
+
+/* Down by line feeds, then along; 0 when there is no such way. */
+static size_t
+down(const struct screen *s, int row, int col, char *out)
+{
+    int by = row - s->row, from = s->col;
+    size_t n = 0;
+    if (by > 4)
+        return 0;
+    if (!s->caps.keeps_column || col < s->col) {
+        out[n++] = '\r';
+        from = 0;
+    }
+    for (int i = 0; i < by; i++)
+        out[n++] = '\n';
+    if (col == from)
+        return n;
+    size_t rest = along(s, from, col, out + n);
+    return rest > 0 ? n + rest : 0;
+}
+
+/* The shortest way from where the cursor is. */
+static size_t
+way(const struct screen *s, int row, int col, char *out)
+{
+    char other[MOVE_SIZE * 2];
+    size_t n = cup(s, row, col, out), m = 0;
+    if (s->row == row)
+        m = along(s, s->col, col, other);
+    else if (s->row >= 0 && row > s->row)
+        m = down(s, row, col, other);
+    if (m > 0 && (m < n || n == 0)) {
+        memcpy(out, other, m);
+        n = m;
+    }
+    return n;
+}
+
+static void
+move_to(struct screen *s, int row, int col)
+{
+    char bytes[MOVE_SIZE * 2];
+    if (s->row == row && s->col == col)
+        return;
+    strbuf_add(s->out, bytes, way(s, row, col, bytes));
+    s->row = row;
+    s->col = col;
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* Only the foreground differs: shorter than setting everything. */
+static bool
+add_foreground(struct screen *s, const struct look *from, const struct look *to)
+{
+    char code[24] = "\033[";
+    if (!s->has_ansi_sgr || from->style.bg != to->style.bg ||
+        from->style.attr != to->style.attr)
+        return false;
+    int n = colour_code(code + 1, sizeof code - 2, to->style.fg, 30);
+    code[1] = '['; /* in place of the separator */
+    code[1 + n] = 'm';
+    if ((size_t)n + 2 > to->len)
+        return false;
+    strbuf_add(s->out, code, (size_t)n + 2);
+    return true;
+}
+
+static void
+set_pen(struct screen *s, unsigned look)
+{
+    if (s->pen == (int)look)
+        return;
+    const struct look *to = &s->look[look];
+    if (s->pen < 0 || !add_foreground(s, &s->look[s->pen], to))
+        strbuf_add(s->out, to->sgr, to->len);
+    s->pen = (int)look;
+}
+
+/* Does every terminal draw it one cell wide? */
+static bool
+is_sure(uint32_t glyph)
+{
+    return glyph < 0x300 || (glyph >= 0x370 && glyph < 0x530) ||
+           (glyph >= 0x2500 && glyph < 0x2600) ||
+           (glyph >= 0x2800 && glyph < 0x2900) || glyph == 0x2026 ||
+           (glyph >= 0x2190 && glyph <= 0x2193);
+}
+
+static void
+write_cell(struct screen *s, const struct canvas *c, int row, int col)
+{
+    const struct cell *cell = canvas_at(c, row, col);
+    if (cell->glyph == CELL_WIDE_RIGHT)
+        return; /* came with its left half */
+    bool is_corner = row == c->rows - 1 && col == c->cols - 1;
+    if (is_corner && s->caps.has_am && !s->caps.has_xenl)
+        return; /* it would scroll */
+    move_to(s, row, col);
+    set_pen(s, look_of(s, cell));
+    if (cell->glyph < 0x80)
+        strbuf_addc(s->out, (char)cell->glyph);
+    else {
+        char utf8[4];
+        strbuf_add(s->out, utf8, utf8_encode(cell->glyph, utf8));
+    }
+    s->col++;
+    if (s->col >= c->cols || !is_sure(cell->glyph))
+        s->row = -1;
+}
+
+/* ---- comparing ----------------------------------------------------------- */
+
+static bool
+is_blank(struct screen *s, const struct cell *cell)
+{
+    return cell->glyph == ' ' && s->look[look_of(s, cell)].is_blank;
+}
+
+static bool
+is_same(struct screen *s, const struct cell *a, const struct cell *b)
+{
+    if (a->glyph != b->glyph)
+        return false;
+    if (a->role == b->role && a->attr == b->attr)
+        return true;
+    return look_of(s, a) == look_of(s, b) || (is_blank(s, a) && is_blank(s, b));
+}
+
+/* Both halves of a wide character are written when one of them changes. */
+static bool
+is_changed(struct screen *s, const struct cell *old, const struct cell *new,
+    int col, int cols)
+{
+    if (!is_same(s, &old[col], &new[col]))
+        return true;
+    return col + 1 < cols && new[col + 1].glyph == CELL_WIDE_RIGHT &&
+           !is_same(s, &old[col + 1], &new[col + 1]);
+}
+
+/*
+ * Is it cheaper to write the unchanged cells [from, to) again than to jump
+ * over them?  Only when they need no other pen.
+ */
+static bool
+is_bridge(struct screen *s, const struct cell *new, int row, int from, int to)
+{
+    char bytes[MOVE_SIZE * 2];
+    if (s->row != row || s->col != from || to - from > 8 || s->pen < 0)
+        return false;
+    size_t cost = 0;
+    for (int c = from; c < to; c++) {
+        if (look_of(s, &new[c]) != (unsigned)s->pen || !is_sure(new[c].glyph))
+            return false;
+        char utf8[4];
+        cost += utf8_encode(new[c].glyph, utf8);
+    }
+    return cost < way(s, row, to, bytes);
+}
+
+/*
+ * Where the line can be cleared to its end instead of writing blanks: the
+ * first changed cell of the blanks it ends with, or cols.
+ */
+static int
+clear_from(
+    struct screen *s, const struct cell *old, const struct cell *new, int cols)
+{
+    int blank = cols, first = cols, last = -1;
+    if (s->caps.cap[CAP_EL] == NULL)
+        return cols;
+    while (blank > 0 && is_blank(s, &new[blank - 1]))
+        blank--;
+    for (int c = blank; c < cols; c++)
+        if (!is_same(s, &old[c], &new[c])) {
+            first = c < first ? c : first;
+            last = c;
+        }
+    return last - first >= (int)strlen(s->caps.cap[CAP_EL]) ? first : cols;
+}
+
+static void
+draw_row(struct screen *s, const struct canvas *canvas, int row)
+{
+    int cols = canvas->cols;
+    const struct cell *old = canvas_at(&s->shown, row, 0);
+    const struct cell *new = canvas_at(canvas, row, 0);
+    int end = clear_from(s, old, new, cols);
+    for (int c = 0; c < end; c++) {
+        if (!is_changed(s, old, new, c, cols))
+            continue;
+        if (s->row == row && s->col < c && is_bridge(s, new, row, s->col, c))
+            for (int b = s->col; b < c; b++)
+                write_cell(s, canvas, row, b);
+        write_cell(s, canvas, row, c);
+    }
+    if (end < cols) {
+        move_to(s, row, end);
+        set_pen(s, look_of(s, &new[end]));
+        strbuf_adds(s->out, s->caps.cap[CAP_EL]);
+    }
+}
+
+static void
+start_over(struct screen *s, const struct canvas *canvas)
+{
+    canvas_resize(&s->shown, canvas->rows, canvas->cols);
+    s->pen = -1;
+    s->row = -1;
+    /* the pen must not colour what is cleared */
+    set_pen(s, look_of(s, canvas_at(&s->shown, 0, 0)));
+    bool is_cleared = s->caps.cap[CAP_CLEAR] != NULL;
+    if (is_cleared) {
+        strbuf_adds(s->out, s->caps.cap[CAP_CLEAR]);
+        s->row = s->col = 0;
+    }
+    if (!is_cleared || !is_blank(s, canvas_at(&s->shown, 0, 0))) {
+        for (size_t i = 0; i < (size_t)canvas->rows * (size_t)canvas->cols; i++)
+            s->shown.cell[i].glyph = CELL_WIDE_RIGHT; /* like nothing else */
+    }
+    s->is_known = true;
+}
+
+void
+screen_draw(
+    struct screen *screen, const struct canvas *canvas, struct strbuf *out)
+{
+    size_t row_bytes = (size_t)canvas->cols * sizeof *canvas->cell;
+    screen->out = out;
+    if (!screen->is_known || screen->shown.rows != canvas->rows ||
+        screen->shown.cols != canvas->cols)
+        start_over(screen, canvas);
+    for (int row = 0; row < canvas->rows; row++) {
+        struct cell *old =
+            &screen->shown.cell[(size_t)row * (size_t)canvas->cols];
+        const struct cell *new = canvas_at(canvas, row, 0);
+        if (memcmp(old, new, row_bytes) == 0)
+            continue;
+        draw_row(screen, canvas, row);
+        memcpy(old, new, row_bytes);
+    }
+    screen->out = NULL;
+}
