@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -45,6 +46,7 @@ struct supervisor {
     const char *name; /* of the instance */
     char *dir;        /* of the instance */
     struct crew *crew;
+    struct logfile events; /* what happened, for `columba events` */
     struct worker *worker; /* as many as the crew has members */
     struct bus_loop *loop;
     struct bus *bus;
@@ -139,12 +141,74 @@ on_heartbeat(void *arg, const char *topic, const struct msg *msg)
     publish_instance(s);
 }
 
+/* What happened, for `columba events`: one line, tabs between the columns. */
+static void
+record_event(struct supervisor *s, struct utc when, const char *source,
+    unsigned id, const char *text)
+{
+    const struct event_row *row = event_row(id);
+    char time[TIME_TEXT_SIZE];
+    char *line = xasprintf("%s\t%s\t%u\t%s\t%s\t%s\n",
+        utc_fmt_iso(time, when, false), source, id,
+        row != NULL ? row->name : "?",
+        event_severity_str(row != NULL ? row->severity : EVENT_ERROR), text);
+    logfile_write(&s->events, line, strlen(line));
+    free(line);
+}
+
+static void
+on_event(void *arg, const char *topic, const struct msg *msg)
+{
+    struct supervisor *s = arg;
+    (void)topic;
+    if (msg->envelope.type != MSG_EVENT ||
+        msg_str_eq(msg->envelope.source, "up"))
+        return; /* our own are recorded when they happen */
+    const struct msg_event *e = &msg->u.event;
+    char source[MSG_NAME_MAX + 1];
+    struct strbuf text = {0};
+    str_sanitize(&text, e->text.s, e->text.len, false);
+    record_event(s,
+        utc_is_none(e->generation) ? msg->envelope.utc : e->generation,
+        msg_str_copy(source, sizeof source, msg->envelope.source),
+        (unsigned)e->id, strbuf_get(&text));
+    strbuf_fini(&text);
+}
+
+static void
+tell_event(struct supervisor *s, enum event_id id, const char *text)
+{
+    log_event(id, "%s", text);
+    record_event(s, utc_now(), "up", (unsigned)id, text);
+}
+
+/* Our own stderr is a file without a pipe: rotated when it got long. */
+static void
+rotate_own_log(const char *path)
+{
+    struct stat st;
+    if (path == NULL || fstat(STDERR_FILENO, &st) != 0 ||
+        st.st_size < LOGFILE_MAX)
+        return;
+    char *old = xasprintf("%s.1", path);
+    if (rename(path, old) == 0) {
+        int fd = open(
+            path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0640);
+        if (fd >= 0) {
+            dup2(fd, STDERR_FILENO);
+            close(fd);
+        }
+    }
+    free(old);
+}
+
 /* Once a second all of it: a hub that was restarted has forgotten. */
 static void
 on_second(void *arg, struct mono now)
 {
     struct supervisor *s = arg;
     (void)now;
+    rotate_own_log(s->config->log);
     publish_instance(s);
     for (size_t i = 0; i < crew_count(s->crew); i++)
         publish_process(s, i);
@@ -268,7 +332,7 @@ obey(struct supervisor *s, const struct crew_order *o, struct mono now)
             (void)kill(o->pid, o->signal);
         break;
     case CREW_ORDER_EVENT:
-        log_event(o->event, "%s", o->text);
+        tell_event(s, o->event, o->text);
         break;
     case CREW_ORDER_TELL:
         tell(s, o->member);
@@ -437,6 +501,10 @@ open_workers(struct supervisor *s)
         names[i] = in->process[i].name;
         free(path);
     }
+    char *events = xasprintf("%s/events.tsv", logs);
+    if (logfile_open(&s->events, events) != ERR_OK)
+        log_event(EV_INTERNAL, "%s: %s", events, strerror(errno));
+    free(events);
     s->crew = crew_new(names, in->n_processes, mono_now());
     free(names);
     free(logs);
@@ -457,6 +525,7 @@ open_loop(struct supervisor *s)
     if (e != ERR_OK)
         return e;
     bus_subscribe(s->bus, "hb/", on_heartbeat, s);
+    bus_subscribe(s->bus, "event/", on_event, s);
     bus_loop_fd(s->loop, s->notify, POLLIN, on_notify, s);
     bus_loop_timer(s->loop, NS_PER_S, NS_PER_S, on_second, s);
     bus_loop_before_sleep(s->loop, before_sleep, s);
@@ -493,6 +562,8 @@ finish(struct supervisor *s)
         close_output(s, &s->worker[i]);
         logfile_close(&s->worker[i].log);
     }
+    if (s->crew != NULL)
+        logfile_close(&s->events);
     report_end(s);
     bus_close(&s->bus);
     bus_loop_free(&s->loop);

@@ -13,10 +13,11 @@
 struct supervise_config {
     const struct mission *mission;
     const struct mission_instance *instance;
-    int report_fd; /* a line about each step until all are ready: "ready NAME
-                      PID", "up", "failed TEXT"; -1 for none.  When its
-                      reader goes away before "up", the start is undone. */
-    bool echo;     /* copy the processes' logs to our stderr */
+    int report_fd;   /* a line about each step until all are ready: "ready NAME
+                        PID", "up", "failed TEXT"; -1 for none.  When its
+                        reader goes away before "up", the start is undone. */
+    bool echo;       /* copy the processes' logs to our stderr */
+    const char *log; /* the file that our stderr is, to be rotated; or NULL */
 };
 
 /*
