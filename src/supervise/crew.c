@@ -343,8 +343,8 @@ crew_ended(struct crew *c, pid_t pid, int status, const char *last_words,
 static bool
 is_refusal(const struct crew_member *m)
 {
-    static const int codes[] = {
-        EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_CANTCREAT, EX_NOPERM, EX_CONFIG};
+    static const int codes[] = {EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_CANTCREAT,
+        EX_NOPERM, EX_CONFIG, 127};
     if (!m->has_ended || m->is_killed || !WIFEXITED(m->status))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(codes); i++)

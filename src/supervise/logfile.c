@@ -65,36 +65,47 @@ write_all(int fd, const char *data, size_t len)
     }
 }
 
+/* Over "<6>" at the beginning of a line; the letter of its severity. */
+static char
+take_priority(const char **text)
+{
+    const char *s = *text;
+    if (s[0] != '<' || s[1] < '0' || s[1] > '7' || s[2] != '>')
+        return ' ';
+    *text += 3;
+    return "CCCEWWII"[s[1] - '0'];
+}
+
 /* One whole line: its newline is added here. */
 static void
-flush_line(struct logfile *log)
+flush_line(struct logfile *log, struct utc now)
 {
-    const char *s = strbuf_get(&log->line);
-    const char *text = s;
-    if (text[0] == '<' && text[1] >= '0' && text[1] <= '7' && text[2] == '>')
-        text += 3;
-    struct strbuf clean = {0};
+    const char *text = strbuf_get(&log->line);
+    char time[TIME_TEXT_SIZE], letter = take_priority(&text);
+    struct strbuf line = {0}, clean = {0};
     str_sanitize(&clean, text, strlen(text), false);
     str_copy(log->last, sizeof log->last, strbuf_get(&clean));
-    strbuf_fini(&clean);
-    if (log->echo)
-        fprintf(stderr, "%s\n", s);
-    strbuf_addc(&log->line, '\n');
-    if (log->size + log->line.len > log->max && log->size > 0 && log->fd >= 0)
+    strbuf_addf(&line, "%s %c %s\n", utc_fmt_doy(time, now, false, 3), letter,
+        strbuf_get(&clean));
+    if (log->echo != NULL)
+        fprintf(stderr, "%-10s %s", log->echo, line.s);
+    if (log->size + line.len > log->max && log->size > 0 && log->fd >= 0)
         rotate(log);
-    write_all(log->fd, log->line.s, log->line.len);
-    log->size += log->line.len;
+    write_all(log->fd, line.s, line.len);
+    log->size += line.len;
+    strbuf_fini(&line);
+    strbuf_fini(&clean);
     strbuf_reset(&log->line);
 }
 
 void
-logfile_write(struct logfile *log, const char *data, size_t len)
+logfile_write(struct logfile *log, struct utc now, const char *data, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         if (data[i] != '\n' && data[i] != '\0')
             strbuf_addc(&log->line, data[i]);
         if (data[i] == '\n' || log->line.len >= LINE_MAX_BYTES)
-            flush_line(log);
+            flush_line(log, now);
     }
 }
 
@@ -102,7 +113,7 @@ void
 logfile_close(struct logfile *log)
 {
     if (log->line.len > 0)
-        flush_line(log);
+        flush_line(log, utc_now());
     if (log->fd >= 0 && log->path != NULL)
         close(log->fd);
     free(log->path);

@@ -15,6 +15,7 @@
 
 #include "common/err.h"
 #include "common/str.h"
+#include "common/time.h"
 
 #define LOGFILE_MAX (5 * 1024 * 1024) /* bytes, then it becomes <path>.1 */
 
@@ -25,14 +26,18 @@ struct logfile {
     size_t max;         /* LOGFILE_MAX; smaller in tests */
     struct strbuf line; /* the last line, as far as it came */
     char last[128];     /* the last whole line, clean, without priority */
-    bool echo;          /* also to our stderr */
+    const char *echo;   /* also to our stderr, after this name; or NULL */
 };
 
 /* ERR_IO when the file cannot be opened; the log then only keeps `last`. */
 NODISCARD enum err logfile_open(struct logfile *log, const char *path);
 void logfile_close(struct logfile *log);
 
-/* Append; rotates between two lines. */
-void logfile_write(struct logfile *log, const char *data, size_t len);
+/*
+ * Append; rotates between two lines.  A line's priority "<6>" is written as
+ * "324/08:46:12.000 I ", with the time `now`.
+ */
+void logfile_write(
+    struct logfile *log, struct utc now, const char *data, size_t len);
 
 #endif

@@ -46,7 +46,6 @@ struct supervisor {
     const char *name; /* of the instance */
     char *dir;        /* of the instance */
     struct crew *crew;
-    struct logfile events; /* what happened, for `columba events` */
     struct worker *worker; /* as many as the crew has members */
     struct bus_loop *loop;
     struct bus *bus;
@@ -141,47 +140,6 @@ on_heartbeat(void *arg, const char *topic, const struct msg *msg)
     publish_instance(s);
 }
 
-/* What happened, for `columba events`: one line, tabs between the columns. */
-static void
-record_event(struct supervisor *s, struct utc when, const char *source,
-    unsigned id, const char *text)
-{
-    const struct event_row *row = event_row(id);
-    char time[TIME_TEXT_SIZE];
-    char *line = xasprintf("%s\t%s\t%u\t%s\t%s\t%s\n",
-        utc_fmt_iso(time, when, false), source, id,
-        row != NULL ? row->name : "?",
-        event_severity_str(row != NULL ? row->severity : EVENT_ERROR), text);
-    logfile_write(&s->events, line, strlen(line));
-    free(line);
-}
-
-static void
-on_event(void *arg, const char *topic, const struct msg *msg)
-{
-    struct supervisor *s = arg;
-    (void)topic;
-    if (msg->envelope.type != MSG_EVENT ||
-        msg_str_eq(msg->envelope.source, "up"))
-        return; /* our own are recorded when they happen */
-    const struct msg_event *e = &msg->u.event;
-    char source[MSG_NAME_MAX + 1];
-    struct strbuf text = {0};
-    str_sanitize(&text, e->text.s, e->text.len, false);
-    record_event(s,
-        utc_is_none(e->generation) ? msg->envelope.utc : e->generation,
-        msg_str_copy(source, sizeof source, msg->envelope.source),
-        (unsigned)e->id, strbuf_get(&text));
-    strbuf_fini(&text);
-}
-
-static void
-tell_event(struct supervisor *s, enum event_id id, const char *text)
-{
-    log_event(id, "%s", text);
-    record_event(s, utc_now(), "up", (unsigned)id, text);
-}
-
 /* Our own stderr is a file without a pipe: rotated when it got long. */
 static void
 rotate_own_log(const char *path)
@@ -234,7 +192,7 @@ drain(struct worker *w)
     for (unsigned turns = 0; turns < 64; turns++) {
         ssize_t n = read(w->output, data, sizeof data);
         if (n > 0)
-            logfile_write(&w->log, data, (size_t)n);
+            logfile_write(&w->log, utc_now(), data, (size_t)n);
         else if (n == 0)
             return false;
         else if (errno != EINTR)
@@ -252,25 +210,35 @@ on_output(void *arg, int fd, short revents)
         close_output(w->owner, w);
 }
 
+/* Owned array of borrowed strings. */
+static const char **
+arguments(const struct supervisor *s, const struct mission_process *p)
+{
+    const char *relay = s->config->instance->relay;
+    const char *head[] = {
+        "-i", s->name, "-m", s->config->mission->file, "--relay", relay};
+    size_t n_head = relay != NULL && strcmp(p->name, "hub") == 0 ? 6 : 4;
+    size_t n = 0;
+    while (p->args[n] != NULL)
+        n++;
+    const char **args = xcalloc(n_head + n + 1, sizeof *args);
+    memcpy(args, head, n_head * sizeof *args);
+    for (size_t i = 0; i < n; i++)
+        args[n_head + i] = p->args[i];
+    return args;
+}
+
 static void
 start(struct supervisor *s, size_t i, struct mono now)
 {
     struct worker *w = &s->worker[i];
-    const struct mission_process *p = w->process;
-    size_t n = 0;
-    while (p->args[n] != NULL)
-        n++;
-    const char **args = xcalloc(n + 5, sizeof *args);
-    const char *head[] = {"-i", s->name, "-m", s->config->mission->file};
-    memcpy(args, head, sizeof head);
-    for (size_t k = 0; k < n; k++)
-        args[ARRAY_LEN(head) + k] = p->args[k];
+    const char **args = arguments(s, w->process);
     char *notify = xasprintf("NOTIFY_SOCKET=%s/notify", s->dir);
     char *instance = xasprintf("COLUMBA_INSTANCE=%s", s->name);
     char *mission = xasprintf("COLUMBA_MISSION=%s", s->config->mission->file);
     const char *env[] = {notify, instance, mission, "COLUMBA_SUPERVISED=1",
         "WATCHDOG_USEC=10000000", NULL};
-    struct spawn what = {.program = p->program,
+    struct spawn what = {.program = w->process->program,
         .args = args,
         .env = env,
         .dir = s->config->mission->dir};
@@ -332,7 +300,7 @@ obey(struct supervisor *s, const struct crew_order *o, struct mono now)
             (void)kill(o->pid, o->signal);
         break;
     case CREW_ORDER_EVENT:
-        tell_event(s, o->event, o->text);
+        log_event(o->event, "%s", o->text);
         break;
     case CREW_ORDER_TELL:
         tell(s, o->member);
@@ -497,14 +465,10 @@ open_workers(struct supervisor *s)
             .since = utc_now()};
         if (logfile_open(&w->log, path) != ERR_OK)
             log_event(EV_INTERNAL, "%s: %s", path, strerror(errno));
-        w->log.echo = s->config->echo;
+        w->log.echo = s->config->echo ? in->process[i].name : NULL;
         names[i] = in->process[i].name;
         free(path);
     }
-    char *events = xasprintf("%s/events.tsv", logs);
-    if (logfile_open(&s->events, events) != ERR_OK)
-        log_event(EV_INTERNAL, "%s: %s", events, strerror(errno));
-    free(events);
     s->crew = crew_new(names, in->n_processes, mono_now());
     free(names);
     free(logs);
@@ -525,7 +489,6 @@ open_loop(struct supervisor *s)
     if (e != ERR_OK)
         return e;
     bus_subscribe(s->bus, "hb/", on_heartbeat, s);
-    bus_subscribe(s->bus, "event/", on_event, s);
     bus_loop_fd(s->loop, s->notify, POLLIN, on_notify, s);
     bus_loop_timer(s->loop, NS_PER_S, NS_PER_S, on_second, s);
     bus_loop_before_sleep(s->loop, before_sleep, s);
@@ -562,8 +525,6 @@ finish(struct supervisor *s)
         close_output(s, &s->worker[i]);
         logfile_close(&s->worker[i].log);
     }
-    if (s->crew != NULL)
-        logfile_close(&s->events);
     report_end(s);
     bus_close(&s->bus);
     bus_loop_free(&s->loop);

@@ -402,8 +402,9 @@ a_refused_configuration_is_hopeless_before_the_instance_was_up_only(
         int status;
         bool is_hopeless;
     } rows[] = {{EX_CONFIG << 8, true}, {EX_USAGE << 8, true},
-        {EX_DATAERR << 8, true}, {EX_NOINPUT << 8, true}, {1 << 8, false},
-        {EX_UNAVAILABLE << 8, false}, {SIGSEGV, false}, {0, false}};
+        {EX_DATAERR << 8, true}, {EX_NOINPUT << 8, true}, {127 << 8, true},
+        {1 << 8, false}, {EX_UNAVAILABLE << 8, false}, {SIGSEGV, false},
+        {0, false}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct world w = world(2);
         assert_int_equal(crew_hopeless(w.crew), 2);
