@@ -173,17 +173,17 @@ mdb_nearest_items(
     const struct mdb *mdb, const char *name, uint32_t *item, size_t max)
 {
     enum {
-        FAR = 6,
         MOST = 16
     };
+    const unsigned far = (unsigned)(strlen(last_part(name)) / 3 + 1);
     unsigned distance[MOST];
     size_t n = 0;
     bool is_qualified = strchr(name, '/') != NULL;
     max = max < MOST ? max : MOST;
     for (uint32_t i = 0; i < mdb->n_items && max > 0; i++) {
         const char *is = mdb->item[i].name;
-        unsigned d = str_distance(name, is_qualified ? is : last_part(is), FAR);
-        if (d > FAR || (n == max && d >= distance[n - 1]))
+        unsigned d = str_distance(name, is_qualified ? is : last_part(is), far);
+        if (d > far || (n == max && d >= distance[n - 1]))
             continue;
         size_t at = n < max ? n++ : n - 1;
         for (; at > 0 && distance[at - 1] > d; at--) {

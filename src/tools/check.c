@@ -1,0 +1,202 @@
+/*
+ * check.c - columba check: everything that is wrong with a file.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tools/check.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "common/cli.h"
+#include "common/str.h"
+#include "common/xalloc.h"
+#include "mdb/mdb.h"
+#include "mission/mission.h"
+
+#define MAX_BYTES (256u << 20)
+#define HEAD      512 /* bytes that tell what a file is */
+
+enum kind {
+    KIND_UNKNOWN,
+    KIND_XTCE,
+    KIND_MISSION
+};
+
+/* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
+static bool
+looks_like_xml(const char *head, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)head[i];
+        if (c == '<')
+            return true;
+        if (c != '\0' && c != ' ' && c != '\t' && c != '\r' && c != '\n' &&
+            strchr("\xEF\xBB\xBF\xFE\xFF", c) == NULL)
+            return false;
+    }
+    return false;
+}
+
+static enum kind
+kind_of(const char *path, const char *head, size_t len)
+{
+    if (str_suffix(path, ".conf"))
+        return KIND_MISSION;
+    if (str_suffix(path, ".xml") || str_suffix(path, ".xtce") ||
+        looks_like_xml(head, len))
+        return KIND_XTCE;
+    return KIND_UNKNOWN;
+}
+
+static void
+check_mission(const char *path, bool is_strict, struct notes *notes)
+{
+    struct mission *mission = NULL;
+    if (mission_load(path, notes, &mission) != ERR_OK)
+        return;
+    const struct mdb_options options = {.is_strict = is_strict};
+    struct mdb *mdb = NULL;
+    if (mission->database != NULL &&
+        mdb_load(mission->database, &options, notes, &mdb) == ERR_OK) {
+        if (mission->root != NULL &&
+            mdb_find_container(mdb, mission->root) == MDB_NIL)
+            notes_add(notes, NOTE_ERROR, mission->file, 0, 0,
+                "the database has no container '%s', the root", mission->root);
+        mdb_free(&mdb);
+    }
+    mission_free(&mission);
+}
+
+/* Whole standard input; NULL when it cannot be read. */
+static char *
+read_all(FILE *f, size_t *len)
+{
+    size_t cap = 65536, n = 0;
+    char *data = xreallocarray(NULL, cap, 1);
+    for (size_t got; (got = fread(data + n, 1, cap - n, f)) > 0;) {
+        n += got;
+        if (n > MAX_BYTES)
+            break;
+        if (n == cap) {
+            cap *= 2;
+            data = xreallocarray(data, cap, 1);
+        }
+    }
+    *len = n;
+    return data;
+}
+
+static enum err
+check_stdin(bool is_strict, struct notes *notes)
+{
+    size_t len;
+    char *data = read_all(stdin, &len);
+    const struct mdb_options options = {.is_strict = is_strict};
+    struct mdb *mdb = NULL;
+    enum err err = mdb_load_memory("-", data, len, &options, notes, &mdb);
+    mdb_free(&mdb);
+    free(data);
+    return err;
+}
+
+enum err
+check_file(const char *path, bool is_strict, struct notes *notes)
+{
+    struct stat st;
+    char head[HEAD];
+    size_t len = 0;
+    if (str_eq(path, "-"))
+        return check_stdin(is_strict, notes);
+    FILE *f = stat(path, &st) == 0 ? fopen(path, "rb") : NULL;
+    if (f == NULL) {
+        notes_add(notes, NOTE_ERROR, path, 0, 0, "cannot be read: %s",
+            strerror(errno));
+        return ERR_NOTFOUND;
+    }
+    bool is_dir = S_ISDIR(st.st_mode);
+    if (!is_dir)
+        len = fread(head, 1, sizeof head, f);
+    fclose(f);
+    const struct mdb_options options = {.is_strict = is_strict};
+    struct mdb *mdb = NULL;
+    switch (is_dir ? KIND_MISSION : kind_of(path, head, len)) {
+    case KIND_MISSION:
+        check_mission(path, is_strict, notes);
+        break;
+    case KIND_XTCE:
+        if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
+            return ERR_NOTFOUND;
+        mdb_free(&mdb);
+        break;
+    case KIND_UNKNOWN:
+        notes_add(notes, NOTE_ERROR, path, 0, 0,
+            "not a kind of file that can be checked: a mission database "
+            "(XTCE, .xml), a mission.conf, or the directory of a mission");
+    }
+    return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
+}
+
+static void
+print_summary(const struct notes *notes, int files)
+{
+    if (notes->errors + notes->warnings == 0)
+        fprintf(stderr, "%d file%s checked, nothing found\n", files,
+            files == 1 ? "" : "s");
+    else
+        fprintf(stderr, "%d file%s checked: %zu error%s, %zu warning%s\n",
+            files, files == 1 ? "" : "s", notes->errors,
+            notes->errors == 1 ? "" : "s", notes->warnings,
+            notes->warnings == 1 ? "" : "s");
+}
+
+int
+tool_check(int argc, char **argv)
+{
+    bool is_strict = false, is_json = false, with_source = false;
+    const struct cli_option option[] = {
+        {'s', "strict", NULL, CLI_FLAG, &is_strict,
+            "what is not supported is an error, too"},
+        {'j', "json", NULL, CLI_FLAG, &is_json, "one JSON object a line"},
+        {'e', "excerpt", NULL, CLI_FLAG, &with_source,
+            "show the line of each problem"},
+    };
+    const struct cli cli = {
+        .name = "columba check",
+        .operands = "FILE...",
+        .summary = "find everything that is wrong with mission files",
+        .examples = "  $ columba check mission.conf database.xml\n"
+                    "  $ columba check --strict --json database.xml\n"
+                    "  $ columba check missions/demo\n",
+        .option = option,
+        .n_options = ARRAY_LEN(option),
+        .min_operands = 1,
+        .max_operands = -1,
+    };
+    int n;
+    int status = cli_parse(&cli, argc, argv, &n);
+    if (status >= 0)
+        return status;
+    struct notes all = {0};
+    status = 0;
+    for (int i = 0; i < n; i++) {
+        struct notes notes = {0};
+        enum err err = check_file(argv[i], is_strict, &notes);
+        if (is_json)
+            notes_print_json(&notes, stdout);
+        else
+            notes_print(&notes, stdout, with_source);
+        if (err == ERR_NOTFOUND)
+            status = EX_NOINPUT;
+        notes_move(&all, &notes);
+    }
+    if (status == 0 && all.errors > 0)
+        status = EX_DATAERR;
+    print_summary(&all, n);
+    notes_fini(&all);
+    return status;
+}

@@ -1,0 +1,23 @@
+/*
+ * check.h - columba check: everything that is wrong with a file.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef TOOLS_CHECK_H
+#define TOOLS_CHECK_H
+
+#include <stdbool.h>
+
+#include "common/err.h"
+#include "common/note.h"
+
+/* The subcommand; see columba-check(1). */
+int tool_check(int argc, char **argv);
+
+/*
+ * Add what is wrong with the file or mission directory `path` ("-": standard
+ * input) to `notes`.  Its kind is told from its name and first bytes.
+ */
+enum err check_file(const char *path, bool is_strict, struct notes *notes);
+
+#endif
