@@ -134,7 +134,7 @@ mdb_format(struct strbuf *out, enum mdb_kind kind, const struct mdb_type *type,
 {
     const char *label = label_of(kind, type, cell);
     if (label != NULL) {
-        strbuf_adds(out, label);
+        str_sanitize(out, label, strlen(label), false);
         return;
     }
     switch (kind) {
@@ -150,8 +150,10 @@ mdb_format(struct strbuf *out, enum mdb_kind kind, const struct mdb_type *type,
         add_uint(out, cell, false);
         break;
     case MDB_FLOAT:
-    case MDB_DURATION:
         add_float(out, type, mdb_cell_get_float(cell));
+        break;
+    case MDB_DURATION:
+        add_float(out, NULL, mdb_cell_get_float(cell));
         break;
     case MDB_STRING:
     case MDB_BINARY:
@@ -191,7 +193,7 @@ mdb_format_json(struct json *json, const char *key, enum mdb_kind kind,
     else if (kind == MDB_INT ||
              (kind == MDB_ENUM && label_of(kind, type, cell) == NULL))
         json_int(json, key, (int64_t)cell);
-    else if (is_float && is_count(type, v))
+    else if (kind == MDB_FLOAT && is_count(type, v))
         json_int(json, key, (int64_t)v);
     else if (is_float)
         json_double(json, key, v);

@@ -19,20 +19,21 @@
 #define J2000_TAI_S  946727967
 #define J2000_TAI_NS 816000000
 
-/* 2^-64 s and nanoseconds */
+__extension__ typedef unsigned __int128 wide;
+
+/* Units of 2^-64 s to nanoseconds, rounded down. */
 static uint32_t
 fraction_ns(uint64_t fraction)
 {
-    return (uint32_t)((fraction >> 32) * (uint64_t)NS_PER_S >> 32);
+    return (uint32_t)((wide)fraction * (uint64_t)NS_PER_S >> 64);
 }
 
 /* Rounded up, so that fraction_ns() gives the same nanoseconds back. */
 static uint64_t
 ns_fraction(uint32_t ns)
 {
-    uint64_t high =
-        (((uint64_t)ns << 32) + (uint64_t)NS_PER_S - 1) / (uint64_t)NS_PER_S;
-    return high << 32;
+    uint64_t per_s = (uint64_t)NS_PER_S;
+    return (uint64_t)((((wide)ns << 64) + per_s - 1) / per_s);
 }
 
 /* s * 1e9 + ns when it fits. */

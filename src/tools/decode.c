@@ -1,0 +1,363 @@
+/*
+ * decode.c - columba decode: files of packets to values, without a link.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "common/cli.h"
+#include "common/note.h"
+#include "common/str.h"
+#include "common/xalloc.h"
+#include "mdb/decode.h"
+#include "mdb/mdb.h"
+#include "mdb/packets.h"
+#include "mission/mission.h"
+#include "tools/decode_print.h"
+#include "tools/tools.h"
+
+#define READ_BYTES   (1 << 20)
+#define REPORTS_MAX  1000 /* lines about bad packets; the rest is counted */
+#define UNKNOWN_SHOW 8    /* APIDs that are named */
+
+struct options {
+    const char *mdb, *container, *format;
+    uint64_t skip;
+    bool is_partial;
+};
+
+struct job {
+    const struct options *options;
+    const struct mdb *mdb;
+    uint32_t root;
+    struct mdb_decoder *decoder;
+    struct decode_printer printer;
+    uint64_t packets, bad, unknown;
+    uint32_t unknown_of[CCSDS_APIDS];
+};
+
+/* ---- reports ------------------------------------------------------------- */
+
+static void
+report(struct job *job, const char *file, uint64_t offset, const char *text)
+{
+    if (job->bad++ < REPORTS_MAX)
+        fprintf(stderr, "%s: packet %" PRIu64 ", offset %" PRIu64 ": %s\n",
+            file, job->packets, offset, text);
+}
+
+static void
+report_short(struct job *job, const struct decode_packet *p, const char *what)
+{
+    const struct mdb_frame *f = p->frame;
+    char *text = xasprintf("%s in %s, behind %zu values", what,
+        job->mdb->container[f->container].name, f->n);
+    report(job, p->file, p->offset, text);
+    free(text);
+}
+
+/* Bytes that no value of a known container covers. */
+static void
+report_trailing(struct job *job, const struct decode_packet *p)
+{
+    const struct mdb_frame *f = p->frame;
+    const struct mdb_container *c = &job->mdb->container[f->container];
+    uint64_t end = f->end_bit > c->size_bits ? f->end_bit : c->size_bits;
+    uint64_t used = (end + 7) / 8;
+    if (job->options->is_partial || used >= p->len)
+        return;
+    char *text = xasprintf("%" PRIu64 " trailing bytes behind the end of %s",
+        p->len - used, c->name);
+    report(job, p->file, p->offset, text);
+    free(text);
+}
+
+static void
+report_result(struct job *job, const struct decode_packet *p)
+{
+    switch (p->frame->result) {
+    case MDB_DECODED:
+        report_trailing(job, p);
+        break;
+    case MDB_TOO_SHORT:
+        report_short(job, p, "too short: it ends");
+        break;
+    case MDB_BAD_SIZE:
+        report_short(job, p, "a size in it cannot be");
+        break;
+    case MDB_UNKNOWN_PACKET:
+        if (p->header.apid == CCSDS_APID_IDLE)
+            break;
+        job->unknown++;
+        job->unknown_of[p->header.apid]++;
+        break;
+    case MDB_RESULT_COUNT:
+    default:
+        break;
+    }
+}
+
+static void
+report_unknown(const struct job *job)
+{
+    unsigned shown = 0;
+    if (job->unknown == 0)
+        return;
+    fprintf(stderr,
+        "columba decode: %" PRIu64 " packets match no container of %s:",
+        job->unknown, job->mdb->file);
+    for (unsigned apid = 0; apid < CCSDS_APIDS; apid++) {
+        if (job->unknown_of[apid] == 0)
+            continue;
+        if (shown++ < UNKNOWN_SHOW)
+            fprintf(stderr, "%s APID %u (%" PRIu32 ")", shown == 1 ? "" : ",",
+                apid, job->unknown_of[apid]);
+    }
+    fprintf(stderr, shown > UNKNOWN_SHOW ? ", and more\n" : "\n");
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+static void
+take(struct job *job, const char *file, enum packets_event event,
+    const struct packets_item *item)
+{
+    struct mdb_frame frame;
+    struct decode_packet p = {.number = job->packets,
+        .file = file,
+        .offset = item->offset,
+        .header = item->header,
+        .len = item->len,
+        .frame = &frame};
+    if (event != PACKETS_PACKET) {
+        report(job, file, item->offset, packets_event_str(event));
+        return;
+    }
+    mdb_decode(job->decoder, job->root, item->data, item->len, &frame);
+    decode_print(&job->printer, &p);
+    report_result(job, &p);
+    job->packets++;
+}
+
+static void
+drain(struct job *job, const char *file, struct packets *packets)
+{
+    struct packets_item item;
+    enum packets_event event;
+    while ((event = packets_next(packets, &item)) != PACKETS_NEED_MORE)
+        take(job, file, event, &item);
+}
+
+/* Read it to its end; false: errno says why not. */
+static bool
+read_packets(struct job *job, const char *file, int fd)
+{
+    struct packets_options o = {
+        .skip_bytes = (uint32_t)job->options->skip, .confirms = true};
+    struct packets *packets = packets_new(&o);
+    uint8_t *buffer = xreallocarray(NULL, READ_BYTES, 1);
+    ssize_t n;
+    do {
+        n = read(fd, buffer, READ_BYTES);
+        if (n > 0) {
+            packets_feed(packets, buffer, (size_t)n);
+            drain(job, file, packets);
+        }
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    int why = errno;
+    packets_end(packets);
+    drain(job, file, packets);
+    packets_free(&packets);
+    free(buffer);
+    errno = why;
+    return n == 0;
+}
+
+/* 0, or an exit status. */
+static int
+decode_file(struct job *job, const char *path)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    const char *file = is_stdin ? "(standard input)" : path;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        fprintf(stderr, "columba decode: %s: %s\n", file, strerror(errno));
+        return EX_NOINPUT;
+    }
+    int status = 0;
+    if (!read_packets(job, file, fd)) {
+        fprintf(stderr, "columba decode: %s: %s\n", file, strerror(errno));
+        status = EX_IOERR;
+    }
+    if (!is_stdin)
+        close(fd);
+    return status;
+}
+
+static int
+decode_files(struct job *job, char **file, int n)
+{
+    int worst = 0;
+    for (int i = 0; i < n; i++) {
+        int status = decode_file(job, file[i]);
+        if (status != 0)
+            worst = status;
+    }
+    if (job->bad > REPORTS_MAX)
+        fprintf(stderr, "columba decode: %" PRIu64 " more bad packets\n",
+            job->bad - REPORTS_MAX);
+    report_unknown(job);
+    if (worst != 0)
+        return worst;
+    return job->bad > 0 ? EX_DATAERR : 0;
+}
+
+/* ---- database ------------------------------------------------------------ */
+
+static bool
+is_mission(const char *path)
+{
+    struct stat s;
+    return str_suffix(path, ".conf") ||
+           (stat(path, &s) == 0 && S_ISDIR(s.st_mode));
+}
+
+/* `path`: an XTCE file, a mission.conf, or a mission's directory. */
+static int
+load(const char *path, struct mdb **mdb, char **root)
+{
+    struct notes notes = {0};
+    struct mission *mission = NULL;
+    enum err e = ERR_OK;
+    *mdb = NULL;
+    *root = NULL;
+    if (is_mission(path))
+        e = mission_load(path, &notes, &mission);
+    if (e == ERR_OK)
+        e = mdb_load(mission != NULL ? mission->database : path,
+            &(struct mdb_options){0}, &notes, mdb);
+    if (e != ERR_OK)
+        notes_print(&notes, stderr, false);
+    else if (notes.warnings > 0)
+        fprintf(stderr,
+            "columba decode: %s: %zu warnings; 'columba check' shows them\n",
+            path, notes.warnings);
+    if (mission != NULL && mission->root != NULL)
+        *root = xstrdup(mission->root);
+    mission_free(&mission);
+    notes_fini(&notes);
+    return e == ERR_OK ? 0 : err_exit_status(e);
+}
+
+static void
+list_roots(const struct mdb *mdb)
+{
+    for (uint32_t i = 0; i < mdb->n_containers; i++)
+        if (mdb->container[i].base == MDB_NIL)
+            fprintf(stderr, "  %s%s\n", mdb->container[i].name,
+                mdb->container[i].n_children > 0 ? "" : " (not extended)");
+}
+
+/* The container packets begin with, or an exit status. */
+static int
+choose_root(const struct mdb *mdb, const char *name, uint32_t *root)
+{
+    *root = name != NULL ? mdb_find_container(mdb, name) : mdb->root;
+    if (*root != MDB_NIL)
+        return 0;
+    if (name != NULL)
+        fprintf(stderr,
+            "columba decode: %s has no container '%s', or several; those "
+            "without a base are:\n",
+            mdb->file, name);
+    else
+        fprintf(stderr,
+            "columba decode: %s does not tell which container packets begin "
+            "with; choose with --container:\n",
+            mdb->file);
+    list_roots(mdb);
+    return name != NULL ? EX_USAGE : EX_DATAERR;
+}
+
+static int
+run(const struct options *o, char **file, int n)
+{
+    struct mdb *mdb;
+    char *named;
+    int status = load(o->mdb, &mdb, &named);
+    if (status != 0) {
+        free(named);
+        return status;
+    }
+    struct job *job = xcalloc(1, sizeof *job);
+    job->options = o;
+    job->mdb = mdb;
+    status = choose_root(
+        mdb, o->container != NULL ? o->container : named, &job->root);
+    if (status == 0) {
+        job->decoder = mdb_decoder_new(mdb);
+        job->printer = (struct decode_printer){.mdb = mdb,
+            .is_json = strcmp(o->format, "json") == 0,
+            .out = stdout};
+        status = decode_files(job, file, n);
+        mdb_decoder_free(&job->decoder);
+        if (!decode_print_end(&job->printer)) {
+            fprintf(stderr, "columba decode: output: %s\n", strerror(errno));
+            status = EX_IOERR;
+        }
+    }
+    free(job);
+    free(named);
+    mdb_free(&mdb);
+    return status;
+}
+
+int
+tool_decode(int argc, char **argv)
+{
+    struct options o = {.format = "tsv"};
+    const struct cli_option options[] = {
+        {'d', "mdb", "FILE", CLI_STRING, &o.mdb,
+            "XTCE database, or a mission's directory"},
+        {'c', "container", "NAME", CLI_STRING, &o.container,
+            "container that packets begin with"},
+        {'s', "skip", "BYTES", CLI_UINT, &o.skip,
+            "foreign bytes before each packet"},
+        {'f', "format", "FORMAT", CLI_STRING, &o.format,
+            "tsv (a line each value) or json (a line each packet)"},
+        {'p', "partial", NULL, CLI_FLAG, &o.is_partial,
+            "packets may be longer than the database says"},
+    };
+    const struct cli cli = {
+        .name = "columba decode",
+        .operands = "FILE...",
+        .summary = "packets to values, from files or standard input",
+        .examples = "  $ columba decode --mdb sat.xml recording.ccsds\n"
+                    "  $ columba decode --mdb sat.xml --skip 4 - <dump.bin\n"
+                    "  $ columba decode --mdb sat.xml -f json pass.ccsds | jq "
+                    ".result\n",
+        .option = options,
+        .n_options = ARRAY_LEN(options),
+        .min_operands = 1,
+        .max_operands = -1,
+    };
+    int n;
+    int status = cli_parse(&cli, argc, argv, &n);
+    if (status >= 0)
+        return status;
+    if (o.mdb == NULL)
+        return cli_usage(&cli, "--mdb is missing");
+    if (strcmp(o.format, "tsv") != 0 && strcmp(o.format, "json") != 0)
+        return cli_usage(&cli, "there is no format '%s'", o.format);
+    if (o.skip > 65535)
+        return cli_usage(&cli, "--skip is at most 65535");
+    return run(&o, argv, n);
+}
