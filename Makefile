@@ -100,8 +100,12 @@ $(B)/flags: force
 .PHONY: force
 force:
 
-# The version is compiled into one file only.
+# The version is compiled into one file only, again with each commit.
 $(B)/src/common/version.o: CPPFLAGS += -DCOLUMBA_GIT='"$(git_id)"'
+$(B)/src/common/version.o: $(B)/git-id
+$(B)/git-id: force
+	@mkdir -p $(@D)
+	@echo '$(git_id)' | cmp -s - $@ || echo '$(git_id)' > $@
 
 define library
 $(B)/lib$(1).a: $(patsubst %.c,$(B)/%.o,$(call lib_src,$(1)))

@@ -70,8 +70,7 @@ stamp_of(const struct stamp *s, const struct mdb *mdb,
     return frame->container == MDB_NIL ? UTC_NONE : mdb_frame_time(mdb, frame);
 }
 
-/* ---- as a person writes it ------------------------------------------------
- */
+/* ---- as a person writes it ----------------------------------------------- */
 
 static enum err
 parse_epoch(const char *value, struct timecode *code)

@@ -63,8 +63,7 @@ crew_member(const struct crew *c, size_t i)
     return &c->member[i];
 }
 
-/* ---- orders ----------------------------------------------------------------
- */
+/* ---- orders -------------------------------------------------------------- */
 
 static struct crew_order *
 order(struct crew *c, enum crew_order_kind kind, const struct crew_member *m)
@@ -123,8 +122,7 @@ enter(struct crew *c, struct crew_member *m, enum crew_state state,
     order(c, CREW_ORDER_TELL, m);
 }
 
-/* ---- life ------------------------------------------------------------------
- */
+/* ---- life ---------------------------------------------------------------- */
 
 static void
 start(struct crew *c, struct crew_member *m, struct mono now)

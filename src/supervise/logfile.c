@@ -84,7 +84,8 @@ flush_line(struct logfile *log, struct utc now)
     char time[TIME_TEXT_SIZE], letter = take_priority(&text);
     struct strbuf line = {0}, clean = {0};
     str_sanitize(&clean, text, strlen(text), false);
-    str_copy(log->last, sizeof log->last, strbuf_get(&clean));
+    if (letter != 'I' && clean.len > 0)
+        str_copy(log->last, sizeof log->last, clean.s);
     strbuf_addf(&line, "%s %c %s\n", utc_fmt_doy(time, now, false, 3), letter,
         strbuf_get(&clean));
     if (log->echo != NULL)

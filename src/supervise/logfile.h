@@ -25,7 +25,8 @@ struct logfile {
     size_t size;        /* bytes in the file */
     size_t max;         /* LOGFILE_MAX; smaller in tests */
     struct strbuf line; /* the last line, as far as it came */
-    char last[128];     /* the last whole line, clean, without priority */
+    char last[128];     /* the last whole line that is not mere
+                           information, clean, without priority */
     const char *echo;   /* also to our stderr, after this name; or NULL */
 };
 

@@ -32,6 +32,8 @@
 #include "supervise/notify_socket.h"
 #include "supervise/spawn.h"
 
+#define TELL_AGAIN_NS (250 * NS_PER_MS)
+
 struct worker {
     const struct mission_process *process;
     struct supervisor *owner;
@@ -49,15 +51,14 @@ struct supervisor {
     struct worker *worker; /* as many as the crew has members */
     struct bus_loop *loop;
     struct bus *bus;
-    struct bus_watch *timer, *report;
+    struct bus_watch *timer, *report, *again;
     int lock, notify;
     uint64_t mdb_hash; /* as the processes say; 0: not yet known */
     bool was_up;
     int status; /* to exit with */
 };
 
-/* ---- reports to who started us ----------------------------------------------
- */
+/* ---- reports to who started us ------------------------------------------- */
 
 static void report(struct supervisor *s, const char *fmt, ...)
     PRINTF_LIKE(2, 3);
@@ -172,6 +173,14 @@ on_second(void *arg, struct mono now)
         publish_process(s, i);
 }
 
+static void
+on_again(void *arg, struct mono now)
+{
+    struct supervisor *s = arg;
+    s->again = NULL; /* it was for once */
+    on_second(arg, now);
+}
+
 /* ---- processes
  * ------------------------------------------------------------------ */
 
@@ -263,6 +272,9 @@ tell(struct supervisor *s, size_t i)
     publish_process(s, i);
     if (m->state == CREW_READY)
         report(s, "ready %s %d\n", m->name, (int)m->pid);
+    /* Again when the connection to a new hub is surely there. */
+    bus_watch_stop(s->loop, &s->again);
+    s->again = bus_loop_timer(s->loop, TELL_AGAIN_NS, 0, on_again, s);
 }
 
 static void
