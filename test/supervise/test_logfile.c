@@ -52,7 +52,7 @@ lines_come_whole_however_they_are_cut(void **state)
         struct place p = open_log();
         logfile_write(&p.log, now, text, cut);
         logfile_write(&p.log, now, text + cut, strlen(text) - cut);
-        assert_string_equal(p.log.last, "");
+        assert_string_equal(p.log.last, "two");
         logfile_write(&p.log, now, "\n", 1);
         char *got = check_read(p.path, NULL);
         assert_string_equal(got,
@@ -69,7 +69,7 @@ the_last_line_is_remembered_clean_and_without_its_priority(void **state)
     struct place p = open_log();
     put(&p, "<3>no such device \x1b[2J\nhalf");
     assert_string_equal(p.log.last, "no such device \xef\xbf\xbd[2J");
-    put(&p, " a line\n");
+    put(&p, " a line\n<6>mere information\n\n");
     assert_string_equal(p.log.last, "half a line");
     close_log(&p);
 }
