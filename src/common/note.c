@@ -119,7 +119,7 @@ print_excerpt(const struct note *note, FILE *out)
     fclose(f);
     if (len > 0 && len <= 400) {
         struct strbuf clean = {0};
-        if (line[len - 1] == '\n')
+        while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
             len--;
         for (ssize_t i = 0; i < len; i++)
             if (line[i] == '\t')

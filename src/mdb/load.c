@@ -32,7 +32,8 @@ note(struct load *ld, enum note_severity severity, const struct xml_node *node,
     if (ld->notes->n < NOTES_MAX) {
         vsnprintf(text, sizeof text, fmt, ap);
         xml_place(&ld->xml,
-            at == AT_NONE ? node->at : xml_attr_offset(&ld->xml, node, at),
+            at == AT_NONE ? node->at
+                          : xml_attr_offset(&ld->xml, node, xml_at_str(at)),
             &line, &col);
     } else {
         text[0] = '\0'; /* is only counted */
@@ -118,10 +119,26 @@ load_fini(struct load *ld)
 }
 
 static void
+warn_unknown(struct load *ld)
+{
+    for (size_t i = 0; i < ld->xml.n_unknown; i++) {
+        const struct xml_unknown *u = &ld->xml.unknown[i];
+        unsigned line, col;
+        xml_place(
+            &ld->xml, xml_attr_offset(&ld->xml, u->node, u->name), &line, &col);
+        notes_add(ld->notes, ld->options->is_strict ? NOTE_ERROR : NOTE_WARNING,
+            ld->path, line, col,
+            "attribute '%.80s' of %.80s is not known and is left out", u->name,
+            xml_el_str(u->node));
+    }
+}
+
+static void
 run_steps(struct load *ld)
 {
     if (!load_collect(ld))
         return;
+    warn_unknown(ld);
     load_types(ld);
     load_params(ld);
     load_codings(ld);

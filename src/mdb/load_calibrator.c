@@ -167,14 +167,15 @@ struct program {
     struct mdb_math *step;
     uint32_t n;
     int depth, deepest;
-    bool is_bad;
+    bool is_bad;   /* noted already */
+    bool is_short; /* something was taken from an empty stack */
 };
 
 static void
 push(struct program *p, struct mdb_math step, int takes, int gives)
 {
     if (p->depth < takes)
-        p->is_bad = true;
+        p->is_short = true;
     p->step[p->n++] = step;
     p->depth += gives - takes;
     p->deepest = p->depth > p->deepest ? p->depth : p->deepest;
@@ -242,7 +243,9 @@ read_math(struct load *ld, uint32_t system, const struct xml_node *node,
     for (const struct xml_node *c = node->child; c != NULL; c = c->next)
         add_step(ld, system, node, c, &p);
     unsupported(out);
-    if (p.is_bad || p.depth != 1) {
+    if (p.is_bad)
+        return;
+    if (p.is_short || p.depth != 1) {
         load_error(ld, node, AT_NONE,
             "the operation must leave exactly one value on the stack");
         return;
@@ -278,10 +281,13 @@ read_calibrator(struct load *ld, uint32_t system, const struct xml_node *node,
             read_math(ld, system, c, out);
             break;
         default:
-            if (!xml_el_is_quiet((enum xml_el)c->name) &&
-                c->name != EL_LONG_DESCRIPTION)
-                unsupported(out);
-            load_other(ld, node, c);
+            if (xml_el_is_quiet((enum xml_el)c->name) ||
+                c->name == EL_LONG_DESCRIPTION)
+                break;
+            load_warn(ld, c, AT_NONE,
+                "calibrator %.80s is not supported: the value is never valid",
+                xml_el_str(c));
+            unsupported(out);
         }
     }
 }

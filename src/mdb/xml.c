@@ -161,6 +161,21 @@ collapse(char *s, size_t len)
 }
 
 static void
+add_unknown(struct building *b, const struct xml_node *node, const char *name)
+{
+    struct xml *xml = b->xml;
+    enum how how = element[node->name].how;
+    if (how == SKIP || how == QUIET || xml->n_unknown >= XML_MAX_UNKNOWN)
+        return;
+    xml->unknown = xgrow(
+        xml->unknown, xml->n_unknown, &xml->unknown_cap, sizeof *xml->unknown);
+    xml->unknown[xml->n_unknown++] = (struct xml_unknown){
+        .node = node,
+        .name = arena_strndup(&xml->arena, name, 200),
+    };
+}
+
+static void
 set_attrs(
     struct building *b, struct xml_node *node, int n, const xmlChar *const *a)
 {
@@ -173,14 +188,15 @@ set_attrs(
         if (a[1] != NULL) /* xsi:schemaLocation, xml:base and the like */
             continue;
         size_t slot = word_slot(&b->attributes, a[0]);
-        uint16_t name =
-            b->attributes.key[slot] ? b->attributes.value[slot] : AT_NONE;
-        const char *s =
-            name == AT_NONE ? (const char *)a[0] : (const char *)a[3];
-        size_t len = name == AT_NONE ? strlen(s) : (size_t)(a[4] - a[3]);
+        if (b->attributes.key[slot] == NULL) {
+            add_unknown(b, node, (const char *)a[0]);
+            continue;
+        }
+        enum xml_at name = (enum xml_at)b->attributes.value[slot];
         attr[node->n_attrs++] = (struct xml_attr){
-            .name = (enum xml_at)name,
-            .value = value_dup(b, s, len, attribute[name].keep),
+            .name = name,
+            .value = value_dup(b, (const char *)a[3], (size_t)(a[4] - a[3]),
+                attribute[name].keep),
         };
     }
 }
@@ -343,62 +359,68 @@ static const xmlSAXHandler handlers = {
     .serror = on_error,
 };
 
-/* The encoding that the first bytes or the XML declaration name, or NULL when
- * it is UTF-8. */
+/* The name in the XML declaration, "" when it has none.  Owned. */
 static char *
 declared_encoding(const char *s, size_t len)
 {
-    xmlCharEncoding guess =
-        xmlDetectCharEncoding((const unsigned char *)s, len < 4 ? (int)len : 4);
-    if (guess != XML_CHAR_ENCODING_NONE && guess != XML_CHAR_ENCODING_UTF8) {
-        const char *name = xmlGetCharEncodingName(guess);
-        return xstrdup(name != NULL ? name : "unknown");
-    }
     char head[200] = {0};
     memcpy(head, s, len < sizeof head - 1 ? len : sizeof head - 1);
     char *end = strstr(head, "?>");
     char *at = strncmp(head, "<?xml", 5) == 0 ? strstr(head, "encoding") : NULL;
     if (end == NULL || at == NULL || at > end)
-        return NULL;
+        return xstrdup("");
     *end = '\0';
     at += strcspn(at, "\"'");
-    char *name =
-        xstrndup(at + (*at != '\0'), strcspn(at + (*at != '\0'), "\"'"));
-    xmlCharEncoding e = xmlParseCharEncoding(name);
-    if (e != XML_CHAR_ENCODING_UTF8 && e != XML_CHAR_ENCODING_ASCII)
-        return name;
+    at += *at != '\0';
+    return xstrndup(at, strcspn(at, "\"'"));
+}
+
+/* What turns the text into UTF-8; false when it is UTF-8 already. */
+static bool
+find_decoder(const struct xml *xml, xmlCharEncodingHandler **out)
+{
+    xmlCharEncoding guess = xmlDetectCharEncoding(
+        (const unsigned char *)xml->text, xml->len < 4 ? (int)xml->len : 4);
+    *out = NULL;
+    if (guess != XML_CHAR_ENCODING_NONE && guess != XML_CHAR_ENCODING_UTF8) {
+        *out = xmlGetCharEncodingHandler(guess);
+        return true;
+    }
+    char *name = declared_encoding(xml->text, xml->len);
+    xmlCharEncoding said = xmlParseCharEncoding(name);
+    bool is_utf8 = name[0] == '\0' || said == XML_CHAR_ENCODING_UTF8 ||
+                   said == XML_CHAR_ENCODING_ASCII;
+    if (!is_utf8)
+        *out = xmlFindCharEncodingHandler(name);
     free(name);
-    return NULL;
+    return !is_utf8;
 }
 
 /* Make xml->text UTF-8, whatever the file is written in. */
 static enum err
 to_utf8(struct xml *xml, const char *path, struct notes *notes)
 {
-    char *name = declared_encoding(xml->text, xml->len);
-    if (name == NULL)
+    xmlCharEncodingHandler *decoder;
+    if (!find_decoder(xml, &decoder))
         return ERR_OK;
-    xmlCharEncodingHandler *handler = xmlFindCharEncodingHandler(name);
     xmlBuffer *in = xmlBufferCreateStatic(
         (void *)(uintptr_t)xml->text, xml->len); /* is only read */
     xmlBuffer *out = xmlBufferCreate();
     enum err err = ERR_FORMAT;
-    if (handler != NULL && in != NULL && out != NULL &&
-        xmlCharEncInFunc(handler, out, in) >= 0 && xmlBufferLength(in) == 0) {
-        xml->len = (size_t)xmlBufferLength(out);
-        xml->owned_text =
-            xstrndup((const char *)xmlBufferContent(out), xml->len);
+    if (decoder != NULL && in != NULL && out != NULL &&
+        xmlCharEncInFunc(decoder, out, in) >= 0 && xmlBufferLength(in) == 0) {
+        xml->owned_text = xstrdup((const char *)xmlBufferContent(out));
+        xml->len = strlen(xml->owned_text); /* up to a NUL, malformed then */
         xml->text = xml->owned_text;
         err = ERR_OK;
     } else {
         notes_add(notes, NOTE_ERROR, path, 1, 1,
-            "the encoding '%.40s' is not known or does not fit the file", name);
+            "the character encoding is not known or does not fit the file");
     }
-    if (handler != NULL)
-        xmlCharEncCloseFunc(handler);
+    if (decoder != NULL)
+        xmlCharEncCloseFunc(decoder);
     xmlBufferFree(in);
     xmlBufferFree(out);
-    free(name);
     return err;
 }
 
@@ -457,6 +479,7 @@ xml_fini(struct xml *xml)
 {
     arena_fini(&xml->arena);
     free(xml->owned_text);
+    free(xml->unknown);
     free(xml->line);
     *xml = (struct xml){0};
 }
@@ -556,9 +579,9 @@ xml_place(struct xml *xml, size_t offset, unsigned *line, unsigned *col)
 
 size_t
 xml_attr_offset(
-    const struct xml *xml, const struct xml_node *node, enum xml_at name)
+    const struct xml *xml, const struct xml_node *node, const char *word)
 {
-    const char *word = attribute[name].name, *end = xml->text + xml->len;
+    const char *end = xml->text + xml->len;
     size_t n = strlen(word);
     char quote = '\0';
     for (const char *p = xml->text + node->at; p + n < end; p++) {

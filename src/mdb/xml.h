@@ -28,7 +28,7 @@ enum xml_el {
 };
 
 enum xml_at {
-    AT_NONE, /* not a word of XTCE: xml_attr.value has its name */
+    AT_NONE,
 #define AT(id, name, keep) AT_##id,
 #include "mdb/xml_names.def"
 #undef AT
@@ -49,11 +49,21 @@ struct xml_node {
     const char *text; /* of TEXT elements, blanks collapsed; "" when empty */
 };
 
+/* An attribute that is not a word of XTCE. */
+struct xml_unknown {
+    const struct xml_node *node;
+    const char *name;
+};
+
+#define XML_MAX_UNKNOWN 10000 /* of them are kept */
+
 struct xml {
     struct arena arena;    /* the tree */
     struct xml_node *root; /* NULL after an error */
     const char *text;      /* UTF-8, borrowed or owned_text */
     size_t len;
+    struct xml_unknown *unknown; /* owned */
+    size_t n_unknown, unknown_cap;
     char *owned_text; /* the text when it was in another encoding */
     uint32_t *line;   /* owned; offsets of line starts, made on demand */
     uint32_t n_lines;
@@ -94,6 +104,6 @@ uint32_t xml_line(struct xml *xml, size_t offset);
 
 /* The offset of an attribute of `node`, or of the node when it has none. */
 size_t xml_attr_offset(
-    const struct xml *xml, const struct xml_node *node, enum xml_at name);
+    const struct xml *xml, const struct xml_node *node, const char *name);
 
 #endif

@@ -159,6 +159,90 @@ what_is_no_xtce_is_refused_whole(void **state)
     }
 }
 
+/* The notes of a file as `columba check` prints them. */
+static char *
+notes_of(const char *name, bool is_strict, enum err *err)
+{
+    char relative[80];
+    snprintf(relative, sizeof relative, "mdb/data/%s", name);
+    char *path = check_path(relative), *text = NULL;
+    size_t len;
+    char *data = check_read(path, &len);
+    const struct mdb_options options = {.is_strict = is_strict};
+    struct notes notes = {0};
+    struct mdb *mdb;
+    *err = mdb_load_memory(name, data, len, &options, &notes, &mdb);
+    FILE *out = open_memstream(&text, &len);
+    notes_print(&notes, out, false);
+    fclose(out);
+    notes_fini(&notes);
+    mdb_free(&mdb);
+    free(data);
+    free(path);
+    return text;
+}
+
+static void
+all_problems_of_a_file_are_found_in_one_run(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *notes;
+        enum err err;
+    } cases[] = {
+        {"errors.xml", "mdb/data/errors.notes", ERR_FORMAT},
+        {"warnings.xml", "mdb/data/warnings.notes", ERR_OK},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        enum err err;
+        char *is = notes_of(cases[i].file, false, &err);
+        char *path = check_path(cases[i].notes);
+        char *expected = check_read(path, &(size_t){0});
+        assert_string_equal(is, expected);
+        assert_int_equal(err, cases[i].err);
+        free(expected);
+        free(path);
+        free(is);
+    }
+}
+
+static void
+strict_turns_every_warning_into_an_error(void **state)
+{
+    (void)state;
+    enum err err;
+    char *lax = notes_of("warnings.xml", false, &err);
+    assert_int_equal(err, ERR_OK);
+    char *strict = notes_of("warnings.xml", true, &err);
+    assert_int_equal(err, ERR_FORMAT);
+    assert_null(strstr(lax, " error: "));
+    assert_null(strstr(strict, " warning: "));
+    size_t warnings = 0, errors = 0;
+    for (char *p = lax; (p = strstr(p, " warning: ")) != NULL; p++)
+        warnings++;
+    for (char *p = strict; (p = strstr(p, " error: ")) != NULL; p++)
+        errors++;
+    assert_int_equal(warnings, errors);
+    assert_true(warnings > 10);
+    free(lax);
+    free(strict);
+}
+
+static void
+files_of_every_style_load_without_a_note(void **state)
+{
+    (void)state;
+    static const char *const file[] = {
+        "types.xml", "containers.xml", "nested.xml", "v11.xml"};
+    for (size_t i = 0; i < ARRAY_LEN(file); i++) {
+        enum err err;
+        char *text = notes_of(file[i], true, &err);
+        assert_string_equal(text, "");
+        assert_int_equal(err, ERR_OK);
+        free(text);
+    }
+}
+
 static void
 a_missing_file_is_not_found_and_a_directory_cannot_be_read(void **state)
 {
@@ -182,6 +266,9 @@ main(void)
         cmocka_unit_test(dimensions_of_an_entry_leave_those_of_the_type_alone),
         cmocka_unit_test(quickstart_loads_without_a_warning),
         cmocka_unit_test(what_is_no_xtce_is_refused_whole),
+        cmocka_unit_test(all_problems_of_a_file_are_found_in_one_run),
+        cmocka_unit_test(strict_turns_every_warning_into_an_error),
+        cmocka_unit_test(files_of_every_style_load_without_a_note),
         cmocka_unit_test(
             a_missing_file_is_not_found_and_a_directory_cannot_be_read),
     };
