@@ -220,7 +220,7 @@ rate(struct apid *a, struct mono now)
 
 static void
 publish(struct apid_table *t, struct apid *a, const struct mdb *mdb,
-    const struct publisher *publisher)
+    const struct samples *samples)
 {
     struct msg msg = {.envelope.type = MSG_APID};
     const bool is_known = a->container < mdb->n_containers;
@@ -239,7 +239,7 @@ publish(struct apid_table *t, struct apid *a, const struct mdb *mdb,
         .late = a->sequence.late,
         .bad = a->bad,
         .sequence = a->sequence.newest,
-        .period_ns = publisher_period_ns(publisher, a->container),
+        .period_ns = samples_period_ns(samples, a->container),
         .last = a->last,
         .last_serial = a->last_serial,
     };
@@ -249,13 +249,13 @@ publish(struct apid_table *t, struct apid *a, const struct mdb *mdb,
 
 void
 apid_table_publish(struct apid_table *t, const struct mdb *mdb,
-    const struct publisher *publisher, struct mono now)
+    const struct samples *samples, struct mono now)
 {
     for (size_t i = 0; i < t->n_used; i++) {
         struct apid *a = t->slot[t->used[i]];
         rate(a, now);
         if (a->is_changed)
-            publish(t, a, mdb, publisher);
+            publish(t, a, mdb, samples);
     }
 }
 

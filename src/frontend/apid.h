@@ -16,7 +16,7 @@
 #include "common/attr.h"
 #include "frontend/flood.h"
 #include "frontend/outbox.h"
-#include "frontend/publisher.h"
+#include "frontend/samples.h"
 #include "mdb/ccsds.h"
 #include "mdb/model.h"
 
@@ -76,7 +76,7 @@ void apid_table_tick(struct apid_table *table, struct mono now);
 /* Rates and an `apid` message for each; once a second.  One that received
  * nothing since, and whose rate is 0 already, is left out. */
 void apid_table_publish(struct apid_table *table, const struct mdb *mdb,
-    const struct publisher *publisher, struct mono now);
+    const struct samples *samples, struct mono now);
 
 /* The next apid_table_publish() leaves nothing out. */
 void apid_table_all(struct apid_table *table);

@@ -28,6 +28,8 @@ struct line { /* one link and what belongs to it */
     struct mono window; /* events about state: CHANGES_MAX in FLOOD_NS */
     unsigned said;
     uint64_t held;
+    bool has_echo;
+    uint64_t echoed, probed; /* packets: came back, asked for last */
 };
 
 struct frontend {
@@ -201,8 +203,9 @@ static bool
 on_has_room(void *arg)
 {
     const struct line *l = arg;
-    const struct frontend_config *c = &l->frontend->config;
-    return !c->has_room || c->has_room(c->arg);
+    const uint64_t packets = receiver_counters(l->receiver)->packets;
+    return !l->frontend->config.waits ||
+           (l->has_echo && packets - l->echoed < FRONTEND_ROOM);
 }
 
 /* ---- life ---------------------------------------------------------------- */
@@ -236,7 +239,7 @@ frontend_new(const struct frontend_config *config)
         .mdb = config->mdb,
         .root = config->root,
         .decoder = mdb_decoder_new(config->mdb),
-        .publisher = publisher_new(
+        .samples = samples_new(
             config->mdb, config->mission->expiry_factor, config->outbox),
         .outbox = config->outbox,
     };
@@ -274,7 +277,7 @@ frontend_free(struct frontend **frontend)
         free(f->line[i].topic);
     }
     free(f->line);
-    publisher_free(&f->world.publisher);
+    samples_free(&f->world.samples);
     mdb_decoder_free(&f->world.decoder);
     forget_reply(f);
     free(f);
@@ -321,7 +324,7 @@ frontend_tick(struct frontend *f, struct moment now)
             publish_link(l);
         tell_held(l);
     }
-    publisher_expire(f->world.publisher, now.mono);
+    samples_expire(f->world.samples, now.mono);
 }
 
 void
@@ -332,19 +335,46 @@ frontend_second(struct frontend *f, struct moment now)
         receiver_statistics(f->line[i].receiver, now);
         publish_link(&f->line[i]);
     }
-    publisher_learn(f->world.publisher);
+    samples_learn(f->world.samples);
+}
+
+/* Ask often enough for an echo that a fast file never waits in vain. */
+static void
+probe(struct line *l)
+{
+    const uint64_t packets = receiver_counters(l->receiver)->packets;
+    if (l->link->conf->type != MISSION_FILE ||
+        packets - l->probed < FRONTEND_ROOM / 8)
+        return;
+    l->probed = packets;
+    publish_link(l);
 }
 
 void
 frontend_flush(struct frontend *f)
 {
-    publisher_flush(f->world.publisher);
+    samples_flush(f->world.samples);
+    for (size_t i = 0; i < f->n_lines; i++)
+        probe(&f->line[i]);
+}
+
+void
+frontend_echo(struct frontend *f, const struct msg_link *link)
+{
+    for (size_t i = 0; i < f->n_lines; i++) {
+        struct line *l = &f->line[i];
+        if (!msg_str_eq(link->name, l->link->conf->name) ||
+            link->packets > receiver_counters(l->receiver)->packets)
+            continue; /* a newer one is from before we were started */
+        l->has_echo = true;
+        l->echoed = link->packets;
+    }
 }
 
 void
 frontend_announce(struct frontend *f)
 {
-    publisher_all(f->world.publisher);
+    samples_all(f->world.samples);
     for (size_t i = 0; i < f->n_lines; i++) {
         receiver_all(f->line[i].receiver);
         publish_link(&f->line[i]);
@@ -360,7 +390,7 @@ frontend_summary(struct frontend *f)
         up += f->line[i].link->state == LINK_UP;
         rate += receiver_counters(f->line[i].receiver)->packets_per_s;
     }
-    publisher_count(f->world.publisher, &received, &expired);
+    samples_count(f->world.samples, &received, &expired);
     (void)snprintf(f->summary, sizeof f->summary,
         "%zu of %zu links up, %.0f packets/s, %zu of %zu containers expired",
         up, f->n_lines, rate, expired, received);

@@ -29,9 +29,11 @@ struct frontend_config { /* all borrowed for good */
     const struct mdb *mdb;
     uint32_t root; /* container, or MDB_NIL: the database's own */
     const struct outbox *outbox;
-    bool (*has_room)(void *arg); /* may a file hand on more?  NULL: always */
-    void *arg;
+    bool waits; /* files played fast wait for frontend_echo() */
 };
+
+/* Packets of a file that may be on their way to the hub and back. */
+#define FRONTEND_ROOM 2000
 
 /* All links exist, none is enabled yet. */
 struct frontend *frontend_new(const struct frontend_config *config);
@@ -57,6 +59,12 @@ void frontend_second(struct frontend *f, struct moment now);
 
 /* At the end of each turn: publish the samples of this turn. */
 void frontend_flush(struct frontend *f);
+
+/*
+ * A link message came back from the hub: so many packets of that link have
+ * passed it.  Keeps a fast file from outrunning the chain.
+ */
+void frontend_echo(struct frontend *f, const struct msg_link *link);
 
 /* Publish what a hub that begins anew must know: layouts, states. */
 void frontend_announce(struct frontend *f);

@@ -45,20 +45,16 @@ class_of(enum mission_link_type type)
     return &link_file;
 }
 
-static void
-describe(struct link *link)
+void
+link_address(struct link *link, uint16_t port)
 {
     const struct mission_link *c = link->conf;
-    if (c->type == MISSION_SERIAL || c->type == MISSION_FILE) {
-        (void)str_copy(link->address, sizeof link->address, c->path);
-        return;
-    }
     const char *host = c->host && *c->host ? c->host : "*";
     char text[320];
     if (strchr(host, ':')) /* IPv6 */
-        (void)snprintf(text, sizeof text, "[%s]:%u", host, c->port);
+        (void)snprintf(text, sizeof text, "[%s]:%u", host, (unsigned)port);
     else
-        (void)snprintf(text, sizeof text, "%s:%u", host, c->port);
+        (void)snprintf(text, sizeof text, "%s:%u", host, (unsigned)port);
     (void)str_copy(link->address, sizeof link->address, text);
 }
 
@@ -72,7 +68,10 @@ link_new(const struct mission_link *conf, const struct link_sink *sink)
     link->state = LINK_DISABLED;
     link->wake = LINK_NEVER;
     link->retry_ns = LINK_RETRY_MIN_NS;
-    describe(link);
+    if (conf->type == MISSION_SERIAL || conf->type == MISSION_FILE)
+        (void)str_copy(link->address, sizeof link->address, conf->path);
+    else
+        link_address(link, conf->port);
     link->own = link->class->open(conf);
     return link;
 }

@@ -57,7 +57,8 @@ struct link_sink {
     void (*state)(void *arg);
     /* Generation time of a packet, to play a file as recorded; or UTC_NONE. */
     struct utc (*packet_time)(void *arg, const uint8_t *packet, size_t len);
-    /* Can the chain take more now?  Asked by links that can wait: files. */
+    /* Can the chain take more now?  Asked by links that can wait: files that
+       are read as fast as possible. */
     bool (*has_room)(void *arg);
 };
 
@@ -112,6 +113,9 @@ void link_due(struct link *link, struct moment now); /* no-op before then */
 /* Set state and detail (a format), and tell the sink when they changed. */
 void link_set(struct link *link, enum link_state state, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+
+/* The address of a network link, with the port it really has. */
+void link_address(struct link *link, uint16_t port);
 
 /* Come up: counts the connect, restores the short pause at first data. */
 void link_set_up(struct link *link, const char *fmt, ...) PRINTF_LIKE(2, 3);

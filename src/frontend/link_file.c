@@ -286,7 +286,7 @@ file_due(struct link *link, struct moment now)
             link->wake = f->held_due;
             return;
         }
-        if (!link->sink.has_room(link->sink.arg)) {
+        if (f->pace.kind == PACE_FAST && !link->sink.has_room(link->sink.arg)) {
             link->wake = mono_add_ns(now.mono, ROOM_NS);
             return;
         }

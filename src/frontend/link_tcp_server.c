@@ -73,8 +73,8 @@ listen_at(struct link *link, const struct net_address *a, struct moment now)
         link_retry(link, now);
         return;
     }
-    link_set(link, LINK_CONNECTING, "waits for a sender at port %u",
-        net_port(s->listener));
+    link_address(link, net_port(s->listener));
+    link_set(link, LINK_CONNECTING, "waits for a sender");
 }
 
 static void

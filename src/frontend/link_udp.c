@@ -86,8 +86,8 @@ bind_to(struct link *link, const struct net_address *a, struct moment now)
     (void)setsockopt(u->fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     (void)setsockopt(u->fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
     link->sink.begin(link->sink.arg, false);
-    link_set(link, LINK_CONNECTING, "waits for the first datagram at port %u",
-        net_port(u->fd));
+    link_address(link, net_port(u->fd));
+    link_set(link, LINK_CONNECTING, "waits for the first datagram");
 }
 
 static void

@@ -10,11 +10,14 @@
 
 #include "bus/msg.h"
 #include "common/event.h"
+#include "store/packet_store.h"
 
 struct outbox {
     void *arg;
     /* `msg` and what it points to are borrowed during the call. */
     void (*publish)(void *arg, const char *topic, struct msg *msg);
+    /* Keep a packet on disk; NULL: nothing is recorded. */
+    void (*record)(void *arg, const struct stored_packet *packet);
     void (*event)(void *arg, enum event_id id, const char *text);
 };
 

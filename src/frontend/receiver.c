@@ -101,7 +101,7 @@ change_signal(
     struct receiver *r, const struct signal_news *news, struct mono now)
 {
     if (news->state != r->signal.state)
-        publisher_expire(r->world->publisher, now);
+        samples_expire(r->world->samples, now);
     if (signal_take(&r->signal, news, now))
         tell_signal(r);
 }
@@ -121,6 +121,7 @@ struct verdict { /* what became of one packet */
     struct utc generation;
 };
 
+/* To the bus and to the disk. */
 static void
 publish_packet(struct receiver *r, struct apid *apid,
     const struct packets_item *item, const struct verdict *v, uint64_t serial,
@@ -141,6 +142,20 @@ publish_packet(struct receiver *r, struct apid *apid,
         .data = {item->data, item->len},
     };
     o->publish(o->arg, apid->packet_topic, &msg);
+    if (!o->record)
+        return;
+    const struct stored_packet stored = {
+        .serial = serial,
+        .link = r->conf->name,
+        .apid = apid->number,
+        .sequence = item->header.sequence,
+        .status = (uint32_t)v->status,
+        .reception = now.utc,
+        .generation = v->generation,
+        .data = item->data,
+        .len = item->len,
+    };
+    o->record(o->arg, &stored);
 }
 
 static void
@@ -257,7 +272,7 @@ take_packet(
         .generation = v.generation,
         .now = now,
     };
-    publisher_take(r->world->publisher, &frame, &from);
+    samples_take(r->world->samples, &frame, &from);
 }
 
 /* Bytes that are no packet: counted, shown, never decoded. */
@@ -373,5 +388,5 @@ receiver_statistics(struct receiver *r, struct moment now)
     r->rated = now.mono;
     r->rated_packets = c->packets;
     r->rated_bytes = c->bytes;
-    apid_table_publish(r->apids, r->world->mdb, r->world->publisher, now.mono);
+    apid_table_publish(r->apids, r->world->mdb, r->world->samples, now.mono);
 }

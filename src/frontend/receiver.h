@@ -16,7 +16,7 @@
 
 #include "frontend/moment.h"
 #include "frontend/outbox.h"
-#include "frontend/publisher.h"
+#include "frontend/samples.h"
 #include "frontend/signal.h"
 #include "mdb/packets.h"
 #include "mission/mission.h"
@@ -34,7 +34,7 @@ struct receiver_world {
     const struct mdb *mdb;
     uint32_t root; /* container to begin with, or MDB_NIL: the database's */
     struct mdb_decoder *decoder;
-    struct publisher *publisher;
+    struct samples *samples;
     const struct outbox *outbox;
     uint64_t serial; /* packets taken since the start, the next one's number */
 };

@@ -6,6 +6,8 @@
 #include "support/check.h"
 #include "support/link_rig.h"
 
+#include <fnmatch.h>
+
 static char name[] = "x", host[] = "127.0.0.1", six[] = "::1", none[] = "",
             path[] = "/dev/nothing";
 
@@ -29,13 +31,13 @@ the_address_is_what_a_person_would_write(void **state)
         const char *address, *kind;
     } rows[] = {
         {{.name = name, .type = MISSION_UDP, .host = host, .port = 0},
-            "127.0.0.1:0", "udp"},
-        {{.name = name, .type = MISSION_UDP, .host = none, .port = 0}, "*:0",
+            "127.0.0.1:*", "udp"},
+        {{.name = name, .type = MISSION_UDP, .host = none, .port = 0}, "*:*",
             "udp"},
-        {{.name = name, .type = MISSION_UDP, .host = NULL, .port = 0}, "*:0",
+        {{.name = name, .type = MISSION_UDP, .host = NULL, .port = 0}, "*:*",
             "udp"},
         {{.name = name, .type = MISSION_TCP_SERVER, .host = six, .port = 0},
-            "[::1]:0", "tcp-server"},
+            "[[]::1]:*", "tcp-server"},
         {{.name = name, .type = MISSION_SERIAL, .path = path, .baud = 9600},
             "/dev/nothing", "serial"},
         {{.name = name, .type = MISSION_FILE, .path = path}, "/dev/nothing",
@@ -44,7 +46,9 @@ the_address_is_what_a_person_would_write(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct link_rig rig = {0};
         link_rig_init(&rig, &rows[i].conf);
-        assert_string_equal(rig.link->address, rows[i].address);
+        if (fnmatch(rows[i].address, rig.link->address, FNM_NOESCAPE) != 0 ||
+            strstr(rig.link->address, ":0"))
+            fail_msg("%s is not %s", rig.link->address, rows[i].address);
         assert_string_equal(rig.link->class->kind, rows[i].kind);
         link_rig_fini(&rig);
     }

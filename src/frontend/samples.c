@@ -1,9 +1,9 @@
 /*
- * publisher.c - one shelf a container: batch, period, quality.
+ * samples.c - one shelf a container: batch, period, quality.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "frontend/publisher.h"
+#include "frontend/samples.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ struct shelf {
     size_t n, items_cap;
 };
 
-struct publisher {
+struct samples {
     const struct mdb *mdb;
     const struct outbox *outbox;
     double factor;
@@ -43,10 +43,10 @@ struct publisher {
     size_t kinds_cap;
 };
 
-struct publisher *
-publisher_new(const struct mdb *mdb, double factor, const struct outbox *outbox)
+struct samples *
+samples_new(const struct mdb *mdb, double factor, const struct outbox *outbox)
 {
-    struct publisher *p = xcalloc(1, sizeof *p);
+    struct samples *p = xcalloc(1, sizeof *p);
     const size_t n = (size_t)mdb->n_containers + 1;
     p->mdb = mdb;
     p->outbox = outbox;
@@ -64,10 +64,10 @@ publisher_new(const struct mdb *mdb, double factor, const struct outbox *outbox)
 }
 
 void
-publisher_free(struct publisher **publisher)
+samples_free(struct samples **samples)
 {
-    struct publisher *p = *publisher;
-    *publisher = NULL;
+    struct samples *p = *samples;
+    *samples = NULL;
     if (!p)
         return;
     for (uint32_t i = 0; i < p->mdb->n_containers; i++) {
@@ -109,7 +109,7 @@ kinds_of(const struct mdb *mdb, const uint32_t *item, size_t n, uint8_t *raw,
 }
 
 static void
-open_shelf(struct publisher *p, uint32_t container)
+open_shelf(struct samples *p, uint32_t container)
 {
     struct shelf *s = &p->shelf[container];
     const struct mdb_container *k = &p->mdb->container[container];
@@ -128,7 +128,7 @@ open_shelf(struct publisher *p, uint32_t container)
 }
 
 static void
-flush_shelf(struct publisher *p, struct shelf *s)
+flush_shelf(struct samples *p, struct shelf *s)
 {
     if (!s->is_dirty)
         return;
@@ -161,7 +161,7 @@ keep_items(struct shelf *s, const struct mdb_frame *frame)
 }
 
 static void
-begin_batch(struct publisher *p, struct shelf *s, const struct mdb_frame *frame,
+begin_batch(struct samples *p, struct shelf *s, const struct mdb_frame *frame,
     const struct arrival *from)
 {
     struct tm_batch batch = {
@@ -194,7 +194,7 @@ begin_batch(struct publisher *p, struct shelf *s, const struct mdb_frame *frame,
 }
 
 static void
-add(struct publisher *p, struct shelf *s, const struct mdb_frame *frame,
+add(struct samples *p, struct shelf *s, const struct mdb_frame *frame,
     const struct arrival *from)
 {
     const struct tm_packet packet = {
@@ -229,7 +229,7 @@ add(struct publisher *p, struct shelf *s, const struct mdb_frame *frame,
 }
 
 void
-publisher_flush(struct publisher *p)
+samples_flush(struct samples *p)
 {
     for (size_t i = 0; i < p->n_dirty; i++) {
         struct shelf *s = &p->shelf[p->dirty[i]];
@@ -242,7 +242,7 @@ publisher_flush(struct publisher *p)
 /* ---- quality ------------------------------------------------------------- */
 
 static void
-publish_quality(struct publisher *p, uint32_t container, enum mdb_quality q)
+publish_quality(struct samples *p, uint32_t container, enum mdb_quality q)
 {
     struct shelf *s = &p->shelf[container];
     const char *name = p->mdb->container[container].name;
@@ -261,7 +261,7 @@ publish_quality(struct publisher *p, uint32_t container, enum mdb_quality q)
 }
 
 static void
-received(struct publisher *p, struct shelf *s, const struct arrival *from)
+received(struct samples *p, struct shelf *s, const struct arrival *from)
 {
     const uint32_t container = (uint32_t)(s - p->shelf);
     /* Packets of one burst came together: no interval lies between them. */
@@ -275,7 +275,7 @@ received(struct publisher *p, struct shelf *s, const struct arrival *from)
 }
 
 void
-publisher_take(struct publisher *p, const struct mdb_frame *frame,
+samples_take(struct samples *p, const struct mdb_frame *frame,
     const struct arrival *from)
 {
     struct shelf *s = &p->shelf[frame->container];
@@ -286,11 +286,11 @@ publisher_take(struct publisher *p, const struct mdb_frame *frame,
 }
 
 void
-publisher_expire(struct publisher *p, struct mono now)
+samples_expire(struct samples *p, struct mono now)
 {
     for (size_t i = 0; i < p->n_received; i++) {
         struct shelf *s = &p->shelf[p->received[i]];
-        if (mono_diff_ns(now, s->quality.last) < PUBLISHER_MIN_AGE_NS)
+        if (mono_diff_ns(now, s->quality.last) < SAMPLES_MIN_AGE_NS)
             continue;
         const enum mdb_quality q =
             quality_check(&s->quality, p->factor, s->signal, now);
@@ -302,7 +302,7 @@ publisher_expire(struct publisher *p, struct mono now)
 /* ---- layouts ------------------------------------------------------------- */
 
 static void
-publish_layout(struct publisher *p, uint32_t container)
+publish_layout(struct samples *p, uint32_t container)
 {
     struct shelf *s = &p->shelf[container];
     struct arena arena = {0};
@@ -317,7 +317,7 @@ publish_layout(struct publisher *p, uint32_t container)
 }
 
 void
-publisher_all(struct publisher *p)
+samples_all(struct samples *p)
 {
     for (uint32_t i = 0; i < p->mdb->n_containers; i++)
         if (!p->mdb->container[i].is_abstract)
@@ -336,7 +336,7 @@ is_news(int64_t before_ns, int64_t after_ns)
 }
 
 void
-publisher_learn(struct publisher *p)
+samples_learn(struct samples *p)
 {
     for (size_t i = 0; i < p->n_received; i++) {
         const struct shelf *s = &p->shelf[p->received[i]];
@@ -346,7 +346,7 @@ publisher_learn(struct publisher *p)
 }
 
 int64_t
-publisher_period_ns(const struct publisher *p, uint32_t container)
+samples_period_ns(const struct samples *p, uint32_t container)
 {
     return container < p->mdb->n_containers
                ? quality_period_ns(&p->shelf[container].quality)
@@ -354,7 +354,7 @@ publisher_period_ns(const struct publisher *p, uint32_t container)
 }
 
 void
-publisher_count(const struct publisher *p, size_t *received, size_t *expired)
+samples_count(const struct samples *p, size_t *received, size_t *expired)
 {
     *received = p->n_received;
     *expired = 0;

@@ -1,5 +1,5 @@
 /*
- * publisher.h - decoded packets to tm messages, their layouts and quality.
+ * samples.h - decoded packets to tm messages, their layouts and quality.
  *
  * Packets of one container that come in one burst (one turn of the loop) from
  * one link and APID leave as one message.  The values of a container expire
@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef FRONTEND_PUBLISHER_H
-#define FRONTEND_PUBLISHER_H
+#ifndef FRONTEND_SAMPLES_H
+#define FRONTEND_SAMPLES_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -20,14 +20,14 @@
 #include "mdb/quality.h"
 
 /* Nothing expires sooner, however fast a packet comes otherwise. */
-#define PUBLISHER_MIN_AGE_NS (250 * NS_PER_MS)
+#define SAMPLES_MIN_AGE_NS (250 * NS_PER_MS)
 
-struct publisher;
+struct samples;
 
 /* `mdb` and `outbox` are borrowed.  `factor`: expiry, in periods. */
-struct publisher *publisher_new(
+struct samples *samples_new(
     const struct mdb *mdb, double factor, const struct outbox *outbox);
-void publisher_free(struct publisher **publisher);
+void samples_free(struct samples **samples);
 
 /* Where a packet came from; borrowed, `link` and `signal` for good. */
 struct arrival {
@@ -40,29 +40,28 @@ struct arrival {
 };
 
 /* Take a decoded frame (frame->container is not MDB_NIL). */
-void publisher_take(struct publisher *p, const struct mdb_frame *frame,
+void samples_take(struct samples *p, const struct mdb_frame *frame,
     const struct arrival *from);
 
 /* Publish what was taken since; at the end of each turn. */
-void publisher_flush(struct publisher *p);
+void samples_flush(struct samples *p);
 
 /*
  * Publish the quality of containers that expired.  Call it some ten times a
  * second, and before a link's signal changes.
  */
-void publisher_expire(struct publisher *p, struct mono now);
+void samples_expire(struct samples *p, struct mono now);
 
 /* Publish layouts whose period was learned or changed; once a second. */
-void publisher_learn(struct publisher *p);
+void samples_learn(struct samples *p);
 
 /* Publish all layouts, and the quality of what was received. */
-void publisher_all(struct publisher *p);
+void samples_all(struct samples *p);
 
 /* Declared or learned period of a container; 0: unknown. */
-int64_t publisher_period_ns(const struct publisher *p, uint32_t container);
+int64_t samples_period_ns(const struct samples *p, uint32_t container);
 
 /* How many containers have been received, and how many of them expired. */
-void publisher_count(
-    const struct publisher *p, size_t *received, size_t *expired);
+void samples_count(const struct samples *p, size_t *received, size_t *expired);
 
 #endif
