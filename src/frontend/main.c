@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +16,8 @@
 #include "common/xalloc.h"
 #include "frontend/frontend.h"
 #include "frontend/link_watch.h"
+#include "frontend/record.h"
 #include "frontend/setup.h"
-#include "store/recorder.h"
 
 struct options {
     const char *instance, *mission, *record;
@@ -34,9 +33,7 @@ struct shell {
     struct frontend *frontend;
     struct link_watch **watch; /* one a link */
     size_t n_watches;
-    struct recorder *recorder; /* NULL: nothing is recorded */
-    bool was_failing;
-    uint64_t lost; /* packets not recorded, as told last */
+    struct record record;
 };
 
 /* ---- what the core says ---------------------------------------------------
@@ -59,59 +56,27 @@ event(void *arg, enum event_id id, const char *text)
 static void
 record(void *arg, const struct stored_packet *packet)
 {
-    const struct shell *s = arg;
-    recorder_add(s->recorder, packet);
+    struct shell *s = arg;
+    record_packet(&s->record, packet);
 }
 
-/* ---- recording ------------------------------------------------------------
- */
-
-static char *
-record_dir(const struct shell *s)
-{
-    if (s->options->record)
-        return xstrdup(s->options->record);
-    char *state = paths_state_dir();
-    char *dir = xasprintf("%s/%s/packets", state, s->setup.instance->name);
-    free(state);
-    return dir;
-}
-
-/* Without a disk the live path goes on. */
 static void
-open_recorder(struct shell *s)
+open_record(struct shell *s)
 {
     if (s->options->is_unrecorded || s->setup.instance->kind == MISSION_REPLAY)
         return;
-    char *dir = record_dir(s);
+    char *state = paths_state_dir();
+    char *dir = s->options->record ? xstrdup(s->options->record)
+                                   : xasprintf("%s/%s/packets", state,
+                                         s->setup.instance->name);
     const struct packet_store_origin origin = {
         .instance = s->setup.instance->name,
         .mission = s->setup.mission->name,
         .mdb_hash = s->setup.mdb->hash,
     };
-    const enum err e = recorder_new(dir, &origin, &s->recorder);
-    if (e == ERR_OK)
-        s->outbox.record = record;
-    else
-        log_event(EV_RECORD_FAILED, "%s: %s", dir, err_str(e));
+    record_open(&s->record, dir, &origin, &s->outbox);
     free(dir);
-}
-
-static void
-watch_recorder(struct shell *s)
-{
-    if (!s->recorder)
-        return;
-    const struct recorder_status now = recorder_status(s->recorder);
-    if (now.is_failing && !s->was_failing)
-        log_event(EV_RECORD_FAILED, "%s; %" PRIu64 " packets wait", now.reason,
-            now.waiting);
-    if (!now.is_failing && s->was_failing)
-        log_event(EV_RECORD_AGAIN, "%" PRIu64 " packets were lost",
-            now.lost - s->lost);
-    if (!now.is_failing)
-        s->lost = now.lost;
-    s->was_failing = now.is_failing;
+    free(state);
 }
 
 /* ---- the loop -------------------------------------------------------------
@@ -138,7 +103,7 @@ on_second(void *arg, struct mono now)
     struct shell *s = arg;
     (void)now;
     frontend_second(s->frontend, moment_now());
-    watch_recorder(s);
+    record_watch(&s->record, &s->outbox);
     bus_detail(s->bus, frontend_summary(s->frontend));
 }
 
@@ -314,7 +279,7 @@ static int
 serve(struct shell *s)
 {
     check_leap_table();
-    open_recorder(s);
+    open_record(s);
     open_links(s);
     bus_subscribe(s->bus, "link/", on_echo, s);
     struct bus_watch *tick =
@@ -330,7 +295,7 @@ serve(struct shell *s)
     bus_watch_stop(s->loop, &tick);
     bus_watch_stop(s->loop, &second);
     close_links(s);
-    recorder_free(&s->recorder);
+    record_close(&s->record);
     return status;
 }
 
@@ -338,7 +303,12 @@ static int
 run(struct shell *s)
 {
     s->loop = bus_loop_new();
-    s->outbox = (struct outbox){.arg = s, .publish = publish, .event = event};
+    s->outbox = (struct outbox){
+        .arg = s,
+        .publish = publish,
+        .record = record,
+        .event = event,
+    };
     const enum err e = open_bus(s);
     const int status = e == ERR_OK ? serve(s) : err_exit_status(e);
     bus_close(&s->bus);
