@@ -175,13 +175,13 @@ feed_event(struct model *m, struct clock now, const char *source,
 
 void
 feed_apid(struct model *m, struct clock now, const char *link, uint64_t apid,
-    const char *container, uint64_t packets)
+    uint32_t container, const char *name, uint64_t packets)
 {
     struct msg msg = {.envelope.type = MSG_APID,
         .u.apid = {.link = msg_str(link),
             .apid = apid,
-            .container = apid,
-            .container_name = msg_str(container),
+            .container = container,
+            .container_name = msg_str(name),
             .packets = packets,
             .bytes = 60 * packets,
             .packets_per_s = 1.0,

@@ -66,7 +66,7 @@ void feed_link(struct model *m, struct clock now, const char *name,
 void feed_event(struct model *m, struct clock now, const char *source,
     enum event_severity severity, const char *name, const char *text);
 void feed_apid(struct model *m, struct clock now, const char *link,
-    uint64_t apid, const char *container, uint64_t packets);
+    uint64_t apid, uint32_t container, const char *name, uint64_t packets);
 void feed_packet(struct model *m, struct clock now, const char *link,
     uint64_t apid, uint64_t serial, uint32_t container, const void *data,
     size_t len);

@@ -11,18 +11,26 @@
 
 #define NO_VALUE "-----"
 
+/* Six significant places, but never fewer than a whole number has. */
+static void
+add_real(struct strbuf *out, double v)
+{
+    double size = fabs(v);
+    if (!isfinite(v))
+        strbuf_adds(out, isnan(v) ? "NaN" : v > 0 ? "inf" : "-inf");
+    else if (v == 0)
+        strbuf_adds(out, "0.00000");
+    else if (size >= 99999.95 && size < 1e9)
+        strbuf_addf(out, "%.0f", v);
+    else
+        strbuf_addf(out, size >= 1e9 || size < 1e-3 ? "%.5e" : "%#.6g", v);
+}
+
 void
 value_cell_text(struct strbuf *out, const struct value *x, mdb_cell eng)
 {
     if (x->eng_kind == MDB_FLOAT || x->eng_kind == MDB_DURATION) {
-        double v = mdb_cell_get_float(eng);
-        double size = fabs(v);
-        if (!isfinite(v))
-            strbuf_adds(out, isnan(v) ? "NaN" : v > 0 ? "inf" : "-inf");
-        else if (v == 0)
-            strbuf_adds(out, "0.00000");
-        else
-            strbuf_addf(out, size >= 1e6 || size < 1e-3 ? "%.5e" : "%#.6g", v);
+        add_real(out, mdb_cell_get_float(eng));
         return;
     }
     const char *blob = x->text ? x->text->eng : NULL;

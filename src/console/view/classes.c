@@ -3,9 +3,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "console/view.h"
+#include "console/view/views.h"
 
 const struct view_class *const view_classes[] = {
+    &view_params,
+    &view_packets,
+    &view_links,
+    &view_health,
+    &view_events,
     NULL,
 };
 

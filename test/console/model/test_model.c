@@ -22,7 +22,7 @@ every_kind_of_message_finds_its_place(void **state)
     feed_heartbeat(&m, now, "frontend", "ready", FEED_HASH);
     feed_process(&m, now, "sim", "ready", 0, "");
     feed_link(&m, now, "tm", "up", "aos", NULL);
-    feed_apid(&m, now, "tm", 101, "/SIF/PWR_HK", 10);
+    feed_apid(&m, now, "tm", 101, 7, "/SIF/PWR_HK", 10);
     feed_packet(&m, now, "tm", 101, 10, 7, "\x08\x65", 2);
     feed_layout(&m, now, FEED_HASH, 7, "/SIF/PWR_HK", NS_PER_S, item, 1);
     feed_tm(&m, now, &(struct feed_tm){.container = 7, .cell = &cell, .n = 1});

@@ -1,0 +1,201 @@
+/*
+ * shown.c - see shown.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/view/shown.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/utf8.h"
+
+struct clock
+shown_clock(const struct ui *ui)
+{
+    return (struct clock){ui->now, ui->utc};
+}
+
+char *
+shown_time(
+    char out[SHOWN_SIZE], const struct ui *ui, struct utc t, unsigned decimals)
+{
+    char text[TIME_TEXT_SIZE];
+    if (utc_is_none(t)) {
+        strcpy(out, "-");
+        return out;
+    }
+    utc_fmt_doy(text, t, false, decimals);
+    if (ui->time_style == TIME_DATE) {
+        struct civil c = utc_civil(t, false);
+        (void)snprintf(out, SHOWN_SIZE, "%04d-%02d-%02d %s", c.year, c.month,
+            c.day, text + 4);
+    } else {
+        (void)str_copy(out, SHOWN_SIZE, text);
+    }
+    return out;
+}
+
+char *
+shown_hms(char out[SHOWN_SIZE], struct utc t, unsigned decimals)
+{
+    char text[TIME_TEXT_SIZE];
+    utc_fmt_doy(text, t, false, decimals);
+    (void)str_copy(out, SHOWN_SIZE, utc_is_none(t) ? "-" : text + 4);
+    return out;
+}
+
+char *
+shown_age(char out[SHOWN_SIZE], int64_t ns)
+{
+    char text[TIME_TEXT_SIZE];
+    (void)str_copy(out, SHOWN_SIZE, ns < 0 ? "-" : duration_fmt(text, ns));
+    return out;
+}
+
+char *
+shown_rate(char out[SHOWN_SIZE], double hz)
+{
+    if (!(hz > 0))
+        strcpy(out, "-");
+    else if (hz >= 0.1)
+        (void)snprintf(out, SHOWN_SIZE, "%.*f Hz",
+            hz >= 99.95   ? 0
+            : hz >= 9.995 ? 1
+                          : 2,
+            hz);
+    else if (hz * 60 >= 0.1)
+        (void)snprintf(out, SHOWN_SIZE, "%.1f/min", hz * 60);
+    else
+        (void)snprintf(out, SHOWN_SIZE, "%.1f/h", hz * 3600);
+    return out;
+}
+
+char *
+shown_period(char out[SHOWN_SIZE], int64_t ns)
+{
+    double s = (double)ns / (double)NS_PER_S;
+    if (ns <= 0)
+        strcpy(out, "-");
+    else if (s < 1)
+        (void)snprintf(out, SHOWN_SIZE, "%.4g ms", s * 1000);
+    else if (s < 600)
+        (void)snprintf(out, SHOWN_SIZE, "%.4g s", s);
+    else
+        (void)snprintf(out, SHOWN_SIZE, "%.4g min", s / 60);
+    return out;
+}
+
+char *
+shown_bytes(char out[SHOWN_SIZE], double bytes)
+{
+    static const char *const unit[] = {"B", "kB", "MB", "GB", "TB"};
+    size_t i = 0;
+    if (!(bytes >= 0))
+        bytes = 0;
+    while (bytes >= 999.5 && i + 1 < ARRAY_LEN(unit)) {
+        bytes /= 1000;
+        i++;
+    }
+    (void)snprintf(out, SHOWN_SIZE, "%.*f %s", i == 0 || bytes >= 99.95 ? 0 : 1,
+        bytes, unit[i]);
+    return out;
+}
+
+enum role
+shown_quality_role(enum mdb_quality quality)
+{
+    switch (quality) {
+    case MDB_INVALID:
+        return ROLE_QUALITY_INVALID;
+    case MDB_EXPIRED:
+        return ROLE_QUALITY_STALE;
+    case MDB_NOT_RECEIVED:
+        return ROLE_QUALITY_MISSING;
+    case MDB_ACQUIRED:
+    case MDB_QUALITY_COUNT:
+        break;
+    }
+    return ROLE_TEXT_VALUE;
+}
+
+uint32_t
+shown_quality_mark(const struct ui *ui, enum mdb_quality quality)
+{
+    if (quality == MDB_ACQUIRED)
+        return 0;
+    return theme_mark(ui->theme, shown_quality_role(quality), false);
+}
+
+void
+shown_quality(
+    struct table_cell *cell, const struct ui *ui, enum mdb_quality quality)
+{
+    cell->role = cell->right_role = shown_quality_role(quality);
+    cell->right = shown_quality_mark(ui, quality);
+}
+
+void
+cell_set(struct table_cell *cell, enum role role, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vsnprintf(cell->text, sizeof cell->text, fmt, ap);
+    va_end(ap);
+    cell->role = role;
+}
+
+/* ---- paragraphs ------------------------------------------------------------
+ */
+
+int
+words_paint(const struct area *area, int row, enum role role, const char *text)
+{
+    int col = 0;
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        struct strbuf word = {0};
+        strbuf_add(&word, text, len);
+        int width = utf8_str_width(strbuf_get(&word));
+        if (col > 0 && col + 1 + width > area->cols) {
+            row++;
+            col = 0;
+        }
+        if (col > 0)
+            col++;
+        col += area_text(area, row, col, role, strbuf_get(&word));
+        strbuf_fini(&word);
+        text += len + (text[len] == ' ');
+    }
+    return row + 1;
+}
+
+void
+empty_paint(const struct area *area, const struct ui *ui, const char *missing,
+    const char *todo)
+{
+    struct area inside = area_sub(area, area->rows > 3, area->cols > 20 ? 2 : 0,
+        area->rows - (area->rows > 3), area->cols - (area->cols > 20 ? 4 : 0));
+    struct health health = health_of(ui->model, shown_clock(ui));
+    int row = words_paint(&inside, 0, ROLE_TEXT_STRONG, missing);
+    if (area->rows > 5)
+        row++;
+    (void)words_paint(&inside, row, ROLE_TEXT,
+        health.level == HEALTH_OK ? todo : health.text);
+}
+
+void
+ui_toast(struct ui *ui, enum toast kind, const char *text)
+{
+    if (ui->toast)
+        ui->toast(ui->console, kind, text);
+}
+
+void
+ui_open(struct ui *ui, const char *view, const char *argument)
+{
+    if (ui->open)
+        ui->open(ui->console, view, argument);
+}

@@ -1,0 +1,19 @@
+/*
+ * views.h - the views of the console.  What each shows: columba-views(7).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_VIEW_VIEWS_H
+#define CONSOLE_VIEW_VIEWS_H
+
+#include "console/view.h"
+
+extern const struct view_class view_params;  /* argument: a filter */
+extern const struct view_class view_param;   /* page; argument: a name */
+extern const struct view_class view_packets; /* argument: a filter */
+extern const struct view_class view_packet;  /* page; argument: LINK/APID */
+extern const struct view_class view_links;
+extern const struct view_class view_health;
+extern const struct view_class view_events; /* argument: a filter */
+
+#endif
