@@ -21,7 +21,7 @@ FNR == 1 {
     }
 }
 /^#[ ]*include <(zmq|msgpack)/ && folder != "bus" { printf "%s:%d: only src/bus knows this library\n", FILENAME, FNR; bad = 1 }
-/^#[ ]*include <(curses|ncurses|term)/ && path !~ /^console\/term\.c$/ { printf "%s:%d: only src/console/term.c knows curses\n", FILENAME, FNR; bad = 1 }
+/^#[ ]*include <(curses|ncurses|term\.h|panel|form|menu)/ && path !~ /^console\/term\.c$/ { printf "%s:%d: only src/console/term.c knows curses\n", FILENAME, FNR; bad = 1 }
 /^#[ ]*include <sqlite3/ && folder != "store" { printf "%s:%d: only src/store knows SQLite\n", FILENAME, FNR; bad = 1 }
 /^#[ ]*include <libxml/ && folder != "mdb" { printf "%s:%d: only src/mdb knows libxml2\n", FILENAME, FNR; bad = 1 }
 END { exit bad }
