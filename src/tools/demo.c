@@ -187,16 +187,19 @@ headline(const char *text)
 
 /* Without a terminal: what an operator would see, as text. */
 static int
-run_headless(const char *instance, const char *duration)
+run_headless(const char *instance, const char *duration, bool is_shipped)
 {
-    int status = 0;
-    const char *watch[] = {"watch", "-i", instance, "--changes", "--count",
-        "12", "--duration", duration, "TEMP", NULL};
+    /* of the shipped mission; another one shows what it has */
+    const char *watch[] = {"watch", "-i", instance, "--count", "12",
+        "--duration", duration, "ANC_LIGHT", "ANC_SUN_EL", "PTG_TARGET",
+        "RAD_CAV_A_T", "THM_BASE_T", "HTR_TOTAL_P", NULL};
+    const char *any[] = {"watch", "-i", instance, "--count", "12", "--duration",
+        duration, "*", NULL};
     const char *screen[] = {"-i", instance, "--once", "80x24", NULL};
     const char *report[] = {"status", "-i", instance, NULL};
     const char *events[] = {"events", "-i", instance, NULL};
-    headline("columba watch --changes TEMP");
-    status = run_self(watch);
+    headline("columba watch: live values");
+    int status = run_self(is_shipped ? watch : any);
     headline("the console at 80x24");
     int one = run_self(screen);
     status = status != 0 ? status : one;
@@ -209,16 +212,16 @@ run_headless(const char *instance, const char *duration)
 }
 
 static int
-show(const char *instance, const char *duration)
+show(const char *instance, const char *duration, bool is_shipped)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return run_headless(instance, duration);
+        return run_headless(instance, duration, is_shipped);
     const char *console[] = {"-i", instance, NULL};
     return run_self(console);
 }
 
 static int
-run(struct pick *pick, const char *dir, const char *duration)
+run(struct pick *pick, const char *dir, const char *duration, bool is_shipped)
 {
     if (free_ports(pick)) {
         int status = move_mission(pick, dir);
@@ -236,7 +239,7 @@ run(struct pick *pick, const char *dir, const char *duration)
     int status = daemon_start(&config);
     if (status != 0)
         return status;
-    status = show(name, duration);
+    status = show(name, duration, is_shipped);
     enum err e = daemon_stop(name, STOP_NS);
     if (e != ERR_OK) {
         fprintf(stderr, "columba demo: stopping: %s\n", err_str(e));
@@ -284,7 +287,8 @@ tool_demo(int argc, char **argv)
         return EX_CANTCREAT;
     }
     setenv("COLUMBA_RUN", dir, 1);
-    status = run(&pick, dir, duration);
+    setenv("XDG_STATE_HOME", dir, 1); /* recordings, too, are for now only */
+    status = run(&pick, dir, duration, mission == NULL);
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     free(dir);
     pick_close(&pick);
