@@ -177,6 +177,10 @@ bool
 str_is_clean(const char *text, size_t len)
 {
     for (size_t at = 0; at < len;) {
+        if (text[at] >= ' ' && text[at] <= '~') { /* most text is plain */
+            at++;
+            continue;
+        }
         uint32_t c;
         size_t n = utf8_decode(text + at, len - at, &c);
         if (n == 0 || !utf8_is_safe(c))

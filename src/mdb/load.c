@@ -5,6 +5,7 @@
  */
 #include "mdb/load.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,7 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "common/buf.h"
 #include "common/xalloc.h"
 #include "mdb/layout.h"
 
@@ -96,13 +96,15 @@ hash_file(const uint8_t *p, size_t len)
 {
     const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
     uint64_t h = UINT64_C(0xcbf29ce484222325) ^ len;
-    for (; len >= 8; p += 8, len -= 8) {
-        h = (h ^ le64_get(p)) * factor;
+    uint64_t word;
+    for (; len >= sizeof word; p += sizeof word, len -= sizeof word) {
+        memcpy(&word, p, sizeof word);
+        h = (h ^ le64toh(word)) * factor;
         h ^= h >> 32;
     }
-    uint8_t last[8] = {0};
-    memcpy(last, p, len);
-    h = (h ^ le64_get(last)) * factor;
+    word = 0;
+    memcpy(&word, p, len);
+    h = (h ^ le64toh(word)) * factor;
     h ^= h >> 29;
     return h * factor;
 }

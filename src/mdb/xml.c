@@ -546,7 +546,11 @@ xml_line(struct xml *xml, size_t offset)
 {
     if (xml->line == NULL)
         find_lines(xml);
-    uint32_t low = 0, high = xml->n_lines;
+    uint32_t low = 0, high = xml->n_lines, near = xml->last_line;
+    /* mostly the next line or a few behind the one before */
+    for (uint32_t i = near; i > 0 && i < near + 8 && i < high; i++)
+        if (xml->line[i - 1] <= offset && offset < xml->line[i])
+            return xml->last_line = i;
     while (high - low > 1) {
         uint32_t mid = low + (high - low) / 2;
         if (xml->line[mid] <= offset)
@@ -554,7 +558,7 @@ xml_line(struct xml *xml, size_t offset)
         else
             high = mid;
     }
-    return low + 1;
+    return xml->last_line = low + 1;
 }
 
 void
@@ -566,13 +570,13 @@ xml_place(struct xml *xml, size_t offset, unsigned *line, unsigned *col)
     if (*line == 1 && xml->len >= 3 &&
         memcmp(xml->text, "\xEF\xBB\xBF", 3) == 0)
         at = 3; /* a byte order mark takes no column */
-    if (xml->last_line == *line && xml->last_offset <= offset) {
+    if (xml->last_col_line == *line && xml->last_offset <= offset) {
         at = xml->last_offset;
         *col = xml->last_col;
     }
     for (; at < offset && at < xml->len; at++)
         *col += (xml->text[at] & 0xC0) != 0x80;
-    xml->last_line = *line;
+    xml->last_col_line = *line;
     xml->last_col = *col;
     xml->last_offset = at;
 }

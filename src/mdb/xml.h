@@ -67,8 +67,8 @@ struct xml {
     char *owned_text; /* the text when it was in another encoding */
     uint32_t *line;   /* owned; offsets of line starts, made on demand */
     uint32_t n_lines;
-    /* the place found last: the next is often behind it in a long line */
-    uint32_t last_line;
+    /* the places found last: the next are often close behind */
+    uint32_t last_line, last_col_line;
     unsigned last_col;
     size_t last_offset;
 };
