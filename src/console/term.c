@@ -242,12 +242,11 @@ choose_depth(enum term_color color, int colors)
     return depth_of(colors);
 }
 
-static bool
-wants_ascii(enum term_charset charset)
+bool
+term_wants_ascii(enum term_charset charset)
 {
     if (charset != TERM_CHARSET_AUTO)
         return charset == TERM_CHARSET_ASCII;
-    /* the program has called setlocale(LC_CTYPE, "") */
     return !str_eq(nl_langinfo(CODESET), "UTF-8");
 }
 
@@ -418,7 +417,7 @@ open_all(struct term *term, const struct term_options *options,
     term->has_clipboard =
         tigetstr("Ms") != NULL && tigetstr("Ms") != (char *)-1;
     term->depth = choose_depth(options->color, colors);
-    term->is_ascii = wants_ascii(options->charset);
+    term->is_ascii = term_wants_ascii(options->charset);
     term->screen = screen_new(&caps, options->theme, term->depth);
     prepare_restore();
     arm(term);

@@ -38,6 +38,9 @@ enum term_charset {
     TERM_CHARSET_UTF8
 };
 
+/* Is ASCII to be drawn?  The program has called setlocale(LC_CTYPE, ""). */
+bool term_wants_ascii(enum term_charset charset);
+
 struct term_options {
     const char *name; /* TERM; NULL: from the environment */
     int in, out;      /* descriptors of the terminal */

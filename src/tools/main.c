@@ -11,6 +11,7 @@
 
 #include "common/log.h"
 #include "common/version.h"
+#include "console/console.h"
 #include "tools/tools.h"
 
 static int
@@ -66,7 +67,12 @@ main(int argc, char **argv)
             printf("columba %s\n", columba_version());
             return finish(0);
         }
-        return finish(help(stdout));
+        if (name != NULL &&
+            (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)) {
+            help(stdout);
+            fputs("\n", stdout);
+        }
+        return finish(console_run(argc, argv));
     }
     if (strcmp(name, "help") == 0) {
         if (argc < 3)

@@ -1,0 +1,202 @@
+/*
+ * console.c - the console's command line.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/console.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#include "common/cli.h"
+#include "common/instance.h"
+#include "common/log.h"
+#include "common/num.h"
+#include "common/paths.h"
+#include "common/xalloc.h"
+#include "console/app.h"
+#include "mission/mission.h"
+
+struct arguments {
+    const char *instance, *mission, *color, *graph, *once, *view;
+    bool is_readonly, is_ascii, is_utf8, is_plain;
+    double rate_hz;
+    int64_t wait_ns;
+};
+
+static const char examples[] =
+    "  $ columba                          on the instance that runs\n"
+    "  $ columba -i sim --readonly        watch only\n"
+    "  $ columba --ascii --color=never    any terminal at all\n"
+    "  $ columba --plain                  events as lines\n"
+    "  $ columba --once 80x24             one screen as text\n";
+
+/* "COLSxROWS" */
+static bool
+parse_size(const char *text, struct app_options *out)
+{
+    uint64_t cols, rows;
+    const char *x = strchr(text, 'x');
+    if (x == NULL)
+        return false;
+    char *first = xstrndup(text, (size_t)(x - text));
+    bool is_size = num_parse_u64(first, &cols) && num_parse_u64(x + 1, &rows) &&
+                   cols >= 1 && cols <= CANVAS_MAX_COLS && rows >= 1 &&
+                   rows <= CANVAS_MAX_ROWS;
+    free(first);
+    if (is_size) {
+        out->cols = (int)cols;
+        out->rows = (int)rows;
+    }
+    return is_size;
+}
+
+static bool
+parse_graph(const char *text, enum graph *out)
+{
+    static const char *const names[] = {[GRAPH_BLOCK] = "block",
+        [GRAPH_BRAILLE] = "braille",
+        [GRAPH_ASCII] = "ascii"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq(names[i], text)) {
+            *out = (enum graph)i;
+            return true;
+        }
+    return false;
+}
+
+/* Returns -1, or the status after a usage error. */
+static int
+understand(
+    const struct cli *cli, const struct arguments *a, struct app_options *o)
+{
+    if (a->color != NULL && !term_color_parse(a->color, &o->color))
+        return cli_usage(cli, "--color is auto, always, never, 8, 16 or 256");
+    if (a->graph != NULL && !parse_graph(a->graph, &o->graph))
+        return cli_usage(cli, "--graph is block, braille or ascii");
+    if (a->is_ascii && a->is_utf8)
+        return cli_usage(cli, "--ascii and --utf8 exclude each other");
+    if (a->is_plain && a->once != NULL)
+        return cli_usage(cli, "--plain and --once exclude each other");
+    if (!(a->rate_hz >= 0.1 && a->rate_hz <= 10))
+        return cli_usage(cli, "--rate is 0.1 to 10 a second");
+    if (a->once != NULL && !parse_size(a->once, o))
+        return cli_usage(cli, "--once takes a size like 80x24");
+    if (a->instance != NULL && !paths_instance_is_valid(a->instance))
+        return cli_usage(cli, "'%s' is no name of an instance", a->instance);
+    o->charset = a->is_ascii  ? TERM_CHARSET_ASCII
+                 : a->is_utf8 ? TERM_CHARSET_UTF8
+                              : TERM_CHARSET_AUTO;
+    o->mode = a->is_plain ? APP_PLAIN : a->once != NULL ? APP_ONCE : APP_SCREEN;
+    o->is_readonly = a->is_readonly;
+    o->view = a->view;
+    o->rate_hz = a->rate_hz;
+    o->timeout_ns = a->wait_ns;
+    return -1;
+}
+
+/*
+ * A watcher may come over ssh with an environment of his choice: no terminfo
+ * of his own, no core file.
+ */
+static void
+confine(void)
+{
+    struct rlimit none = {0, 0};
+    unsetenv("TERMINFO");
+    unsetenv("TERMINFO_DIRS");
+    unsetenv("HOME"); /* ~/.terminfo */
+    setrlimit(RLIMIT_CORE, &none);
+}
+
+/* The instance that runs, else the first one of the mission. */
+static char *
+choose_instance(const char *named, const char *mission_path)
+{
+    if (named != NULL)
+        return xstrdup(named);
+    char *name = instance_default();
+    if (name != NULL)
+        return name;
+    char *path = mission_path != NULL ? xstrdup(mission_path)
+                                      : mission_default_path(NULL);
+    struct notes notes = {0};
+    struct mission *mission = NULL;
+    const struct mission_instance *first = NULL;
+    if (mission_load(path, &notes, &mission) == ERR_OK)
+        first = mission_instance(mission, NULL);
+    name = xstrdup(first != NULL ? first->name : "sim");
+    mission_free(&mission);
+    notes_fini(&notes);
+    free(path);
+    return name;
+}
+
+static int
+start(const struct arguments *a, struct app_options *o)
+{
+    char *instance = choose_instance(a->instance, a->mission);
+    char *mission = a->mission != NULL ? xstrdup(a->mission)
+                                       : mission_default_path(instance);
+    o->instance = instance;
+    o->mission_path = mission;
+    log_quiet(true);
+    int status = app_run(o);
+    log_quiet(false);
+    free(instance);
+    free(mission);
+    return status;
+}
+
+int
+console_run(int argc, char **argv)
+{
+    struct arguments a = {.rate_hz = 4, .wait_ns = 3 * NS_PER_S};
+    const struct cli_option options[] = {
+        {'i', "instance", "NAME", CLI_STRING, &a.instance,
+            "instance to watch (the running one)"},
+        {'m', "mission", "PATH", CLI_STRING, &a.mission,
+            "mission.conf or its directory"},
+        {'r', "readonly", NULL, CLI_FLAG, &a.is_readonly,
+            "offer nothing that changes anything"},
+        {'v', "view", "VIEW", CLI_STRING, &a.view,
+            "open this view, as typed after ':'"},
+        {'\0', "rate", "HZ", CLI_DOUBLE, &a.rate_hz,
+            "data on the screen, 0.1 to 10 a second (4)"},
+        {'\0', "color", "WHEN", CLI_STRING, &a.color,
+            "auto, always, never, 8, 16 or 256 (auto)"},
+        {'\0', "graph", "STYLE", CLI_STRING, &a.graph,
+            "block, braille or ascii (block)"},
+        {'\0', "ascii", NULL, CLI_FLAG, &a.is_ascii,
+            "draw with ASCII characters only"},
+        {'\0', "utf8", NULL, CLI_FLAG, &a.is_utf8,
+            "draw with UTF-8 whatever the locale says"},
+        {'\0', "plain", NULL, CLI_FLAG, &a.is_plain,
+            "print events and health as lines"},
+        {'\0', "once", "COLSxROWS", CLI_STRING, &a.once,
+            "print one screen as text when data is there"},
+        {'\0', "wait", "TIME", CLI_DURATION, &a.wait_ns,
+            "with --once: wait for data so long (3s)"},
+    };
+    const struct cli cli = {.name = "columba",
+        .operands = "",
+        .summary = "the console of a payload operations centre",
+        .examples = examples,
+        .option = options,
+        .n_options = ARRAY_LEN(options)};
+    struct app_options o = {.rows = 24, .cols = 80};
+    int n_operands;
+    setlocale(LC_CTYPE, ""); /* never LC_NUMERIC */
+    int status = cli_parse(&cli, argc, argv, &n_operands);
+    if (status < 0)
+        status = understand(&cli, &a, &o);
+    if (status >= 0)
+        return status;
+    if (a.is_readonly)
+        confine();
+    return start(&a, &o);
+}

@@ -1,0 +1,75 @@
+/*
+ * desk.h - the console without terminal and sockets: panes, keys, prompts.
+ *
+ * Events go in, a canvas comes out.  Time is an argument.  What only the
+ * outside can do (quit, suspend, clipboard, …) is asked of struct desk_host.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_DESK_H
+#define CONSOLE_DESK_H
+
+#include <stdbool.h>
+
+#include "console/canvas.h"
+#include "console/keys/input.h"
+#include "console/model/model.h"
+#include "console/view.h"
+
+#define FREEZE_NS (60 * NS_PER_S)
+
+/* What the desk asks of the world; any function may be NULL. */
+struct desk_host {
+    void *arg;
+    void (*suspend)(void *arg);
+    void (*redraw)(void *arg);
+    void (*mouse)(void *arg, bool is_on);
+    bool (*copy)(void *arg, const char *text, size_t len);
+    void (*drop_input)(void *arg); /* forget what was typed ahead */
+    void (*ask)(void *arg, const char *name, const char *verb,
+        const char *const *args, size_t n_args);
+};
+
+struct desk_config {
+    struct model *model; /* borrowed */
+    const struct theme *theme;
+    const struct view_class *const *classes; /* NULL ends the list */
+    const char *instance;
+    bool is_readonly;
+    enum graph graph;
+    struct desk_host host;
+};
+
+struct desk;
+struct desk *desk_new(const struct desk_config *config, struct clock now);
+void desk_free(struct desk **desk);
+
+/* The screen has this size now. */
+void desk_resize(struct desk *desk, int rows, int cols);
+
+/* A key, paste or mouse event; returns UI_… bits. */
+unsigned desk_input(
+    struct desk *desk, const struct input_event *event, struct clock now);
+
+/* The model changed, or a second passed: does anything look different? */
+unsigned desk_update(struct desk *desk, struct clock now);
+
+/* Paint everything; `canvas` gets the size of the last desk_resize(). */
+void desk_paint(struct desk *desk, struct canvas *canvas, struct clock now);
+
+/* One line above the function bar for some seconds. */
+void desk_toast(struct desk *desk, enum toast kind, const char *text);
+
+/* Open a view in the focused pane: "params", with its argument or "". */
+bool desk_open(struct desk *desk, const char *view, const char *argument);
+
+/* Open a view as typed after ':' ("packets ccsds"); false: no such view. */
+bool desk_command(struct desk *desk, const char *line);
+
+/* The terminal was late by so much; shown for a while. */
+void desk_late(struct desk *desk, int64_t late_ns);
+
+/* An answer to desk_host.ask. */
+void desk_reply(struct desk *desk, const struct msg_reply *reply);
+
+#endif

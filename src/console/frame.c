@@ -1,0 +1,316 @@
+/*
+ * frame.c - what is always in sight: instance and clocks, health, tabs, keys.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/frame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "console/glyph.h"
+
+#define WIDE_COLS 120
+
+/* ---- row 1 --------------------------------------------------------------- */
+
+static enum role
+band_role(enum instance_kind kind)
+{
+    switch (kind) {
+    case INSTANCE_FLIGHT:
+        return ROLE_INSTANCE_FLIGHT;
+    case INSTANCE_SIM:
+        return ROLE_INSTANCE_SIM;
+    case INSTANCE_REPLAY:
+        return ROLE_INSTANCE_REPLAY;
+    case INSTANCE_UNKNOWN:
+        break;
+    }
+    return ROLE_INSTANCE_NONE;
+}
+
+/* " SIM SIF "; the instance's own name too where it says more. */
+static int
+draw_instance(const struct frame *f, const struct area *row)
+{
+    const struct instance_info *i = &f->model->instance;
+    enum role role = band_role(i->kind);
+    const char *name = *i->name != '\0' ? i->name : f->instance;
+    int col = area_printf(row, 0, 0, role, " %s ", instance_kind_str(i->kind));
+    if (strcasecmp(name, instance_kind_str(i->kind)) != 0)
+        col += area_printf(row, 0, col, role, "%.16s ", name);
+    if (*i->mission != '\0')
+        col += area_printf(row, 0, col, ROLE_TEXT_STRONG, " %.12s", i->mission);
+    return col;
+}
+
+static const char *
+clock_prefix(enum instance_kind kind)
+{
+    return kind == INSTANCE_SIM      ? "SIM "
+           : kind == INSTANCE_REPLAY ? "REPLAY "
+                                     : "";
+}
+
+static int
+draw_gmt(const struct frame *f, const struct area *row, int col)
+{
+    char text[TIME_TEXT_SIZE];
+    enum instance_kind kind = f->model->instance.kind;
+    int used =
+        area_printf(row, 0, col, ROLE_BAND, "%sGMT ", clock_prefix(kind));
+    if (f->time_style == TIME_DATE) {
+        struct civil c = utc_civil(f->now.utc, false);
+        snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d:%02d",
+            c.year % 10000, c.month, c.day, c.hour, c.minute, c.second);
+    } else
+        utc_fmt_doy(text, f->now.utc, false, 0);
+    return used + area_text(row, 0, col + used, ROLE_CLOCK, text);
+}
+
+/* Mission elapsed time "012/03:14:07", with a sign before the epoch. */
+static int
+draw_met(const struct frame *f, const struct area *row, int col)
+{
+    struct utc epoch = f->model->instance.met_epoch;
+    if (utc_is_none(epoch))
+        return 0;
+    int64_t s = utc_diff_ns(f->now.utc, epoch) / NS_PER_S;
+    const char *sign = s < 0 ? "-" : "";
+    if (s < 0)
+        s = -s;
+    int used = area_text(row, 0, col, ROLE_BAND, "  MET ");
+    return used + area_printf(row, 0, col + used, ROLE_CLOCK,
+                      "%s%03d/%02d:%02d:%02d", sign, (int)(s / 86400),
+                      (int)(s / 3600 % 24), (int)(s / 60 % 60), (int)(s % 60));
+}
+
+static int
+draw_signal(const struct frame *f, const struct area *row, int col)
+{
+    struct signal signal = links_signal(&f->model->links, f->now);
+    bool is_aos = signal.state == SIGNAL_AOS;
+    if (signal.state == SIGNAL_UNKNOWN)
+        return area_text(row, 0, col, ROLE_BAND, "  AOS/LOS ?");
+    int used =
+        area_printf(row, 0, col, is_aos ? ROLE_SIGNAL_AOS : ROLE_SIGNAL_LOS,
+            "  %s", is_aos ? "AOS" : "LOS");
+    if (row->cols >= WIDE_COLS && *signal.link != '\0')
+        used +=
+            area_printf(row, 0, col + used, ROLE_BAND, " %.16s", signal.link);
+    int64_t left = utc_diff_ns(signal.until, f->now.utc);
+    if (utc_is_none(signal.until) || left < 0)
+        return used;
+    char text[TIME_TEXT_SIZE];
+    used += area_printf(
+        row, 0, col + used, ROLE_BAND, "  %s in ", is_aos ? "LOS" : "AOS");
+    return used + area_text(row, 0, col + used,
+                      left <= 60 * NS_PER_S ? ROLE_CLOCK_COUNTDOWN : ROLE_CLOCK,
+                      countdown_fmt(text, left));
+}
+
+void
+frame_band(const struct frame *f, const struct area *row)
+{
+    int col = draw_instance(f, row) + 2;
+    col += draw_gmt(f, row, col);
+    if (row->cols >= WIDE_COLS && f->time_style == TIME_DOY) {
+        struct civil c = utc_civil(f->now.utc, false);
+        col += area_printf(row, 0, col, ROLE_BAND, "  UTC %04d-%02d-%02d",
+            c.year, c.month, c.day);
+    }
+    col += draw_met(f, row, col);
+    draw_signal(f, row, col);
+    if (f->is_readonly)
+        area_text(
+            row, 0, row->cols - 11, ROLE_INSTANCE_READONLY, " READ-ONLY ");
+}
+
+/* ---- row 2 --------------------------------------------------------------- */
+
+/* Reserved for alarms; as long as nobody checks limits, it says so. */
+static int
+draw_alarms(const struct frame *f, const struct area *row)
+{
+    const char *text = processes_find(&f->model->processes, "limits") != NULL
+                           ? ""
+                           : "no alarms: limits not running";
+    int width = utf8_str_width(text);
+    if (width + 24 > row->cols)
+        return 0;
+    area_text(row, 0, row->cols - width - 1, ROLE_HINT, text);
+    return width + 2;
+}
+
+void
+frame_health(const struct frame *f, const struct area *row)
+{
+    static const struct {
+        enum role role;
+        uint32_t mark;
+    } looks[] = {
+        [HEALTH_OK] = {ROLE_HEALTH_OK, ' '},
+        [HEALTH_NOTE] = {ROLE_SIGNAL_LOS, ' '},
+        [HEALTH_CAUTION] = {ROLE_HEALTH_WARN, GLYPH_CAUTION_HIGH},
+        [HEALTH_ALARM] = {ROLE_HEALTH_BAD, GLYPH_ALARM_HIGH},
+    };
+    struct health health = health_of(f->model, f->now);
+    enum role role = looks[health.level].role;
+    struct strbuf text = {0};
+    strbuf_adds(&text, health.text);
+    if (health.more > 0)
+        strbuf_addf(&text, "  (+%zu more)", health.more);
+    int need = utf8_str_width(strbuf_get(&text)) + 2;
+    int right = need + 32 <= row->cols || health.level <= HEALTH_NOTE
+                    ? draw_alarms(f, row)
+                    : 0;
+    area_put(row, 0, 0, looks[health.level].mark, role);
+    area_field(row, 0, 1,
+        need - 1 < row->cols - right - 1 ? need - 1 : row->cols - right - 1, -1,
+        role, strbuf_get(&text));
+    strbuf_fini(&text);
+}
+
+/* ---- row 3 --------------------------------------------------------------- */
+
+/* How old the newest packet of any link is; false when none ever came. */
+static bool
+data_age(const struct frame *f, int64_t *age_ns)
+{
+    const struct links *links = &f->model->links;
+    bool has = false;
+    for (size_t i = 0; i < links->n; i++) {
+        if (!links->row[i].has_last)
+            continue;
+        int64_t age = mono_diff_ns(f->now.mono, links->row[i].last);
+        if (!has || age < *age_ns)
+            *age_ns = age;
+        has = true;
+    }
+    return has;
+}
+
+static void
+draw_state(const struct frame *f, const struct area *row, int from)
+{
+    char text[80], age_text[TIME_TEXT_SIZE];
+    int64_t age;
+    enum role role = ROLE_TAB;
+    if (f->frozen_left_ns > 0) {
+        snprintf(text, sizeof text, " FROZEN for %d s; z continues ",
+            (int)((f->frozen_left_ns + NS_PER_S - 1) / NS_PER_S));
+        role = ROLE_BANNER;
+    } else if (f->late_ns > 0) {
+        snprintf(text, sizeof text, "display %s late",
+            duration_fmt(age_text, f->late_ns));
+        role = ROLE_HEALTH_WARN;
+    } else if (data_age(f, &age))
+        snprintf(text, sizeof text, "data %s", duration_fmt(age_text, age));
+    else
+        snprintf(text, sizeof text, "no data yet");
+    int width = utf8_str_width(text);
+    const char *mouse = f->mouse_is_on ? "mouse  " : "";
+    int start = row->cols - width - 1 - (int)strlen(mouse);
+    if (start <= from)
+        return;
+    area_text(row, 0, start, ROLE_TAB, mouse);
+    area_text(row, 0, row->cols - width - 1, role, text);
+}
+
+/* The tabs from left to right; `at` >= 0 looks for the one there. */
+static int
+each_tab(const struct frame *f, const struct area *row, int at,
+    const struct view_class **found)
+{
+    int col = 1, number = 1;
+    for (size_t i = 0; f->classes[i] != NULL; i++) {
+        const struct view_class *class = f->classes[i];
+        if (class->tab == NULL)
+            continue;
+        int start = col;
+        enum role role = class == f->active ? ROLE_TAB_ACTIVE : ROLE_TAB;
+        if (row != NULL)
+            area_printf(row, 0, col, role, "%d%s", number, class->tab);
+        col += 1 + utf8_str_width(class->tab) + 1;
+        if (at >= start && at < col - 1 && found != NULL)
+            *found = class;
+        number++;
+    }
+    return col;
+}
+
+void
+frame_tabs(const struct frame *f, const struct area *row)
+{
+    draw_state(f, row, each_tab(f, row, -1, NULL));
+}
+
+const struct view_class *
+frame_tab_at(const struct frame *f, int col)
+{
+    const struct view_class *found = NULL;
+    each_tab(f, NULL, col, &found);
+    return found;
+}
+
+/* ---- last row ------------------------------------------------------------ */
+
+static const struct {
+    enum action action;
+    const char *label;
+} bar[] = {
+    {ACTION_HELP, "Help"},
+    {ACTION_SEARCH, "Find"},
+    {ACTION_FILTER, "Filter"},
+    {ACTION_COMMAND, "Cmd"},
+    {ACTION_OPEN, "Open"},
+    {ACTION_DETAIL, "Detail"},
+    {ACTION_SORT, "Order"},
+    {ACTION_RAW, "Raw"},
+    {ACTION_FREEZE, "Freeze"},
+    {ACTION_TIME, "Time"},
+    {ACTION_BACK, "Back"},
+    {ACTION_PANE_NEXT, "Pane"},
+    {ACTION_FULL, "Full"},
+    {ACTION_COPY, "Copy"},
+    {ACTION_WRITE, "Write"},
+    {ACTION_FOLLOW, "Follow"},
+    {ACTION_ENABLE, "Enable"},
+    {ACTION_MOUSE, "Mouse"},
+};
+
+void
+frame_bar(const struct frame *f, const struct area *row,
+    const struct keymap *map, frame_enabled_fn is_enabled, void *arg)
+{
+    const char *mode = f->is_readonly ? "READ-ONLY" : "";
+    int end = row->cols - (int)strlen(mode) - 1, col = 1;
+    for (size_t i = 0; i < ARRAY_LEN(bar); i++) {
+        char keys[KEY_TEXT_SIZE + 1];
+        key_fmt(keys, keymap_first(map, bar[i].action));
+        if (strlen(keys) > 2)
+            strcat(keys, " "); /* "Enter Open", but "?Help" */
+        int width = (int)strlen(keys) + (int)strlen(bar[i].label);
+        if (col + width > end)
+            break;
+        bool works = is_enabled(arg, bar[i].action);
+        area_text(row, 0, col, works ? ROLE_BAR_KEY : ROLE_BAR_DISABLED, keys);
+        area_text(row, 0, col + (int)strlen(keys),
+            works ? ROLE_BAR : ROLE_BAR_DISABLED, bar[i].label);
+        col += width + 1;
+    }
+    area_text(row, 0, end, ROLE_INSTANCE_READONLY, mode);
+}
+
+void
+frame_too_small(const struct area *all, int need_rows, int need_cols)
+{
+    char text[64];
+    snprintf(text, sizeof text, "have %dx%d, need %dx%d", all->cols, all->rows,
+        need_cols, need_rows);
+    area_field(all, 0, 0, all->cols, -1, ROLE_TEXT_STRONG, text);
+    if (all->rows > 1)
+        area_field(all, 1, 0, all->cols, -1, ROLE_HINT, ":q quits");
+}

@@ -1,0 +1,105 @@
+/*
+ * pane.c - a part of the screen with its pages.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/pane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+
+static void
+remove_page(struct pane *pane, size_t i)
+{
+    struct page *page = &pane->page[i];
+    page->class->close(page->view);
+    free(page->argument);
+    memmove(page, page + 1, (pane->n - i - 1) * sizeof *page);
+    pane->n--;
+    if (pane->at > i || pane->at == pane->n)
+        pane->at = pane->at > 0 ? pane->at - 1 : 0;
+    if (pane->last > i || pane->last == pane->n)
+        pane->last = pane->last > 0 ? pane->last - 1 : 0;
+}
+
+void
+pane_fini(struct pane *pane)
+{
+    while (pane->n > 0)
+        remove_page(pane, pane->n - 1);
+}
+
+static void
+show(struct pane *pane, size_t i)
+{
+    if (i == pane->at)
+        return;
+    pane->last = pane->at;
+    pane->at = i;
+}
+
+void
+pane_open(struct pane *pane, struct ui *ui, const struct view_class *class,
+    const char *argument)
+{
+    for (size_t i = 0; i < pane->n; i++)
+        if (pane->page[i].class == class &&
+            str_eq(pane->page[i].argument, argument)) {
+            show(pane, i);
+            return;
+        }
+    if (pane->n == PANE_PAGES)
+        remove_page(pane, pane->at == 0 ? 1 : 0);
+    pane->page[pane->n] = (struct page){.class = class,
+        .view = class->open(ui, argument),
+        .argument = xstrdup(argument)};
+    pane->n++;
+    show(pane, pane->n - 1);
+}
+
+struct page *
+pane_page(struct pane *pane)
+{
+    return pane->n > 0 ? &pane->page[pane->at] : NULL;
+}
+
+bool
+pane_back(struct pane *pane)
+{
+    if (pane->at == 0)
+        return false;
+    show(pane, pane->at - 1);
+    return true;
+}
+
+bool
+pane_forward(struct pane *pane)
+{
+    if (pane->at + 1 >= pane->n)
+        return false;
+    show(pane, pane->at + 1);
+    return true;
+}
+
+bool
+pane_last(struct pane *pane)
+{
+    if (pane->last == pane->at)
+        return false;
+    show(pane, pane->last);
+    return true;
+}
+
+bool
+pane_close(struct pane *pane)
+{
+    if (pane->n < 2 || pane->page[pane->at].class->tab != NULL)
+        return false;
+    size_t closing = pane->at;
+    if (!pane_last(pane))
+        show(pane, closing > 0 ? closing - 1 : 1);
+    remove_page(pane, closing);
+    return true;
+}

@@ -1,0 +1,82 @@
+/*
+ * plain.c - the console as lines.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/plain.h"
+
+#include <string.h>
+
+#include "common/str.h"
+
+static void
+line(FILE *out, struct utc time, char letter, const char *source,
+    const char *text)
+{
+    char stamp[TIME_TEXT_SIZE];
+    struct strbuf clean = {0};
+    str_sanitize(&clean, text, strlen(text), false);
+    fprintf(out, "%s %c %-8s %s\n", utc_fmt_doy(stamp, time, false, 0), letter,
+        source, strbuf_get(&clean));
+    strbuf_fini(&clean);
+}
+
+/* Which instance this is, at first and each minute. */
+static void
+print_band(
+    struct plain *plain, const struct model *model, struct clock now, FILE *out)
+{
+    int64_t minute = now.utc.ns / (60 * NS_PER_S);
+    if (plain->has_begun && minute == plain->minute)
+        return;
+    plain->has_begun = true;
+    plain->minute = minute;
+    struct signal signal = links_signal(&model->links, now);
+    struct strbuf text = {0};
+    strbuf_addf(&text, "%s %s%s%s  %s", instance_kind_str(model->instance.kind),
+        model->instance.name, *model->instance.mission ? " " : "",
+        model->instance.mission,
+        signal.state == SIGNAL_AOS   ? "AOS"
+        : signal.state == SIGNAL_LOS ? "LOS"
+                                     : "AOS/LOS ?");
+    line(out, now.utc, 'I', "console", strbuf_get(&text));
+    strbuf_fini(&text);
+}
+
+static void
+print_health(
+    struct plain *plain, const struct model *model, struct clock now, FILE *out)
+{
+    static const char letters[] = {[HEALTH_OK] = 'I',
+        [HEALTH_NOTE] = 'I',
+        [HEALTH_CAUTION] = 'W',
+        [HEALTH_ALARM] = 'E'};
+    struct health health = health_of(model, now);
+    if (str_eq(plain->health, health.text))
+        return;
+    str_copy(plain->health, sizeof plain->health, health.text);
+    line(out, now.utc, letters[health.level], "health", health.text);
+}
+
+static void
+print_events(struct plain *plain, const struct model *model, FILE *out)
+{
+    for (size_t i = 0; i < model->events.n; i++) {
+        const struct event_entry *e = events_get(&model->events, i);
+        if (e->number <= plain->events)
+            continue;
+        plain->events = e->number;
+        line(out, e->time, event_severity_letter(e->severity), e->source,
+            e->text);
+    }
+}
+
+bool
+plain_update(
+    struct plain *plain, const struct model *model, struct clock now, FILE *out)
+{
+    print_band(plain, model, now, out);
+    print_events(plain, model, out);
+    print_health(plain, model, now, out);
+    return fflush(out) == 0 && !ferror(out);
+}
