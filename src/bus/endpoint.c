@@ -84,6 +84,9 @@ configure(void *socket, const struct endpoint_config *config)
         is_ok &= set_int(socket, settings[i].option, settings[i].value);
     if (config->kind == ENDPOINT_XPUB) /* a full queue is reported to us */
         is_ok &= set_int(socket, ZMQ_XPUB_NODROP, 1);
+    if (config->kind == ENDPOINT_XPUB) /* a hub that was restarted asks again
+                                          on the connection that is kept */
+        is_ok &= set_int(socket, ZMQ_XPUB_VERBOSE, 1);
     return is_ok;
 }
 
