@@ -30,10 +30,17 @@ struct test {
     enum test_kind kind;
     enum mdb_op op;
     struct plan_op load;
-    uint8_t width;
-    bool is_signed;
     int64_t constant;
     uint32_t first, n; /* TEST_AND, TEST_OR: in test[] */
+};
+
+/*
+ * What a child needs of the packet's first eight bytes: all its comparisons
+ * with == there at once.
+ */
+struct guard {
+    uint64_t mask, value;
+    bool is_all; /* the restriction needs nothing else */
 };
 
 /* Children that a field's value selects. */
@@ -45,7 +52,9 @@ struct bucket {
 
 struct matcher {
     const struct mdb_container *container;
-    struct test *test; /* the first ones belong to the children */
+    uint32_t n_children;
+    struct guard *guard; /* of each child */
+    struct test *test;   /* the first ones belong to the children */
     uint32_t n_tests, cap_tests;
     uint32_t item; /* of the table's field, or MDB_NIL: no table */
     struct test field;
@@ -150,8 +159,8 @@ field_test(const struct mdb_decoder *d, const struct plan *g,
         return t;
     t.kind = TEST_FIELD;
     t.op = c->op;
-    t.width = (uint8_t)e->bits;
-    t.is_signed = e->coding == MDB_TWOS_COMPLEMENT;
+    if (e->coding == MDB_TWOS_COMPLEMENT)
+        t.load.top = UINT64_C(1) << (e->bits - 1);
     t.constant = c->integer;
     return t;
 }
@@ -159,9 +168,9 @@ field_test(const struct mdb_decoder *d, const struct plan *g,
 static int64_t
 load_field(const struct mdb_decoder *d, const struct test *t)
 {
-    uint64_t v = bits_be64(d->packet + t->load.byte) << t->load.left;
-    return t->is_signed ? (int64_t)v >> t->load.right
-                        : (int64_t)(v >> t->load.right);
+    uint64_t v =
+        bits_be64(d->packet + t->load.byte) >> t->load.shift & t->load.mask;
+    return (int64_t)((v ^ t->load.top) - t->load.top);
 }
 
 /* ---- compiling ----------------------------------------------------------- */
@@ -204,6 +213,46 @@ compile(const struct mdb_decoder *d, struct matcher *m, const struct plan *g,
         break;
     }
     m->test[at] = t;
+}
+
+/* Add a test to the guard; false: it is not one of those. */
+static bool
+guard_field(struct guard *g, const struct test *t)
+{
+    if (t->kind != TEST_FIELD || t->op != MDB_EQ || t->load.byte != 0 ||
+        t->load.mask > INT64_MAX)
+        return false;
+    uint64_t ones = t->load.mask;
+    int64_t low = -(int64_t)t->load.top;
+    int64_t high = low + (int64_t)ones;
+    uint64_t mask = ones << t->load.shift;
+    uint64_t value = ((uint64_t)t->constant & ones) << t->load.shift;
+    bool clashes = ((g->value ^ value) & g->mask & mask) != 0;
+    if (t->constant < low || t->constant > high || clashes) {
+        *g = (struct guard){0, 1, false}; /* never */
+        return true;
+    }
+    g->mask |= mask;
+    g->value |= value;
+    return true;
+}
+
+static struct guard
+make_guard(const struct matcher *m, const struct test *t)
+{
+    struct guard g = {0, 0, true};
+    if (t->kind == TEST_TRUE)
+        return g;
+    if (t->kind != TEST_AND) {
+        g.is_all = guard_field(&g, t);
+        return g;
+    }
+    bool is_all = true;
+    for (uint32_t i = 0; i < t->n && g.mask >= g.value; i++)
+        if (!guard_field(&g, &m->test[t->first + i]))
+            is_all = false;
+    g.is_all = is_all;
+    return g;
 }
 
 /* The i-th comparison that must hold for the criteria to hold, or NULL. */
@@ -353,10 +402,14 @@ matcher_new(struct mdb_decoder *d, uint32_t container, const struct plan *plan)
 {
     struct matcher *m = xcalloc(1, sizeof *m);
     m->container = &d->mdb->container[container];
+    m->n_children = m->container->n_children;
+    m->guard = xcalloc((size_t)m->n_children + 1, sizeof *m->guard);
     m->item = MDB_NIL;
-    new_tests(m, m->container->n_children);
-    for (uint32_t i = 0; i < m->container->n_children; i++)
+    new_tests(m, m->n_children);
+    for (uint32_t i = 0; i < m->n_children; i++) {
         compile(d, m, plan, restriction_of(d, m, i), i);
+        m->guard[i] = make_guard(m, &m->test[i]);
+    }
     if (m->container->n_children >= TABLE_FROM)
         make_table(d, m, plan);
     return m;
@@ -367,6 +420,7 @@ matcher_free(struct matcher **matcher)
 {
     if (*matcher == NULL)
         return;
+    free((*matcher)->guard);
     free((*matcher)->test);
     free((*matcher)->bucket);
     free((*matcher)->candidate);
@@ -449,19 +503,24 @@ bool
 matcher_find(
     const struct mdb_decoder *d, const struct matcher *m, uint32_t *child)
 {
-    const uint32_t *list;
-    uint32_t n;
+    const uint32_t *list = NULL;
+    uint32_t n = m->n_children;
     *child = MDB_NIL;
-    if (m->container->n_children == 0)
+    if (n == 0)
         return true;
-    if (m->item != MDB_NIL && !m->is_field_loadable &&
-        m->field.kind != TEST_FALSE)
-        return false;
-    candidates(m, m->is_field_loadable,
-        m->is_field_loadable ? load_field(d, &m->field) : 0, &list, &n);
+    if (m->item != MDB_NIL) {
+        if (!m->is_field_loadable && m->field.kind != TEST_FALSE)
+            return false;
+        candidates(m, m->is_field_loadable,
+            m->is_field_loadable ? load_field(d, &m->field) : 0, &list, &n);
+    }
+    uint64_t head = bits_be64(d->packet);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t k = list == NULL ? i : list[i];
-        enum answer a = test_holds(d, m, k);
+        const struct guard *g = &m->guard[k];
+        if ((head & g->mask) != g->value)
+            continue;
+        enum answer a = g->is_all ? YES : test_holds(d, m, k);
         if (a == ASK)
             return false;
         if (a == YES) {

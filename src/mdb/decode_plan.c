@@ -2,10 +2,10 @@
  * decode_plan.c - static containers as flat programs.
  *
  * A plan first loads all fields with the same few instructions, whatever they
- * are: eight bytes, two shifts, stored as raw and as engineering value.  Then
- * short lists touch up those that are not plain unsigned numbers, one kind of
- * work each, without a branch on the kind.  What needs more (calibrators that
- * look at other values, splines, odd encodings, texts) comes last, in order.
+ * are: eight bytes, two shifts, sign.  Then short lists touch up those that
+ * are not plain integers, one kind of work each, without a branch on the kind.
+ * What needs more (calibrators that look at other values, splines, odd
+ * encodings, texts) comes last, in order.
  *
  * No load leaves the packet: eight bytes are loaded from where they end inside
  * of the shortest packet the plan is run on.
@@ -23,13 +23,15 @@
 
 #define MIN_BYTES 8 /* one load */
 
-/* Beyond this a straight line may not have a finite result. */
-#define LINE_MAX   1e280
-#define LINE32_MAX 1e18
+/* Beyond this a polynomial of an integer may not have a finite result. */
+#define CURVE_MAX 1e200
 
-struct plan_line {
+/* Polynomials up to the third degree; no calibrator is 0 + 1 x. */
+#define CURVE_TERMS 4
+struct plan_curve {
+    double coefficient[CURVE_TERMS];
     uint32_t slot;
-    double offset, slope;
+    bool is_single; /* round to float; in `real_curve` only */
 };
 
 enum late_kind {
@@ -54,8 +56,9 @@ plan_op(uint64_t bit, uint32_t width, size_t min_bytes)
     unsigned left = (unsigned)(bit - 8 * byte);
     if (width == 0 || left + width > 64)
         return (struct plan_op){.is_wide = 1};
-    return (struct plan_op){
-        (uint32_t)byte, (uint8_t)left, (uint8_t)(64 - width), 0};
+    return (struct plan_op){.mask = ~UINT64_C(0) >> (64 - width),
+        .byte = (uint32_t)byte,
+        .shift = (uint8_t)(64 - left - width)};
 }
 
 /* ---- what is to be done for a type --------------------------------------- */
@@ -66,7 +69,7 @@ is_text(const struct mdb_encoding *e)
     return e->coding == MDB_CODED_STRING || e->coding == MDB_CODED_BINARY;
 }
 
-/* Can raw be had by a load, and the lists swap, sign and single? */
+/* Can raw be had by a load, and the lists wide, swap and single? */
 static bool
 is_loadable(const struct mdb_encoding *e)
 {
@@ -77,10 +80,11 @@ is_loadable(const struct mdb_encoding *e)
 }
 
 enum work {
-    WORK_NONE,   /* eng is raw */
-    WORK_TRUTH,  /* eng is raw != 0 */
-    WORK_LINE,   /* eng is offset + slope * raw */
-    WORK_LINE32, /* the same, rounded to float */
+    WORK_NONE,    /* eng is raw */
+    WORK_TRUTH,   /* eng is raw != 0 */
+    WORK_CURVE,   /* eng is a polynomial of raw */
+    WORK_CURVE32, /* the same, rounded to float */
+    WORK_REAL,    /* eng is a polynomial of a float */
     WORK_LATE,
 };
 
@@ -99,7 +103,7 @@ plain_work(const struct mdb_type *type)
     case MDB_BOOL:
         return is_unsigned && width == 1 ? WORK_NONE : WORK_TRUTH;
     case MDB_FLOAT:
-        return is_unsigned && width == 64 ? WORK_LATE : WORK_LINE;
+        return is_unsigned && width == 64 ? WORK_LATE : WORK_CURVE;
     case MDB_NONE:
     case MDB_STRING:
     case MDB_BINARY:
@@ -111,19 +115,22 @@ plain_work(const struct mdb_type *type)
     }
 }
 
-/* Of a straight line over an integer. */
+/* Of a polynomial of an integer. */
 static enum work
-line_work(const struct mdb_type *type)
+curve_work(const struct mdb_type *type)
 {
     const struct mdb_calibrator *c = &type->calibrator;
-    double most = type->size_bits == 32 ? LINE32_MAX : LINE_MAX;
-    if (type->eng_kind != MDB_FLOAT || c->n_coefficients > 2 ||
-        (type->encoding.coding == MDB_UNSIGNED && type->encoding.bits == 64))
+    bool is_single = type->size_bits == 32;
+    /* A float holds 2^127; the third power of a 32-bit integer is 2^96. */
+    uint32_t widest = is_single ? 32 : 63;
+    double most = is_single ? 1e9 : CURVE_MAX;
+    if (type->eng_kind != MDB_FLOAT || c->n_coefficients > CURVE_TERMS ||
+        type->encoding.bits > widest)
         return WORK_LATE;
     for (uint32_t i = 0; i < c->n_coefficients; i++)
         if (!(fabs(c->coefficient[i]) < most))
             return WORK_LATE;
-    return type->size_bits == 32 ? WORK_LINE32 : WORK_LINE;
+    return is_single ? WORK_CURVE32 : WORK_CURVE;
 }
 
 static enum work
@@ -133,14 +140,19 @@ work_of(const struct mdb_type *type)
     if (!is_loadable(e) || type->n_contexts > 0 || type->has_valid_range)
         return WORK_LATE;
     if (e->coding == MDB_IEEE754) {
-        bool is_same = type->eng_kind == MDB_FLOAT &&
-                       type->calibrator.kind == MDB_CAL_NONE &&
-                       (e->bits == 32 || type->size_bits != 32);
-        return is_same ? WORK_NONE : WORK_LATE;
+        bool is_narrow = type->size_bits == 32 && e->bits != 32;
+        if (type->eng_kind != MDB_FLOAT)
+            return WORK_LATE;
+        if (type->calibrator.kind == MDB_CAL_NONE)
+            return is_narrow ? WORK_LATE : WORK_NONE;
+        return type->calibrator.kind == MDB_CAL_POLYNOMIAL &&
+                       type->calibrator.n_coefficients <= CURVE_TERMS
+                   ? WORK_REAL
+                   : WORK_LATE;
     }
     if (type->calibrator.kind == MDB_CAL_NONE)
         return plain_work(type);
-    return type->calibrator.kind == MDB_CAL_POLYNOMIAL ? line_work(type)
+    return type->calibrator.kind == MDB_CAL_POLYNOMIAL ? curve_work(type)
                                                        : WORK_LATE;
 }
 
@@ -158,18 +170,18 @@ carve(char **at, size_t n, size_t size)
 static void
 allocate(struct plan *g, size_t n)
 {
-    size_t each = 3 * sizeof(uint32_t) + sizeof(struct plan_op) +
-                  4 * sizeof(uint32_t) + 2 * sizeof(struct plan_line) +
-                  2 * sizeof(struct plan_late);
+    size_t each = 7 * sizeof(uint32_t) + sizeof(struct plan_op) +
+                  3 * sizeof(struct plan_curve) + 2 * sizeof(struct plan_late);
     g->n = n;
-    g->memory = xcalloc(1, (n + 16) * each + 256);
+    g->memory = xcalloc(1, n * each + 16 * 16);
     char *at = g->memory;
     g->op = carve(&at, n, sizeof *g->op);
     g->single = carve(&at, n, sizeof *g->single);
-    g->line = carve(&at, n, sizeof *g->line);
-    g->line32 = carve(&at, n, sizeof *g->line32);
+    g->curve = carve(&at, n, sizeof *g->curve);
+    g->curve32 = carve(&at, n, sizeof *g->curve32);
+    g->real_curve = carve(&at, n, sizeof *g->real_curve);
     g->truth = carve(&at, n, sizeof *g->truth);
-    g->sign = carve(&at, n, sizeof *g->sign);
+    g->wide = carve(&at, n, sizeof *g->wide);
     g->swap = carve(&at, n, sizeof *g->swap);
     g->late = carve(&at, 2 * n, sizeof *g->late);
     g->item = carve(&at, n, sizeof *g->item);
@@ -178,19 +190,22 @@ allocate(struct plan *g, size_t n)
 }
 
 static void
-add_line(
+add_curve(
     struct plan *g, const struct mdb_type *type, uint32_t slot, enum work work)
 {
     const struct mdb_calibrator *c = &type->calibrator;
-    struct plan_line line = {slot, 0, 1};
-    if (c->kind == MDB_CAL_POLYNOMIAL) {
-        line.offset = c->n_coefficients > 0 ? c->coefficient[0] : 0;
-        line.slope = c->n_coefficients > 1 ? c->coefficient[1] : 0;
-    }
-    if (work == WORK_LINE32)
-        g->line32[g->n_line32++] = line;
+    struct plan_curve curve = {.slot = slot, .coefficient = {0, 1}};
+    if (c->kind == MDB_CAL_POLYNOMIAL)
+        for (uint32_t i = 0; i < CURVE_TERMS; i++)
+            curve.coefficient[i] =
+                i < c->n_coefficients ? c->coefficient[i] : 0;
+    curve.is_single = type->size_bits == 32;
+    if (work == WORK_REAL)
+        g->real_curve[g->n_real_curve++] = curve;
+    else if (work == WORK_CURVE32)
+        g->curve32[g->n_curve32++] = curve;
     else
-        g->line[g->n_line++] = line;
+        g->curve[g->n_curve++] = curve;
 }
 
 static void
@@ -201,32 +216,53 @@ add_late(struct plan *g, const struct mdb_type *type, uint32_t slot,
 }
 
 static void
+add_work(struct plan *g, const struct mdb_type *type, uint32_t slot)
+{
+    switch (work_of(type)) {
+    case WORK_TRUTH:
+        g->truth[g->n_truth++] = slot;
+        break;
+    case WORK_CURVE:
+    case WORK_CURVE32:
+    case WORK_REAL:
+        add_curve(g, type, slot, work_of(type));
+        break;
+    case WORK_LATE:
+        add_late(g, type, slot, LATE_NUMBER);
+        break;
+    case WORK_NONE:
+    default:
+        break;
+    }
+}
+
+static void
 add_slot(struct plan *g, const struct mdb_type *type, uint32_t slot)
 {
     const struct mdb_encoding *e = &type->encoding;
-    bool is_load = is_loadable(e) && !is_text(e);
-    enum work work = work_of(type);
-    g->op[slot] = (struct plan_op){0};
-    if (is_load) {
-        g->op[slot] = plan_op(g->bit[slot], g->width[slot], g->min_bytes);
-        is_load = !g->op[slot].is_wide;
-    }
-    if (!is_load) {
+    struct plan_op *op = &g->op[slot];
+    if (!is_loadable(e)) {
         add_late(g, type, slot, is_text(e) ? LATE_TEXT : LATE_EXTRACT);
         return;
     }
-    if (e->is_little_endian && e->bits % 8 == 0 && e->bits > 8)
+    *op = plan_op(g->bit[slot], g->width[slot], g->min_bytes);
+    bool is_swapped = e->is_little_endian && e->bits % 8 == 0 && e->bits > 8;
+    bool is_signed = e->coding == MDB_TWOS_COMPLEMENT && e->bits < 64;
+    if (is_signed && (is_swapped || op->is_wide)) {
+        /* Rare; the sign is where the general way finds it. */
+        *op = (struct plan_op){0};
+        add_late(g, type, slot, LATE_EXTRACT);
+        return;
+    }
+    if (op->is_wide)
+        g->wide[g->n_wide++] = slot;
+    if (is_swapped)
         g->swap[g->n_swap++] = slot;
-    if (e->coding == MDB_TWOS_COMPLEMENT && e->bits < 64)
-        g->sign[g->n_sign++] = slot;
+    if (is_signed)
+        op->top = UINT64_C(1) << (e->bits - 1);
     if (e->coding == MDB_IEEE754 && e->bits == 32)
         g->single[g->n_single++] = slot;
-    if (work == WORK_TRUTH)
-        g->truth[g->n_truth++] = slot;
-    else if (work == WORK_LINE || work == WORK_LINE32)
-        add_line(g, type, slot, work);
-    else if (work == WORK_LATE)
-        add_late(g, type, slot, LATE_NUMBER);
+    add_work(g, type, slot);
 }
 
 /* Do late values look at others?  Then those have to be announced in order. */
@@ -276,7 +312,9 @@ plan_new(struct mdb_decoder *d, uint32_t container)
     if (g->min_bytes < MIN_BYTES)
         g->min_bytes = MIN_BYTES;
     add_slots(d, g);
-    g->may_be_invalid = g->n_late > 0;
+    g->has_own_eng =
+        g->n_late + g->n_truth + g->n_curve + g->n_curve32 + g->n_real_curve >
+        0;
     g->is_layout = is_own_layout(&d->mdb->container[container], g);
     decoder_reserve(d, g->n);
     return g;
@@ -294,18 +332,20 @@ plan_free(struct plan **plan)
 
 /* ---- running ------------------------------------------------------------- */
 
+/* Raw values that a load alone does not give. */
 static void
-run_fixes(struct mdb_decoder *d, const struct plan *g)
+run_raw(struct mdb_decoder *d, const struct plan *g)
 {
-    mdb_cell *raw = d->raw, *eng = d->eng;
+    mdb_cell *raw = d->raw;
+    for (size_t i = 0; i < g->n_wide; i++) {
+        uint32_t s = g->wide[i], odd = g->bit[s] % 8;
+        const uint8_t *p = d->packet + g->bit[s] / 8;
+        raw[s] =
+            (bits_be64(p) << odd | p[8] >> (8 - odd)) >> (64 - g->width[s]);
+    }
     for (size_t i = 0; i < g->n_swap; i++) {
         uint32_t s = g->swap[i];
-        raw[s] = eng[s] = __builtin_bswap64(raw[s]) >> (64 - g->width[s]);
-    }
-    for (size_t i = 0; i < g->n_sign; i++) {
-        uint32_t s = g->sign[i];
-        uint64_t top = UINT64_C(1) << (g->width[s] - 1);
-        raw[s] = eng[s] = (raw[s] ^ top) - top;
+        raw[s] = __builtin_bswap64(raw[s]) >> (64 - g->width[s]);
     }
     for (size_t i = 0; i < g->n_single; i++) {
         uint32_t s = g->single[i];
@@ -313,21 +353,64 @@ run_fixes(struct mdb_decoder *d, const struct plan *g)
             uint32_t u;
             float f;
         } v = {.u = (uint32_t)raw[s]};
-        raw[s] = eng[s] = mdb_cell_float((double)v.f);
+        raw[s] = mdb_cell_float((double)v.f);
     }
+}
+
+/* The same operations as calibrate(). */
+static inline double
+run_curve(const struct plan_curve *c, double x)
+{
+    double y = c->coefficient[3];
+    y = y * x + c->coefficient[2];
+    y = y * x + c->coefficient[1];
+    return y * x + c->coefficient[0];
+}
+
+/* What is not finite has no value. */
+static void
+refuse(struct mdb_decoder *d, const struct plan *g, uint32_t slot)
+{
+    if (!d->has_quality)
+        memset(d->quality, MDB_ACQUIRED, g->n);
+    d->has_quality = d->has_invalid = true;
+    d->quality[slot] = MDB_INVALID;
+    d->eng[slot] = mdb_cell_float(NAN);
+}
+
+static void
+run_real_curves(struct mdb_decoder *d, const struct plan *g)
+{
+    for (size_t i = 0; i < g->n_real_curve; i++) {
+        const struct plan_curve *c = &g->real_curve[i];
+        double y = run_curve(c, mdb_cell_get_float(d->raw[c->slot]));
+        if (c->is_single)
+            y = (double)(float)y;
+        d->eng[c->slot] = mdb_cell_float(y);
+        if (!isfinite(y))
+            refuse(d, g, c->slot);
+    }
+}
+
+static void
+run_eng(struct mdb_decoder *d, const struct plan *g)
+{
+    const mdb_cell *raw = d->raw;
+    mdb_cell *eng = d->eng;
+    memcpy(eng, raw, g->n * sizeof *eng);
     for (size_t i = 0; i < g->n_truth; i++)
         eng[g->truth[i]] = raw[g->truth[i]] != 0;
-    for (size_t i = 0; i < g->n_line; i++) {
-        const struct plan_line *l = &g->line[i];
-        eng[l->slot] = mdb_cell_float(
-            l->slope * (double)(int64_t)raw[l->slot] + l->offset);
+    for (size_t i = 0; i < g->n_curve; i++) {
+        const struct plan_curve *c = &g->curve[i];
+        double y = run_curve(c, (double)(int64_t)raw[c->slot]);
+        eng[c->slot] = mdb_cell_float(y);
     }
-    for (size_t i = 0; i < g->n_line32; i++) {
-        const struct plan_line *l = &g->line32[i];
-        eng[l->slot] = mdb_cell_float(
-            (double)(float)(l->slope * (double)(int64_t)raw[l->slot] +
-                            l->offset));
+    for (size_t i = 0; i < g->n_curve32; i++) {
+        const struct plan_curve *c = &g->curve32[i];
+        double y = run_curve(c, (double)(int64_t)raw[c->slot]);
+        eng[c->slot] = mdb_cell_float((double)(float)y);
     }
+    run_real_curves(d, g);
 }
 
 static bool
@@ -345,7 +428,9 @@ run_text(struct mdb_decoder *d, const struct plan_late *l)
 static bool
 run_late(struct mdb_decoder *d, const struct plan *g)
 {
-    memset(d->quality, MDB_ACQUIRED, g->n);
+    if (!d->has_quality)
+        memset(d->quality, MDB_ACQUIRED, g->n);
+    d->has_quality = true;
     for (size_t i = 0; i < g->n_late; i++) {
         const struct plan_late *l = &g->late[i];
         switch (l->kind) {
@@ -372,14 +457,14 @@ bool
 plan_run(struct mdb_decoder *d, const struct plan *g)
 {
     const uint8_t *p = d->packet;
-    mdb_cell *raw = d->raw, *eng = d->eng;
-    for (size_t i = 0; i < g->n; i++) {
-        const struct plan_op *op = &g->op[i];
-        uint64_t v = bits_be64(p + op->byte) << op->left >> op->right;
-        raw[i] = v;
-        eng[i] = v;
+    const struct plan_op *op = g->op, *end = op + g->n;
+    for (mdb_cell *raw = d->raw; op < end; op++, raw++) {
+        uint64_t v = bits_be64(p + op->byte) >> op->shift & op->mask;
+        *raw = (v ^ op->top) - op->top;
     }
-    run_fixes(d, g);
+    run_raw(d, g);
+    if (g->has_own_eng)
+        run_eng(d, g);
     d->n = g->n;
     d->end_bit = g->end_bit;
     return g->n_late == 0 || run_late(d, g);

@@ -52,6 +52,7 @@ struct mdb_decoder {
     size_t n;      /* slots filled */
     uint64_t end_bit;
     bool has_invalid;
+    bool has_quality; /* `quality` holds them; else all are good */
     enum mdb_result result;
 
     /* The walk. */
@@ -150,18 +151,30 @@ bool walk_positions(struct mdb_decoder *d, uint32_t container);
 
 /* ---- decode_plan.c ------------------------------------------------------- */
 
+/* How to load a field of a packet that has at least `min_bytes` bytes. */
+struct plan_op {
+    uint64_t mask; /* `width` ones */
+    uint64_t top;  /* the sign bit of a signed number, else 0 */
+    uint32_t byte;
+    uint8_t shift;   /* of the eight bytes from there on, to the right */
+    uint8_t is_wide; /* spans nine bytes: not readable that way */
+};
+struct plan_op plan_op(uint64_t bit, uint32_t width, size_t min_bytes);
+
 struct plan {
     size_t n;
     size_t min_bytes; /* of a packet; 8 or more */
     uint32_t *item, *bit, *width;
     uint64_t end_bit;
-    bool is_layout;      /* same items as the container's own layout */
-    bool may_be_invalid; /* a quality has to be found out */
-    struct plan_op *op;
-    uint32_t *swap, *sign, *single, *truth; /* slots, one kind of work each */
-    struct plan_line *line, *line32;
+    bool is_layout;     /* same items as the container's own layout */
+    bool has_own_eng;   /* some engineering cell differs from the raw one */
+    struct plan_op *op; /* of each slot */
+    /* Slots that need more, one kind of work in each list. */
+    uint32_t *wide, *swap, *single, *truth;
+    struct plan_curve *curve, *curve32, *real_curve;
     struct plan_late *late;
-    size_t n_swap, n_sign, n_single, n_truth, n_line, n_line32, n_late;
+    size_t n_wide, n_swap, n_single, n_truth, n_curve, n_curve32;
+    size_t n_real_curve, n_late;
     void *memory; /* holds all arrays above */
 };
 
@@ -169,15 +182,8 @@ struct plan {
 struct plan *plan_new(struct mdb_decoder *d, uint32_t container);
 void plan_free(struct plan **plan);
 
-/* How to load a field of a packet that has at least `min_bytes` bytes. */
-struct plan_op {
-    uint32_t byte;
-    uint8_t left, right; /* shifts of the eight bytes from there on */
-    uint8_t is_wide;     /* spans nine bytes: not readable that way */
-};
-struct plan_op plan_op(uint64_t bit, uint32_t width, size_t min_bytes);
-
-/* Fill raw, eng, quality.  False when a text inside lies about its size: walk
+/* Fill raw, and eng where the plan has its own; quality when that is needed
+ * (d->has_quality).  False when a text inside lies about its size: walk
  * the packet instead. */
 bool plan_run(struct mdb_decoder *d, const struct plan *plan);
 
