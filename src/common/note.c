@@ -85,6 +85,29 @@ by_place(const void *va, const void *vb)
     return 0;
 }
 
+/* Of notes that say the same of the same place, keep the first. */
+static void
+drop_doubles(struct notes *notes)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < notes->n; i++) {
+        struct note *note = &notes->note[i];
+        if (n > 0 && by_place(&notes->note[n - 1], note) == 0 &&
+            notes->note[n - 1].severity == note->severity &&
+            strcmp(notes->note[n - 1].text, note->text) == 0) {
+            if (note->severity == NOTE_ERROR)
+                notes->errors--;
+            else
+                notes->warnings--;
+            free(note->file);
+            free(note->text);
+            continue;
+        }
+        notes->note[n++] = *note;
+    }
+    notes->n = n;
+}
+
 void
 notes_sort(struct notes *notes)
 {
@@ -96,6 +119,7 @@ notes_sort(struct notes *notes)
             notes->note[j] = notes->note[j - 1];
         notes->note[j] = key;
     }
+    drop_doubles(notes);
 }
 
 static const char *

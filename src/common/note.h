@@ -47,7 +47,10 @@ void notes_add(struct notes *notes, enum note_severity severity,
 /* Append all of `from`, which becomes empty. */
 void notes_move(struct notes *notes, struct notes *from);
 
-/* Order by file, line, column; notes of equal place keep their order. */
+/*
+ * Order by file, line, column; notes of equal place keep their order, and of
+ * equal ones the first is kept and counted.
+ */
 void notes_sort(struct notes *notes);
 
 /*

@@ -13,13 +13,27 @@
 #define MAX_DIMENSIONS 8
 #define MAX_INDEX      (1 << 20)
 
+/* Some files have only its size for a Dimension. */
+static bool
+is_dimension(const struct xml_node *node)
+{
+    return node->name == EL_DIMENSION || node->name == EL_SIZE;
+}
+
 static uint32_t
 count_dimensions(const struct xml_node *list)
 {
     uint32_t n = 0;
     for (const struct xml_node *c = list->child; c != NULL; c = c->next)
-        n += c->name == EL_DIMENSION;
+        n += is_dimension(c);
     return n;
+}
+
+static const struct xml_node *
+size_of(const struct xml_node *dimension)
+{
+    return dimension->name == EL_SIZE ? dimension
+                                      : xml_child(dimension, EL_SIZE);
 }
 
 /* StartingIndex and EndingIndex, or Size = number of elements. */
@@ -29,7 +43,7 @@ read_dimension(struct load *ld, uint32_t system, const struct xml_node *node,
 {
     const struct xml_node *start = xml_child(node, EL_STARTING_INDEX);
     const struct xml_node *end = xml_child(node, EL_ENDING_INDEX);
-    const struct xml_node *size = xml_child(node, EL_SIZE);
+    const struct xml_node *size = size_of(node);
     bool has_end = false;
     if (start != NULL)
         load_int_value(ld, system, start, 0, MAX_INDEX, &d->start);
@@ -65,7 +79,7 @@ load_dimensions(struct load *ld, uint32_t system, const struct xml_node *node,
     }
     struct mdb_dimension *d = arena_alloc(ld->arena, n * sizeof *d);
     for (const struct xml_node *c = list->child; c != NULL; c = c->next) {
-        if (c->name == EL_DIMENSION)
+        if (is_dimension(c))
             read_dimension(ld, system, c, &d[i++]);
         else
             load_other(ld, list, c);
@@ -93,7 +107,7 @@ peek_dimension(
     const struct xml_node *starting = xml_child(node, EL_STARTING_INDEX);
     bool has_start = starting == NULL || peek_fixed(starting, &start);
     bool has_end = peek_fixed(xml_child(node, EL_ENDING_INDEX), &end);
-    if (!has_end && peek_fixed(xml_child(node, EL_SIZE), &size)) {
+    if (!has_end && peek_fixed(size_of(node), &size)) {
         end = size - 1;
         has_end = true;
     }
@@ -115,7 +129,7 @@ load_array_shape(
     uint64_t elements = 1;
     type->is_dynamic = false;
     for (const struct xml_node *c = list->child; c != NULL; c = c->next) {
-        if (c->name != EL_DIMENSION)
+        if (!is_dimension(c))
             continue;
         peek_dimension(c, &d[i], &type->is_dynamic);
         elements *= (uint64_t)(d[i].end.fixed - d[i].start.fixed + 1);

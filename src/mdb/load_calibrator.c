@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "common/str.h"
+#include "common/xalloc.h"
 #include "mdb/load.h"
 
 static void
@@ -47,8 +48,12 @@ read_polynomial(
         sum[i] += load_double(ld, c, AT_COEFFICIENT, 0);
         n = (uint32_t)i >= n ? (uint32_t)i + 1 : n;
     }
-    if (n == 0)
-        load_error(ld, node, AT_NONE, "%s has no Term", xml_el_str(node));
+    if (n == 0) {
+        load_warn(ld, node, AT_NONE, "%s has no Term: the value is never valid",
+            xml_el_str(node));
+        unsupported(out);
+        return;
+    }
     double *coefficient = arena_alloc(ld->arena, (n + 1) * sizeof *coefficient);
     memcpy(coefficient, sum, n * sizeof *coefficient);
     *out = (struct mdb_calibrator){
@@ -58,11 +63,42 @@ read_polynomial(
     };
 }
 
-static int
-by_raw(const void *va, const void *vb)
+/* Few, and nearly always sorted; points of equal raw value keep their order. */
+static void
+sort_points(struct mdb_spline_point *point, uint32_t n)
 {
-    const struct mdb_spline_point *a = va, *b = vb;
-    return a->raw < b->raw ? -1 : a->raw > b->raw;
+    struct mdb_spline_point *room = xcalloc(n + 1, sizeof *room);
+    for (uint32_t width = 1; width < n; width *= 2) {
+        for (uint32_t from = 0; from < n; from += 2 * width) {
+            uint32_t mid = from + width < n ? from + width : n;
+            uint32_t end = mid + width < n ? mid + width : n;
+            uint32_t a = from, b = mid;
+            for (uint32_t to = from; to < end; to++)
+                room[to] = a < mid && (b >= end || point[a].raw <= point[b].raw)
+                               ? point[a++]
+                               : point[b++];
+        }
+        memcpy(point, room, n * sizeof *point);
+    }
+    free(room);
+}
+
+/* Two points of one raw value are a step, which a curve cannot have. */
+static void
+check_steps(struct load *ld, const struct xml_node *node,
+    const struct mdb_calibrator *spline)
+{
+    for (uint32_t i = 1; i < spline->n_points; i++) {
+        if (spline->point[i].raw != spline->point[i - 1].raw)
+            continue;
+        if (spline->order > 1)
+            load_error(ld, node, AT_NONE, "two points have the raw value %.17g",
+                spline->point[i].raw);
+        else
+            load_warn(ld, node, AT_NONE,
+                "two points have the raw value %.17g: taken as a step",
+                spline->point[i].raw);
+    }
 }
 
 static void
@@ -88,21 +124,19 @@ read_spline(
             load_error(ld, c, AT_NONE, "SplinePoint needs raw and calibrated");
         point[i].raw = load_double(ld, c, AT_RAW, 0);
         point[i].calibrated = load_double(ld, c, AT_CALIBRATED, 0);
-        if (i > 0 && point[i].raw == point[i - 1].raw)
-            load_error(ld, c, AT_RAW, "two points have the raw value %.17g",
-                point[i].raw);
-        else if (i > 0 && point[i].raw < point[i - 1].raw)
+        if (i > 0 && point[i].raw < point[i - 1].raw)
             load_warn(ld, c, AT_RAW,
                 "the points are not in order of their raw values; they are "
                 "taken in that order");
         i++;
     }
-    if (n <= (out->order > 0 ? out->order : 0) || n == 0)
+    if (n <= out->order)
         load_error(ld, node, AT_NONE,
             "a spline of order %" PRIu32 " needs at least %" PRIu32
             " points, not %" PRIu32,
             out->order, out->order + 1, n);
-    qsort(point, n, sizeof *point, by_raw);
+    sort_points(point, n);
+    check_steps(ld, node, out);
 }
 
 /* ---- math operations --------------------------------------------------- */
@@ -246,8 +280,9 @@ read_math(struct load *ld, uint32_t system, const struct xml_node *node,
     if (p.is_bad)
         return;
     if (p.is_short || p.depth != 1) {
-        load_error(ld, node, AT_NONE,
-            "the operation must leave exactly one value on the stack");
+        load_warn(ld, node, AT_NONE,
+            "the operation does not leave exactly one value on the stack: the "
+            "value is never valid");
         return;
     }
     if (p.deepest > MDB_MATH_STACK) {

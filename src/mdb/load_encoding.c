@@ -251,7 +251,7 @@ read_terminator(
     if (str_prefix(s, "0x") || str_prefix(s, "0X"))
         s += 2;
     size_t n = strlen(s);
-    bool is_hex = n >= 2 && n <= 2 * sizeof e->terminator && n % 2 == 0;
+    bool is_hex = n >= 1 && n <= 2 * sizeof e->terminator;
     for (size_t i = 0; i < n && is_hex; i++)
         is_hex = hex_digit(s[i]) < 16;
     if (!is_hex) {
@@ -260,10 +260,12 @@ read_terminator(
             node->text);
         return;
     }
-    for (size_t i = 0; i < n / 2; i++)
-        e->terminator[i] =
-            (uint8_t)(hex_digit(s[2 * i]) << 4 | hex_digit(s[2 * i + 1]));
-    e->terminator_len = (uint8_t)(n / 2);
+    size_t half = n % 2; /* "0" stands for "00" */
+    for (size_t i = 0; i < n; i++) {
+        uint8_t *byte = &e->terminator[(i + half) / 2];
+        *byte = (uint8_t)(*byte << 4 | hex_digit(s[i]));
+    }
+    e->terminator_len = (uint8_t)((n + half) / 2);
 }
 
 /* A size that says "not known" in databases made for Yamcs. */
@@ -334,6 +336,10 @@ read_binary(struct load *ld, uint32_t system, const struct xml_node *node,
 {
     struct mdb_encoding e = {.coding = MDB_CODED_BINARY};
     const struct xml_node *size = xml_child(node, EL_SIZE_IN_BITS);
+    if (xml_child(node, EL_FROM_BINARY_TRANSFORM_ALGORITHM) != NULL) {
+        type->encoding = (struct mdb_encoding){.coding = MDB_NOT_CODED};
+        return; /* warned about: only the algorithm knows value and size */
+    }
     if (size == NULL ||
         !load_int_value(ld, system, size, 1, LOAD_MAX_BITS, &e.size_bits)) {
         e.size_bits.fixed =

@@ -16,24 +16,66 @@
 
 #define MAX_SUGGESTIONS 200000 /* names compared in one load */
 
+/* Take "./" and "../" off the front of a name, climbing as they say. */
+static bool
+climb(const struct load *ld, uint32_t *system, const char **ref, size_t *len)
+{
+    bool has_climbed = false;
+    for (;;) {
+        size_t up = 0;
+        if (*len >= 2 && strncmp(*ref, "./", 2) == 0)
+            up = 2;
+        else if (*len >= 3 && strncmp(*ref, "../", 3) == 0)
+            up = 3;
+        if (up == 0)
+            return has_climbed;
+        if (up == 3 && *system != MDB_NIL)
+            *system = ld->system[*system].parent;
+        *ref += up;
+        *len -= up;
+        has_climbed = true;
+    }
+}
+
+/* "A/../B" and "A/./B" are "B" and "A/B"; false when nothing was to do. */
+static bool
+simplify(const char *ref, size_t len, char out[LOAD_MAX_PATH + 1])
+{
+    if (len > LOAD_MAX_PATH)
+        return false;
+    memcpy(out, ref, len);
+    out[len] = '\0';
+    bool is_changed = false;
+    for (char *p; (p = strstr(out, "/./")) != NULL; is_changed = true)
+        memmove(p, p + 2, strlen(p + 2) + 1);
+    for (char *p = out; (p = strstr(p, "/../")) != NULL;) {
+        char *from = p;
+        while (from > out && from[-1] != '/')
+            from--;
+        if (from == p || strncmp(from, "../", 3) == 0) {
+            p++;
+            continue;
+        }
+        memmove(from, p + 4, strlen(p + 4) + 1);
+        is_changed = true;
+        p = out;
+    }
+    return is_changed;
+}
+
 /* The row for the first `len` bytes of `ref`, or MDB_NIL. */
 static uint32_t
 find(const struct load *ld, const struct names *names, uint32_t system,
     const char *ref, size_t len)
 {
-    bool is_fixed = false;
+    char simple[LOAD_MAX_PATH + 1];
+    if (memchr(ref, '.', len) != NULL && simplify(ref, len, simple)) {
+        ref = simple;
+        len = strlen(simple);
+    }
     if (len > 0 && ref[0] == '/')
         return names_find(names, "", 0, ref, len);
-    while (len >= 2 && ref[0] == '.') {
-        size_t up = ref[1] == '.' && len >= 3 && ref[2] == '/' ? 3 : 2;
-        if (up == 2 && ref[1] != '/')
-            break;
-        if (up == 3 && system != MDB_NIL)
-            system = ld->system[system].parent;
-        ref += up;
-        len -= up;
-        is_fixed = true;
-    }
+    bool is_fixed = climb(ld, &system, &ref, &len);
     while (system != MDB_NIL) {
         const struct load_system *s = &ld->system[system];
         uint32_t i = names_find(names, s->path, s->path_len, ref, len);
@@ -41,7 +83,7 @@ find(const struct load *ld, const struct names *names, uint32_t system,
             return i;
         system = s->parent;
     }
-    return MDB_NIL;
+    return names_find(names, "/", 1, ref, len); /* begins with the root */
 }
 
 static const char *

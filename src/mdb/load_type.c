@@ -285,7 +285,8 @@ read_valid_range(
     read_bound(ld, node, AT_MAX_INCLUSIVE, AT_MAX_EXCLUSIVE, &type->valid_max,
         &type->valid_max_inclusive);
     type->valid_applies_to_raw =
-        !load_bool(ld, node, AT_VALID_RANGE_APPLIES_TO_CALIBRATED, true);
+        !load_bool(ld, node, AT_VALID_RANGE_APPLIES_TO_CALIBRATED,
+            load_bool(ld, node, AT_RANGE_APPLIES_TO_CALIBRATED, true));
     if (type->valid_min > type->valid_max)
         load_error(ld, node, AT_NONE,
             "the valid range has its minimum %.17g above its maximum %.17g",
