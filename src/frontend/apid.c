@@ -100,16 +100,12 @@ void
 apid_table_restart(struct apid_table *t)
 {
     for (size_t i = 0; i < t->n_used; i++) {
-        struct ccsds_sequence *q = &t->slot[t->used[i]]->sequence;
-        *q = (struct ccsds_sequence){
-            .packets = q->packets,
-            .gaps = q->gaps,
-            .missing = q->missing,
-            .repeats = q->repeats,
-            .late = q->late,
-            .restarts = q->restarts,
-            .segment_errors = q->segment_errors,
-        };
+        struct apid *a = t->slot[t->used[i]];
+        a->before.gaps += a->sequence.gaps;
+        a->before.missing += a->sequence.missing;
+        a->before.repeats += a->sequence.repeats;
+        a->before.late += a->sequence.late;
+        a->sequence = (struct ccsds_sequence){0};
     }
 }
 
@@ -233,10 +229,10 @@ publish(struct apid_table *t, struct apid *a, const struct mdb *mdb,
         .packets = a->packets,
         .bytes = a->bytes,
         .packets_per_s = a->packets_per_s,
-        .gaps = a->sequence.gaps,
-        .missing = a->sequence.missing,
-        .repeats = a->sequence.repeats,
-        .late = a->sequence.late,
+        .gaps = a->before.gaps + a->sequence.gaps,
+        .missing = a->before.missing + a->sequence.missing,
+        .repeats = a->before.repeats + a->sequence.repeats,
+        .late = a->before.late + a->sequence.late,
         .bad = a->bad,
         .sequence = a->sequence.newest,
         .period_ns = samples_period_ns(samples, a->container),

@@ -42,6 +42,9 @@ struct apid {
     uint64_t rated_packets;
     bool is_rated, is_changed; /* since it was published */
     double packets_per_s;
+    struct { /* counted before the last restart */
+        uint64_t gaps, missing, repeats, late;
+    } before;
     struct ccsds_sequence sequence;
 };
 

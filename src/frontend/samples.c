@@ -226,6 +226,8 @@ add(struct samples *p, struct shelf *s, const struct mdb_frame *frame,
     if (!s->is_listed)
         p->dirty[p->n_dirty++] = frame->container;
     s->is_listed = true;
+    if (tm_builder_is_full(s->builder))
+        flush_shelf(p, s);
 }
 
 void

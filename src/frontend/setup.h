@@ -23,7 +23,7 @@ struct setup {
  * Load the mission at `path` (NULL: the default one), find `instance` in it,
  * load its database.  What is wrong goes to `notes`, warnings too.  Returns 0,
  * or the exit status of sysexits.h: 78 for mission.conf, 65 for the database,
- * 66 when a file is not there; *out is empty then.
+ * 66 when the mission is not there; *out is empty then.
  */
 int setup_load(const char *path, const char *instance, struct notes *notes,
     struct setup *out);
