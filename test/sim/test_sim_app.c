@@ -1,0 +1,202 @@
+/*
+ * test_sim_app.c - which packets go out, when, and in which order.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "sim/sim_app.h"
+
+#include "common/attr.h"
+#include "support/sim_rig.h"
+
+#define APIDS 2048
+
+struct record {
+    uint64_t hash;
+    uint32_t n[APIDS], gaps[APIDS];
+    uint16_t last[APIDS];
+    int64_t first_ms[APIDS], last_ms[APIDS];
+    uint32_t signals, aos, los, in_los;
+    uint32_t left_s;
+};
+
+static struct sim_app app;
+static struct record rec;
+
+static uint64_t
+hash(uint64_t h, const uint8_t *p, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ p[i]) * UINT64_C(0x100000001b3); /* FNV-1a */
+    return h;
+}
+
+static void
+on_signal_packet(const uint8_t *p, size_t len)
+{
+    assert_int_equal(len, COVERAGE_PACKET_BYTES);
+    rec.signals++;
+    rec.aos += p[6] == 1;
+    rec.los += p[6] == 0;
+    rec.left_s = (uint32_t)p[10] << 24 | (uint32_t)p[11] << 16 |
+                 (uint32_t)p[12] << 8 | p[13];
+}
+
+static void
+on_packet(void *arg, const uint8_t *p, size_t len, bool is_signal)
+{
+    (void)arg;
+    rec.hash = hash(rec.hash, p, len);
+    assert_int_equal((size_t)(p[4] << 8 | p[5]) + 7, len);
+    if (is_signal) {
+        on_signal_packet(p, len);
+        return;
+    }
+    rec.in_los += !app.model.coverage.is_aos;
+    unsigned apid = (p[0] & 7u) << 8 | p[1];
+    uint16_t count = (uint16_t)((p[2] & 0x3f) << 8 | p[3]);
+    int64_t ms = app.model.now.ns / NS_PER_MS;
+    if (rec.n[apid]++ == 0)
+        rec.first_ms[apid] = ms;
+    else
+        rec.gaps[apid] += ((count - rec.last[apid]) & 0x3fff) != 1;
+    rec.last[apid] = count;
+    rec.last_ms[apid] = ms;
+}
+
+static void
+start(uint64_t seed)
+{
+    memset(&rec, 0, sizeof rec);
+    struct sim_config config = rig_config("2026-11-20T10:00:00Z", -42, 600);
+    config.seed = seed;
+    sim_app_init(&app, &config, on_packet, NULL);
+}
+
+static void
+run_s(unsigned s)
+{
+    struct utc until = utc_add_ns(app.model.now, (int64_t)s * NS_PER_S);
+    assert_int_equal(sim_app_run(&app, until, UINT32_MAX), 10 * s);
+}
+
+static void
+the_same_seed_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    start(3);
+    run_s(600);
+    uint64_t one = rec.hash;
+    start(3);
+    run_s(600);
+    assert_true(rec.hash == one);
+    start(4);
+    run_s(600);
+    assert_true(rec.hash != one);
+}
+
+static void
+periodic_packets_keep_their_declared_period(void **state)
+{
+    (void)state;
+    start(1);
+    run_s(600);
+    for (size_t i = 0; i < app.n_types; i++) {
+        const struct telemetry_type *t = &app.type[i];
+        if (t->trigger != TRIGGER_PERIODIC)
+            continue;
+        uint32_t n = rec.n[t->apid];
+        assert_int_equal(n, 600000 / t->period_ms);
+        assert_int_equal(rec.last_ms[t->apid] - rec.first_ms[t->apid],
+            (int64_t)(n - 1) * t->period_ms);
+        assert_int_equal(
+            rec.first_ms[t->apid] % t->period_ms, t->phase_ms % t->period_ms);
+        assert_int_equal(rec.gaps[t->apid], 0);
+    }
+}
+
+static void
+spectra_come_at_their_declared_rate_in_science(void **state)
+{
+    (void)state;
+    start(1);
+    run_s(600);
+    for (size_t i = 0; i < app.n_types; i++) {
+        const struct telemetry_type *t = &app.type[i];
+        if (t->trigger == TRIGGER_SPECTRUM_A ||
+            t->trigger == TRIGGER_SPECTRUM_B)
+            assert_near(rec.n[t->apid], 600000.0 / t->period_ms, 6);
+    }
+}
+
+static void
+nothing_but_signals_is_sent_in_los(void **state)
+{
+    (void)state;
+    start(1);
+    run_s(COVERAGE_FIRST_S - 1);
+    uint64_t before = app.packets;
+    assert_int_equal(rec.los, 0);
+    assert_int_equal(rec.aos, COVERAGE_FIRST_S - 1);
+    assert_int_equal(rec.left_s, 1);
+    run_s(2);
+    before = app.packets;
+    run_s(200);
+    assert_int_equal(app.packets, before);
+    assert_int_equal(rec.in_los, 0);
+    assert_in_range(rec.los, 200, 203);
+    assert_true(app.withheld > 200 * 15);
+}
+
+static void
+after_los_the_counts_show_what_was_made_meanwhile(void **state)
+{
+    (void)state;
+    start(1);
+    run_s(1400);
+    for (size_t i = 0; i < app.n_types; i++)
+        if (app.type[i].trigger == TRIGGER_PERIODIC)
+            assert_int_equal(rec.gaps[app.type[i].apid], 1);
+}
+
+static void
+sequence_counts_wrap_without_a_gap(void **state)
+{
+    (void)state;
+    start(1);
+    for (size_t i = 0; i < app.n_types; i++)
+        app.sequence[i] = 0x3ff0;
+    app.signal_sequence = 0xffff;
+    run_s(60);
+    for (size_t i = 0; i < app.n_types; i++)
+        assert_int_equal(rec.gaps[app.type[i].apid], 0);
+    assert_true(rec.n[1053] == 600 && rec.last[1053] == 583);
+}
+
+static void
+run_stops_at_its_time_or_its_number_of_steps(void **state)
+{
+    (void)state;
+    start(1);
+    struct utc now = app.model.now;
+    assert_int_equal(sim_app_run(&app, utc_add_ns(now, NS_PER_S), 4), 4);
+    assert_int_equal(sim_app_run(&app, utc_add_ns(now, NS_PER_S), 99), 6);
+    assert_int_equal(sim_app_run(&app, utc_add_ns(now, NS_PER_S), 99), 0);
+    assert_int_equal(sim_app_run(&app, now, 99), 0);
+    assert_int_equal(
+        sim_app_run(&app, utc_add_ns(now, NS_PER_S + SIM_STEP_NS - 1), 99), 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_seed_gives_the_same_bytes),
+        cmocka_unit_test(periodic_packets_keep_their_declared_period),
+        cmocka_unit_test(spectra_come_at_their_declared_rate_in_science),
+        cmocka_unit_test(nothing_but_signals_is_sent_in_los),
+        cmocka_unit_test(after_los_the_counts_show_what_was_made_meanwhile),
+        cmocka_unit_test(sequence_counts_wrap_without_a_gap),
+        cmocka_unit_test(run_stops_at_its_time_or_its_number_of_steps),
+    };
+    return check_run(tests);
+}
