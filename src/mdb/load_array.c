@@ -159,8 +159,10 @@ look_at_entry(struct load *ld, const struct load_decl *container,
     const struct load_decl *param = &ld->params.v[p];
     const char *ref = xml_get(param->node, AT_PARAMETER_TYPE_REF);
     uint32_t t = ref != NULL ? load_peek_type(ld, param->system, ref) : MDB_NIL;
-    if (t != MDB_NIL && ld->types.v[t].dimensions == NULL)
-        ld->types.v[t].dimensions = entry;
+    if (t == MDB_NIL || ld->types.v[t].dimensions != NULL ||
+        xml_child(ld->types.v[t].node, EL_DIMENSION_LIST) != NULL)
+        return;
+    ld->types.v[t].dimensions = entry;
 }
 
 void

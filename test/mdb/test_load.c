@@ -32,6 +32,61 @@ load_shared(const char *name)
     return mdb;
 }
 
+/* An array parameter of `dimensions`, and an entry that has its own. */
+static struct mdb *
+load_array(const char *dimensions, const char *entry_end)
+{
+    static const char dimension[] =
+        "<DimensionList><Dimension><StartingIndex><FixedValue>0</FixedValue>"
+        "</StartingIndex><EndingIndex>%s</EndingIndex></Dimension>"
+        "</DimensionList>";
+    struct strbuf xml = {0};
+    strbuf_adds(&xml,
+        "<SpaceSystem name='S'><TelemetryMetaData><ParameterTypeSet>"
+        "<IntegerParameterType name='u8'><IntegerDataEncoding "
+        "sizeInBits='8'/></IntegerParameterType>"
+        "<ArrayParameterType name='list' arrayTypeRef='u8'>");
+    if (dimensions != NULL)
+        strbuf_addf(&xml, dimension, dimensions);
+    strbuf_adds(&xml, "</ArrayParameterType></ParameterTypeSet><ParameterSet>"
+                      "<Parameter name='N' parameterTypeRef='u8'/>"
+                      "<Parameter name='A' parameterTypeRef='list'/>"
+                      "</ParameterSet><ContainerSet><SequenceContainer "
+                      "name='C'><EntryList><ParameterRefEntry "
+                      "parameterRef='N'/><ArrayParameterRefEntry "
+                      "parameterRef='A'>");
+    strbuf_addf(&xml, dimension, entry_end);
+    strbuf_adds(&xml, "</ArrayParameterRefEntry></EntryList>"
+                      "</SequenceContainer></ContainerSet>"
+                      "</TelemetryMetaData></SpaceSystem>");
+    struct notes notes = {0};
+    struct mdb *mdb;
+    enum err err = mdb_load_memory("a.xml", xml.s, xml.len, NULL, &notes, &mdb);
+    print_notes(&notes);
+    assert_int_equal(err, ERR_OK);
+    notes_fini(&notes);
+    strbuf_fini(&xml);
+    return mdb;
+}
+
+static void
+dimensions_of_an_entry_leave_those_of_the_type_alone(void **state)
+{
+    (void)state;
+    struct mdb *mdb = load_array("<FixedValue>9</FixedValue>",
+        "<DynamicValue><ParameterInstanceRef parameterRef='N'/>"
+        "</DynamicValue>");
+    const struct mdb_param *p = &mdb->param[mdb_find_param(mdb, "A")];
+    assert_int_equal(p->n_items, 10);
+    const struct mdb_type *type = &mdb->type[p->type];
+    assert_int_equal(type->dimension[0].end.kind, MDB_FIXED);
+    assert_int_equal(type->dimension[0].end.fixed, 9);
+    mdb_free(&mdb);
+    mdb = load_array(NULL, "<FixedValue>4</FixedValue>");
+    assert_int_equal(mdb->param[mdb_find_param(mdb, "A")].n_items, 5);
+    mdb_free(&mdb);
+}
+
 static void
 jpss_loads_without_a_warning(void **state)
 {
@@ -208,6 +263,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jpss_loads_without_a_warning),
+        cmocka_unit_test(dimensions_of_an_entry_leave_those_of_the_type_alone),
         cmocka_unit_test(quickstart_loads_without_a_warning),
         cmocka_unit_test(what_is_no_xtce_is_refused_whole),
         cmocka_unit_test(all_problems_of_a_file_are_found_in_one_run),
