@@ -60,7 +60,34 @@ set_int(void *socket, int option, int value)
     return zmq_setsockopt(socket, option, &value, sizeof value) == 0;
 }
 
-/* trust.md 4.2: every setting that bounds what a peer can cost us. */
+/*
+ * The sending side keeps the connection's heart beating; the receiving side
+ * answers, and gives up by the time to live that comes with each ping.  It does
+ * not ping itself: libzmq 4.3.4 aborts the process when a ping is due on a
+ * connection whose peer died while its input was stopped by a full queue.  For
+ * the same reason the input of an XPUB (subscriptions) has no limit: it is
+ * read at once.
+ */
+static bool
+configure_xpub(void *socket)
+{
+    static const struct {
+        int option, value;
+    } settings[] = {
+        {ZMQ_XPUB_NODROP, 1},  /* a full queue is reported to us */
+        {ZMQ_XPUB_VERBOSE, 1}, /* a restarted hub asks again on a kept pipe */
+        {ZMQ_RCVHWM, 0},
+        {ZMQ_HEARTBEAT_IVL, 1000},
+        {ZMQ_HEARTBEAT_TIMEOUT, 3000},
+        {ZMQ_HEARTBEAT_TTL, 3000},
+    };
+    bool is_ok = true;
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+        is_ok &= set_int(socket, settings[i].option, settings[i].value);
+    return is_ok;
+}
+
+/* Every setting that bounds what a peer can cost us. */
 static bool
 configure(void *socket, const struct endpoint_config *config)
 {
@@ -73,21 +100,13 @@ configure(void *socket, const struct endpoint_config *config)
             config->receive_hwm > 0 ? config->receive_hwm : ENDPOINT_HWM},
         {ZMQ_LINGER, config->linger_ms},
         {ZMQ_HANDSHAKE_IVL, 3000},
-        {ZMQ_HEARTBEAT_IVL, 1000},
-        {ZMQ_HEARTBEAT_TIMEOUT, 3000},
-        {ZMQ_HEARTBEAT_TTL, 3000},
         {ZMQ_RECONNECT_IVL, 50},
         {ZMQ_RECONNECT_IVL_MAX, 500},
     };
     bool is_ok = zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &max, sizeof max) == 0;
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         is_ok &= set_int(socket, settings[i].option, settings[i].value);
-    if (config->kind == ENDPOINT_XPUB) /* a full queue is reported to us */
-        is_ok &= set_int(socket, ZMQ_XPUB_NODROP, 1);
-    if (config->kind == ENDPOINT_XPUB) /* a hub that was restarted asks again
-                                          on the connection that is kept */
-        is_ok &= set_int(socket, ZMQ_XPUB_VERBOSE, 1);
-    return is_ok;
+    return is_ok && (config->kind != ENDPOINT_XPUB || configure_xpub(socket));
 }
 
 enum err

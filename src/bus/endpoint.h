@@ -2,9 +2,10 @@
  * endpoint.h - one ZeroMQ socket with the safe settings, watched by the loop.
  *
  * Every socket of Columba is opened here: messages of at most 1 MiB, explicit
- * queue limits, heartbeats (every second, dead after three), a limit on the
- * handshake, bounded linger.  ipc sockets are bound under umask 0117 in
- * directories whose permissions decide who may connect.
+ * queue limits, heartbeats from the sending side of a stream (every second,
+ * dead after three), a limit on the handshake, bounded linger.  ipc sockets are
+ * bound under umask 0117 in directories whose permissions decide who may
+ * connect.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -124,8 +124,12 @@ bus_loop_free(struct bus_loop **at)
     for (size_t i = 0; i < 2; i++)
         if (loop->pipe[i] >= 0)
             close(loop->pipe[i]);
-    for (size_t i = 0; i < loop->n_watches; i++)
+    for (size_t i = 0; i < loop->n_watches; i++) {
+        /* An owner that forgot to close must not block the end. */
+        if (loop->watch[i]->kind == WATCH_SOCKET && !loop->watch[i]->is_stopped)
+            zmq_close(loop->watch[i]->u.socket.zmq);
         free(loop->watch[i]);
+    }
     if (loop->context != NULL)
         while (zmq_ctx_term(loop->context) != 0 && errno == EINTR)
             continue;
