@@ -11,7 +11,7 @@
 #include "common/xalloc.h"
 
 #define BLOCK_BYTES 65536
-#define ALIGN       (sizeof(max_align_t))
+#define ALIGN       (_Alignof(max_align_t))
 
 struct arena_block {
     struct arena_block *next;
