@@ -10,7 +10,10 @@
 #include <string.h>
 
 #include "common/attr.h"
+#include "common/buf.h"
 #include "common/utf8.h"
+#include "mdb/decode.h"
+#include "mdb/mdb.h"
 #include "support/check.h"
 
 #define END_MS 30000 /* a scene is so long */
@@ -121,6 +124,114 @@ packets(struct model *m, int64_t ms, uint8_t quality, uint64_t hash)
     }
 }
 
+/* ---- an instance with a mission database ------------------------------------
+ */
+
+static struct mdb *facility;
+static struct mdb_decoder *decoder;
+
+static void
+facility_close(void)
+{
+    mdb_decoder_free(&decoder);
+    mdb_free(&facility);
+}
+
+static const struct mdb *
+facility_open(void)
+{
+    if (!facility) {
+        struct notes notes = {0};
+        char *path = check_path("console/data/facility.xml");
+        if (mdb_load(path, NULL, &notes, &facility) != ERR_OK)
+            fail_msg("%s is refused", path);
+        free(path);
+        notes_fini(&notes);
+        decoder = mdb_decoder_new(facility);
+        atexit(facility_close);
+    }
+    return facility;
+}
+
+/* Receive bytes as the frontend does: decode, publish values and packet. */
+static void
+receive(struct model *m, struct clock now, uint64_t serial, uint8_t *bytes,
+    size_t len, uint8_t quality)
+{
+    struct mdb_frame f;
+    mdb_decode(decoder, MDB_NIL, bytes, len, &f);
+    if (f.result == MDB_DECODED) {
+        struct feed_cell *cell = calloc(f.n, sizeof *cell);
+        for (size_t i = 0; i < f.n; i++)
+            cell[i] = (struct feed_cell){
+                f.raw[i], f.eng[i], i >= 8 && i < 12 ? quality : f.quality[i]};
+        feed_tm(m, now,
+            &(struct feed_tm){.hash = facility->hash,
+                .container = f.container,
+                .apid = (bytes[0] & 7u) << 8 | bytes[1],
+                .serial = serial,
+                .generation = {now.utc.ns / NS_PER_S * NS_PER_S},
+                .cell = cell,
+                .n = f.n,
+                .blob = f.blob,
+                .blob_len = f.blob_len});
+        free(cell);
+    }
+    struct msg msg = {.envelope.type = MSG_PACKET,
+        .u.packet = {.link = msg_str("tm"),
+            .apid = (bytes[0] & 7u) << 8 | bytes[1],
+            .sequence = (bytes[2] & 63u) << 8 | bytes[3],
+            .serial = serial,
+            .generation = {now.utc.ns / NS_PER_S * NS_PER_S},
+            .reception = now.utc,
+            .status = (uint64_t)f.result,
+            .mdb_hash = facility->hash,
+            .container = f.container,
+            .data = {bytes, len}}};
+    feed_message(m, now, "pkt", &msg);
+}
+
+static size_t
+header(uint8_t *p, unsigned apid, uint64_t n, size_t len)
+{
+    struct writer w = writer_init(p, len);
+    writer_be(&w, 0x0800 | apid, 2);
+    writer_be(&w, 0xc000 | (n & 0x3fff), 2);
+    writer_be(&w, len - 7, 2);
+    return len;
+}
+
+static void
+facility_packets(struct model *m, int64_t ms, uint8_t quality)
+{
+    struct clock now = feed_clock(ms);
+    uint64_t n = (uint64_t)(ms / 1000);
+    uint8_t pwr[34], thm[14];
+    struct writer w = writer_init(pwr + 6, sizeof pwr - 6);
+    (void)header(pwr, 101, n, sizeof pwr);
+    writer_be(&w, (uint64_t)(now.utc.ns / NS_PER_S), 4);
+    writer_be(&w, (2700 + n % 20 * 7) << 4 | 9, 2);
+    writer_be(&w, 65536 - 120 - n, 2);
+    writer_be(&w, 0x42f6e979, 4); /* 123.456 */
+    writer_be(&w, 0xc1200000, 4); /* -10 */
+    writer_bytes(&w, "FM\033[2J\0", 8);
+    writer_be(&w, 0xdeadbeef, 4);
+    receive(m, now, 2 * n, pwr, sizeof pwr, quality);
+    feed_apid(m, now, "tm", 101, mdb_find_container(facility, "PWR_HK"),
+        "/SIF/PWR/PWR_HK", n);
+    if (n % 2)
+        return;
+    w = writer_init(thm + 6, sizeof thm - 6);
+    (void)header(thm, 102, n / 2, sizeof thm);
+    writer_be(&w, (uint64_t)(now.utc.ns / NS_PER_S), 4);
+    writer_be(&w, 221, 2);
+    writer_be(&w, 7, 2);
+    /* Every tenth one is cut short. */
+    receive(m, now, 2 * n + 1, thm, sizeof thm - (n % 20 == 10 ? 3 : 0), 0);
+    feed_apid(m, now, "tm", 102, mdb_find_container(facility, "THM_HK"),
+        "/SIF/THM/THM_HK", n / 2);
+}
+
 static void
 beat(struct model *m, int64_t ms, bool has_frontend)
 {
@@ -171,15 +282,29 @@ start(struct model *m, struct clock now)
         "no such database file; it is tried again in 60 s");
 }
 
-void
-stage_scene(struct model *m, enum scene scene, struct clock *now)
+static void
+some_packets(
+    struct model *m, int64_t ms, enum scene scene, const struct mdb *mdb)
+{
+    uint8_t quality = scene == SCENE_INVALID ? MDB_INVALID : MDB_ACQUIRED;
+    if (scene == SCENE_WRONG_DATABASE || !mdb)
+        packets(m, ms, quality,
+            scene == SCENE_WRONG_DATABASE ? 0xbad0000000000000 : FEED_HASH);
+    else
+        facility_packets(m, ms, quality);
+}
+
+static void
+tell_scene(
+    struct model *m, enum scene scene, struct clock *now, const struct mdb *mdb)
 {
     *now = feed_clock(END_MS);
-    model_init(m, "sim", NULL, feed_clock(0));
+    model_init(m, "sim", mdb, feed_clock(0));
     if (scene == SCENE_NOTHING)
         return;
     start(m, feed_clock(0));
-    layouts(m, feed_clock(0));
+    if (!mdb)
+        layouts(m, feed_clock(0));
     int64_t stop = scene == SCENE_EXPIRED || scene == SCENE_NO_FRONTEND ||
                            scene == SCENE_NO_HUB
                        ? END_MS - 12000
@@ -190,10 +315,9 @@ stage_scene(struct model *m, enum scene scene, struct clock *now)
             break;
         beat(m, ms, is_alive || scene != SCENE_NO_FRONTEND);
         if (is_alive && scene != SCENE_MISSING && scene != SCENE_LOS)
-            packets(m, ms, scene == SCENE_INVALID ? MDB_INVALID : MDB_ACQUIRED,
-                scene == SCENE_WRONG_DATABASE ? 0xbad : FEED_HASH);
+            some_packets(m, ms, scene, mdb);
         if (scene == SCENE_LOS && ms <= 1000)
-            packets(m, ms, MDB_ACQUIRED, FEED_HASH);
+            some_packets(m, ms, scene, mdb);
         if (is_alive || scene != SCENE_NO_FRONTEND) {
             feed_link(m, feed_clock(ms), "tm", "up",
                 scene == SCENE_LOS && ms > 1000 ? "los" : "aos",
@@ -205,6 +329,12 @@ stage_scene(struct model *m, enum scene scene, struct clock *now)
     if (scene == SCENE_NO_HUB)
         model_connected(m, false, feed_clock(stop + 1000));
     model_tick(m, *now);
+}
+
+void
+stage_scene(struct model *m, enum scene scene, struct clock *now)
+{
+    tell_scene(m, scene, now, NULL);
 }
 
 /* ---- the console around the view -------------------------------------------
@@ -244,13 +374,12 @@ on_ask(void *console, const char *name, const char *verb,
         n_args ? args[0] : "");
 }
 
-void
-stage_open(struct stage *s, const struct view_class *class,
-    const char *argument, enum scene scene, int rows, int cols)
+static void
+stage_start(struct stage *s, const char *argument, enum scene scene, int rows,
+    int cols, const struct mdb *mdb)
 {
-    *s = (struct stage){.class = class};
     struct clock now;
-    stage_scene(&s->model, scene, &now);
+    tell_scene(&s->model, scene, &now, mdb);
     s->ui = (struct ui){.model = &s->model,
         .now = now.mono,
         .utc = now.utc,
@@ -262,8 +391,24 @@ stage_open(struct stage *s, const struct view_class *class,
         .confirm = on_confirm,
         .ask = on_ask};
     canvas_init(&s->canvas, rows, cols, false);
-    s->view = class->open(&s->ui, argument);
+    s->view = s->class->open(&s->ui, argument);
     stage_paint(s);
+}
+
+void
+stage_open(struct stage *s, const struct view_class *class,
+    const char *argument, enum scene scene, int rows, int cols)
+{
+    *s = (struct stage){.class = class};
+    stage_start(s, argument, scene, rows, cols, NULL);
+}
+
+void
+stage_open_facility(struct stage *s, const struct view_class *class,
+    const char *argument, enum scene scene, int rows, int cols)
+{
+    *s = (struct stage){.class = class};
+    stage_start(s, argument, scene, rows, cols, facility_open());
 }
 
 void
@@ -325,8 +470,11 @@ stage_text(struct stage *s)
     return strbuf_get(&text);
 }
 
-void
-stage_goldens(const struct view_class *class, const char *argument)
+typedef void (*opener_fn)(struct stage *s, const struct view_class *class,
+    const char *argument, enum scene scene, int rows, int cols);
+
+static void
+goldens(opener_fn opener, const struct view_class *class, const char *argument)
 {
     static const struct {
         int rows, cols;
@@ -339,13 +487,25 @@ stage_goldens(const struct view_class *class, const char *argument)
         for (enum scene scene = 0; scene < SCENE_COUNT; scene++) {
             if (i > 0 && scene != SCENE_GOOD && scene != SCENE_NO_FRONTEND)
                 continue;
-            stage_open(&s, class, argument, scene, size[i].rows, size[i].cols);
+            opener(&s, class, argument, scene, size[i].rows, size[i].cols);
             (void)snprintf(name, sizeof name, "console/%s/%s-%s.txt",
                 class->name, scene_str(scene), size[i].name);
             assert_true(stage_is_clean(&s));
             stage_golden(&s, name);
             stage_close(&s);
         }
+}
+
+void
+stage_goldens(const struct view_class *class, const char *argument)
+{
+    goldens(stage_open, class, argument);
+}
+
+void
+stage_goldens_facility(const struct view_class *class, const char *argument)
+{
+    goldens(stage_open_facility, class, argument);
 }
 
 void
@@ -395,7 +555,11 @@ happen(struct stage *s, unsigned *seed, int64_t *ms)
 {
     *ms += roll(seed, 1500);
     struct clock now = feed_clock(*ms);
-    packets(&s->model, *ms / 1000 * 1000, (uint8_t)roll(seed, 2), FEED_HASH);
+    if (values_mdb(s->model.values))
+        facility_packets(&s->model, *ms / 1000 * 1000, (uint8_t)roll(seed, 2));
+    else
+        packets(&s->model, *ms / 1000 * 1000, (uint8_t)roll(seed, 2),
+            values_hash(s->model.values));
     switch (roll(seed, 6)) {
     case 0:
         model_connected(&s->model, roll(seed, 2), now);
@@ -411,8 +575,10 @@ happen(struct stage *s, unsigned *seed, int64_t *ms)
         break;
     case 4:
         if (roll(seed, 20) == 0)
-            model_set_mdb(&s->model, NULL, "swapped");
-        layouts(&s->model, now);
+            model_set_mdb(
+                &s->model, roll(seed, 2) ? facility : NULL, "swapped");
+        if (!values_mdb(s->model.values))
+            layouts(&s->model, now);
         break;
     default:
         break;
@@ -427,7 +593,10 @@ stage_robot(const struct view_class *class, const char *argument, unsigned n,
 {
     struct stage s;
     int64_t ms = END_MS;
-    stage_open(&s, class, argument, SCENE_GOOD, 24, 80);
+    if (argument[0])
+        stage_open_facility(&s, class, argument, SCENE_GOOD, 24, 80);
+    else
+        stage_open(&s, class, argument, SCENE_GOOD, 24, 80);
     for (unsigned i = 0; i < n; i++) {
         unsigned what = roll(&seed, 40);
         if (what == 0)

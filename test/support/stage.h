@@ -48,6 +48,13 @@ void stage_open(struct stage *s, const struct view_class *class,
     const char *argument, enum scene scene, int rows, int cols);
 void stage_close(struct stage *s);
 
+/*
+ * The same with a mission database (test/console/data/facility.xml): packets
+ * are bytes that are decoded as the frontend does it.
+ */
+void stage_open_facility(struct stage *s, const struct view_class *class,
+    const char *argument, enum scene scene, int rows, int cols);
+
 /* As the console does: update, title line, paint. */
 void stage_paint(struct stage *s);
 void stage_act(struct stage *s, enum action action);
@@ -65,6 +72,8 @@ void stage_golden(struct stage *s, const char *name);
  * Four rows of each screen belong to the console around it.
  */
 void stage_goldens(const struct view_class *class, const char *argument);
+void stage_goldens_facility(
+    const struct view_class *class, const char *argument);
 
 /* Is there a character that must never reach a terminal? */
 bool stage_is_clean(const struct stage *s);

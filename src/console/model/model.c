@@ -40,12 +40,14 @@ model_init(struct model *m, const char *instance, const struct mdb *mdb,
         .instance.met_epoch = UTC_NONE};
     model_text(m->instance.name, sizeof m->instance.name, msg_str(instance));
     m->values = values_new(mdb);
+    m->decoder = mdb ? mdb_decoder_new(mdb) : NULL;
 }
 
 void
 model_fini(struct model *m)
 {
     values_free(&m->values);
+    mdb_decoder_free(&m->decoder);
     packet_log_fini(&m->packets);
     events_fini(&m->events);
 }
@@ -53,6 +55,8 @@ model_fini(struct model *m)
 void
 model_set_mdb(struct model *m, const struct mdb *mdb, const char *problem)
 {
+    mdb_decoder_free(&m->decoder);
+    m->decoder = mdb ? mdb_decoder_new(mdb) : NULL;
     values_reset(m->values, mdb);
     model_text(m->mdb_problem, sizeof m->mdb_problem, msg_str(problem));
     m->layout_utc = UTC_NONE;

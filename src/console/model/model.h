@@ -21,6 +21,7 @@
 #include "console/model/processes.h"
 #include "console/model/text.h"
 #include "console/model/values.h"
+#include "mdb/decode.h"
 
 enum instance_kind {
     INSTANCE_UNKNOWN,
@@ -48,6 +49,8 @@ struct refusals {
 struct model {
     struct instance_info instance;
     struct values *values;
+    struct mdb_decoder *decoder; /* of the values' database, or NULL; a frame
+                                    holds until the next use by anybody */
     struct packet_log packets;
     struct links links;
     struct processes processes;

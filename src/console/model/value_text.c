@@ -33,6 +33,12 @@ value_cell_text(struct strbuf *out, const struct value *x, mdb_cell eng)
         add_real(out, mdb_cell_get_float(eng));
         return;
     }
+    if (x->eng_kind == MDB_TIME) {
+        char time[TIME_TEXT_SIZE];
+        strbuf_adds(
+            out, utc_fmt_doy(time, (struct utc){(int64_t)eng}, false, 0));
+        return;
+    }
     const char *blob = x->text ? x->text->eng : NULL;
     mdb_format(
         out, x->eng_kind, x->type, eng, blob, blob ? x->text->eng_len : 0);

@@ -11,9 +11,9 @@
 
 /*
  * Append the newest engineering value for a column: reals with six
- * significant places that do not jump while the value changes, everything else
- * as mdb_format() writes it.  Invalid and never received values are "-----";
- * `quality` is what values_quality() said.
+ * significant places that do not jump while the value changes, times as day
+ * of year, everything else as mdb_format() writes it.  Invalid and never
+ * received values are "-----"; `quality` is what values_quality() said.
  */
 void value_text(
     struct strbuf *out, const struct value *value, enum mdb_quality quality);

@@ -186,6 +186,12 @@ values_set_expiry(struct values *v, double factor)
     v->expiry = factor;
 }
 
+double
+values_expiry(const struct values *v)
+{
+    return v->expiry;
+}
+
 /* ---- layouts, links --------------------------------------------------------
  */
 

@@ -98,6 +98,7 @@ const struct mdb *values_mdb(const struct values *values);
 
 /* 1.9 unless set: the periods after which a value expires. */
 void values_set_expiry(struct values *values, double factor);
+double values_expiry(const struct values *values);
 
 /*
  * Apply a message.  ERR_VERSION: it belongs to another mission database;

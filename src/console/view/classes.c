@@ -11,6 +11,8 @@ const struct view_class *const view_classes[] = {
     &view_links,
     &view_health,
     &view_events,
+    &view_param,
+    &view_packet,
     NULL,
 };
 

@@ -167,6 +167,7 @@ next_order(struct list_view *list)
 unsigned
 list_act(struct list_view *list, enum action action)
 {
+    list_refresh(list);
     if (action == ACTION_SORT && list->source->sortable) {
         next_order(list);
         list_refresh(list);
@@ -229,9 +230,10 @@ bool
 list_view_search(void *view, struct ui *ui, const char *text, int step)
 {
     struct list_view *list = view;
+    list_begin(list, ui);
+    list_refresh(list);
     struct strbuf b = {0};
     size_t found = SIZE_MAX, n = list->n;
-    list_begin(list, ui);
     size_t at = list->table.selected + (step > 0 ? 1 : step < 0 ? n - 1 : 0);
     for (size_t i = 0; i < n && found == SIZE_MAX; i++) {
         size_t row = (step < 0 ? at + n - i : at + i) % n;
@@ -262,6 +264,7 @@ list_view_press(void *view, struct ui *ui, int row, int col)
     struct list_view *list = view;
     (void)col;
     list_begin(list, ui);
+    list_refresh(list);
     size_t at = table_row_at(&list->table, row);
     if (at == SIZE_MAX || at >= list->n)
         return 0;

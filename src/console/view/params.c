@@ -214,6 +214,8 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
     const struct params *p = arg;
     char out[SHOWN_SIZE];
     const struct value *x = values_get(values_of(p), p->list.index[row]);
+    if (!x)
+        return; /* the database was changed since the last update */
     switch ((enum column)column) {
     case COL_NAME:
         cell_set(cell, ROLE_TEXT, "%s", short_name(&p->names, x));
@@ -350,10 +352,11 @@ act(void *view, struct ui *ui, enum action action)
     list_begin(&p->list, ui);
     size_t index = list_selected(&p->list);
     if (action == ACTION_OPEN || action == ACTION_DETAIL) {
-        if (index == SIZE_MAX)
+        const struct value *x = values_get(values_of(p), index);
+        if (!x)
             return 0;
         values_want(ui->model->values, (uint32_t)index);
-        ui_open(ui, "param", values_get(values_of(p), index)->name);
+        ui_open(ui, "param", x->name);
         return UI_HANDLED;
     }
     if (action == ACTION_RAW) {
@@ -397,6 +400,8 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     const struct values *v = values_of(p);
     for (size_t i = 0; i < p->list.n; i++) {
         const struct value *x = values_get(v, p->list.index[i]);
+        if (!x)
+            continue;
         char time[TIME_TEXT_SIZE];
         const char *blob = x->text ? x->text->eng : NULL;
         struct json j = {0};

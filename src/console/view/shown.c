@@ -81,10 +81,12 @@ shown_period(char out[SHOWN_SIZE], int64_t ns)
         strcpy(out, "-");
     else if (s < 1)
         (void)snprintf(out, SHOWN_SIZE, "%.4g ms", s * 1000);
-    else if (s < 600)
+    else if (s < 120)
         (void)snprintf(out, SHOWN_SIZE, "%.4g s", s);
-    else
+    else if (s < 7200)
         (void)snprintf(out, SHOWN_SIZE, "%.4g min", s / 60);
+    else
+        (void)snprintf(out, SHOWN_SIZE, "%.4g h", s / 3600);
     return out;
 }
 
@@ -150,8 +152,10 @@ cell_set(struct table_cell *cell, enum role role, const char *fmt, ...)
 /* ---- paragraphs ------------------------------------------------------------
  */
 
-int
-words_paint(const struct area *area, int row, enum role role, const char *text)
+/* Word by word; `area` NULL: only count the lines. */
+static int
+words(const struct area *area, int cols, int row, enum role role,
+    const char *text)
 {
     int col = 0;
     while (*text) {
@@ -159,17 +163,31 @@ words_paint(const struct area *area, int row, enum role role, const char *text)
         struct strbuf word = {0};
         strbuf_add(&word, text, len);
         int width = utf8_str_width(strbuf_get(&word));
-        if (col > 0 && col + 1 + width > area->cols) {
+        if (col > 0 && col + 1 + width > cols) {
             row++;
             col = 0;
         }
         if (col > 0)
             col++;
-        col += area_text(area, row, col, role, strbuf_get(&word));
+        if (area)
+            area_text(area, row, col, role, strbuf_get(&word));
+        col += width;
         strbuf_fini(&word);
         text += len + (text[len] == ' ');
     }
     return row + 1;
+}
+
+int
+words_paint(const struct area *area, int row, enum role role, const char *text)
+{
+    return words(area, area->cols, row, role, text);
+}
+
+int
+words_lines(int cols, const char *text)
+{
+    return words(NULL, cols, 0, ROLE_TEXT, text);
 }
 
 void

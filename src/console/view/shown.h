@@ -41,6 +41,9 @@ void cell_set(struct table_cell *cell, enum role role, const char *fmt, ...)
 int words_paint(
     const struct area *area, int row, enum role role, const char *text);
 
+/* The lines that it takes in `cols` columns, at least one. */
+int words_lines(int cols, const char *text);
+
 /*
  * An empty list says in words what is missing and what to do: `missing` first,
  * then the worst of the instance's health, or `todo` when all is well.
