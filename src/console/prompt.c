@@ -130,8 +130,10 @@ prompt_paint(struct prompt *p, const struct area *row)
     if (p->kind == PROMPT_NONE)
         paint_toast(p, row);
     else if (p->kind == PROMPT_CONFIRM) {
-        int col = area_text(row, 0, 1, ROLE_TOAST_WARN, p->question);
-        area_text(row, 0, col + 2, ROLE_PROMPT, "[y/N]");
+        int width = utf8_str_width(p->question), room = row->cols - 8;
+        width = width < room ? width : room;
+        area_field(row, 0, 1, width, -1, ROLE_TOAST_WARN, p->question);
+        area_text(row, 0, width + 2, ROLE_PROMPT, "[y/N]");
     } else {
         edit_paint(&p->edit, row, marks[p->kind]);
         if (p->toast[0] != '\0' &&

@@ -1,0 +1,333 @@
+/*
+ * desk_line.c - the line that is typed: commands, prompts, files.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/version.h"
+#include "console/desk_priv.h"
+
+/* ---- export -------------------------------------------------------------- */
+
+/* The focused pane as text, as it is on the screen. */
+static void
+pane_text(struct desk *d, struct strbuf *out)
+{
+    struct canvas all, part;
+    struct rect r = d->layout.pane[d->is_full ? 0 : d->focus];
+    canvas_init(&all, d->rows, d->cols, false);
+    desk_paint(d, &all, d->now);
+    canvas_init(&part, r.rows, r.cols, false);
+    for (int row = 0; row < r.rows; row++)
+        memcpy(&part.cell[(size_t)row * (size_t)r.cols],
+            canvas_at(&all, r.row + row, r.col),
+            (size_t)r.cols * sizeof *part.cell);
+    canvas_text(&part, out);
+    canvas_fini(&part);
+    canvas_fini(&all);
+}
+
+void
+desk_copy_pane(struct desk *d)
+{
+    struct strbuf text = {0};
+    pane_text(d, &text);
+    if (d->config.host.copy != NULL &&
+        d->config.host.copy(d->config.host.arg, strbuf_get(&text), text.len))
+        desk_say(d, TOAST_INFO,
+            "sent to the terminal's clipboard; where that is off, w writes a "
+            "file");
+    else
+        desk_say(
+            d, TOAST_WARN, "this terminal has no clipboard; w writes a file");
+    strbuf_fini(&text);
+}
+
+/* Never over something that exists. */
+static void
+write_pane(struct desk *d, const char *name)
+{
+    struct strbuf text = {0};
+    const struct page *page = desk_page(d);
+    if (*name == '\0' || page == NULL)
+        return;
+    if (str_suffix(name, ".json") && page->class->export_json != NULL)
+        page->class->export_json(page->view, &d->ui, &text);
+    else if (str_suffix(name, ".json")) {
+        desk_say(d, TOAST_WARN, "this view has no JSON; choose another ending");
+        return;
+    } else
+        pane_text(d, &text);
+    FILE *f = fopen(name, "wxe");
+    int failed = f == NULL ? errno : 0;
+    if (f != NULL) {
+        fwrite(strbuf_get(&text), 1, text.len, f);
+        if (ferror(f))
+            failed = errno;
+        if (fclose(f) != 0)
+            failed = errno;
+    }
+    if (failed != 0)
+        desk_say(
+            d, TOAST_ERROR, "%s is not written: %s", name, strerror(failed));
+    else
+        desk_say(d, TOAST_INFO, "%s is written", name);
+    strbuf_fini(&text);
+}
+
+/* ---- commands ------------------------------------------------------------ */
+
+void
+desk_set_filter(struct desk *d, const char *text)
+{
+    struct page *page = desk_page(d);
+    if (page == NULL || page->class->filter == NULL)
+        return;
+    str_copy(page->filter, sizeof page->filter, text);
+    page->class->filter(page->view, &d->ui, page->filter);
+}
+
+void
+desk_search(struct desk *d, const char *text, int step)
+{
+    struct page *page = desk_page(d);
+    if (page == NULL || page->class->search == NULL || *text == '\0')
+        return;
+    if (!page->class->search(page->view, &d->ui, text, step))
+        desk_say(d, TOAST_WARN, "no match for '%s'", text);
+    else if (d->prompt.kind == PROMPT_SEARCH)
+        d->prompt.toast[0] = '\0';
+}
+
+void
+desk_set_mouse(struct desk *d, bool is_on)
+{
+    if (d->config.host.mouse == NULL)
+        return;
+    d->mouse_is_on = is_on;
+    d->config.host.mouse(d->config.host.arg, is_on);
+    desk_say(d, TOAST_INFO,
+        is_on ? "mouse on; hold Shift to select text with it" : "mouse off");
+}
+
+static void
+set_option(struct desk *d, const char *text)
+{
+    static const struct {
+        const char *text;
+        int kind, value;
+    } options[] = {
+        {"graph=block", 0, GRAPH_BLOCK},
+        {"graph=braille", 0, GRAPH_BRAILLE},
+        {"graph=ascii", 0, GRAPH_ASCII},
+        {"time=doy", 1, TIME_DOY},
+        {"time=date", 1, TIME_DATE},
+        {"mouse=on", 2, true},
+        {"mouse=off", 2, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+        if (!str_eq(options[i].text, text))
+            continue;
+        if (options[i].kind == 0)
+            d->ui.graph = (enum graph)options[i].value;
+        else if (options[i].kind == 1)
+            d->ui.time_style = (enum time_style)options[i].value;
+        else
+            desk_set_mouse(d, options[i].value);
+        return;
+    }
+    desk_say(d, TOAST_WARN, "no setting '%s'; Tab lists them", text);
+}
+
+/* One line about a key, a command or a view. */
+void
+desk_explain(struct desk *d, const char *what)
+{
+    keysym k;
+    enum action action = action_find(what);
+    const struct view_class *class = desk_find_class(d, what);
+    if (*what == '\0') {
+        d->help_is_open = true;
+        d->help.top = 0;
+        return;
+    }
+    if (action == ACTION_NONE && key_parse(what, &k))
+        action = keymap_action(d->map, k);
+    for (size_t i = 0; i < command_count(); i++)
+        if (str_eq(command_row(i)->name, what)) {
+            desk_say(d, TOAST_INFO, ":%s %s  %s", what, command_row(i)->args,
+                command_row(i)->help);
+            return;
+        }
+    if (class != NULL)
+        desk_say(d, TOAST_INFO, ":%s  %s", class->name, class->help);
+    else if (action != ACTION_NONE) {
+        struct strbuf keys = {0};
+        keymap_keys(d->map, action, &keys);
+        desk_say(d, TOAST_INFO, "%s  %s", strbuf_get(&keys),
+            action_row(action)->help);
+        strbuf_fini(&keys);
+    } else
+        desk_say(d, TOAST_WARN, "nothing is known about '%s'", what);
+}
+
+static unsigned
+run_command(struct desk *d, const char *line)
+{
+    const struct view_class *class;
+    const char *rest;
+    enum command command =
+        command_parse(line, d->config.classes, &class, &rest);
+    switch (command) {
+    case COMMAND_QUIT:
+        return UI_QUIT;
+    case COMMAND_HELP:
+        desk_explain(d, rest);
+        break;
+    case COMMAND_GOTO:
+        if (!desk_open(d, "param", rest))
+            desk_say(d, TOAST_WARN, "there is no page for a parameter");
+        break;
+    case COMMAND_FILTER:
+        desk_set_filter(d, rest);
+        break;
+    case COMMAND_SEARCH:
+        str_copy(d->search, sizeof d->search, rest);
+        desk_search(d, d->search, 1);
+        break;
+    case COMMAND_SET:
+        set_option(d, rest);
+        break;
+    case COMMAND_WRITE:
+        write_pane(d, rest);
+        break;
+    case COMMAND_VERSION:
+        desk_say(d, TOAST_INFO, "columba %s", columba_version());
+        break;
+    case COMMAND_VIEW:
+        pane_open(desk_pane(d), &d->ui, class, rest);
+        break;
+    case COMMAND_NONE:
+        if (line[strspn(line, " ")] != '\0')
+            desk_say(d, TOAST_WARN, "no command '%s'; Tab lists them", line);
+        break;
+    }
+    return UI_REDRAW;
+}
+
+bool
+desk_command(struct desk *desk, const char *line)
+{
+    const struct view_class *class;
+    const char *rest;
+    if (command_parse(line, desk->config.classes, &class, &rest) !=
+        COMMAND_VIEW)
+        return false;
+    run_command(desk, line);
+    return true;
+}
+
+/* ---- prompts ------------------------------------------------------------- */
+
+void
+desk_file_name(struct desk *d, char *out, size_t size)
+{
+    char stamp[TIME_TEXT_SIZE], *p;
+    const struct page *page = desk_page(d);
+    utc_fmt_iso(
+        stamp, utc_add_ns(d->now.utc, -(d->now.utc.ns % NS_PER_S)), false);
+    for (p = stamp; *p != '\0'; p++)
+        if (*p == ':')
+            *p = '-';
+    snprintf(out, size, "columba-%s-%s.txt", page->class->name, stamp);
+}
+
+static unsigned
+finish_prompt(struct desk *d)
+{
+    enum prompt_kind kind = d->prompt.kind;
+    prompt_remember(&d->prompt);
+    prompt_close(&d->prompt);
+    if (kind == PROMPT_COMMAND)
+        return run_command(d, d->prompt.edit.text);
+    if (kind == PROMPT_SEARCH)
+        str_copy(d->search, sizeof d->search, d->prompt.edit.text);
+    if (kind == PROMPT_WRITE)
+        write_pane(d, d->prompt.edit.text);
+    return UI_REDRAW;
+}
+
+static unsigned
+cancel_prompt(struct desk *d)
+{
+    if (d->prompt.kind == PROMPT_FILTER)
+        desk_set_filter(d, d->prompt.before);
+    prompt_close(&d->prompt);
+    d->prompt.toast[0] = '\0';
+    return UI_REDRAW;
+}
+
+static void
+prompt_changed(struct desk *d)
+{
+    d->prompt.is_completing = false;
+    if (d->prompt.kind == PROMPT_FILTER)
+        desk_set_filter(d, d->prompt.edit.text);
+    if (d->prompt.kind == PROMPT_SEARCH)
+        desk_search(d, d->prompt.edit.text, 0);
+}
+
+/* Only the letter y says yes; Enter, paste and all else say no. */
+static unsigned
+answer(struct desk *d, keysym k)
+{
+    prompt_close(&d->prompt);
+    if (k == 'y' || k == 'Y')
+        d->prompt.yes(d->prompt.yes_arg);
+    else
+        desk_say(d, TOAST_INFO, "not done");
+    return UI_REDRAW;
+}
+
+unsigned
+desk_prompt_key(struct desk *d, keysym k)
+{
+    if (d->prompt.kind == PROMPT_CONFIRM)
+        return answer(d, k);
+    switch (edit_key(&d->prompt.edit, k)) {
+    case EDIT_DONE:
+        return finish_prompt(d);
+    case EDIT_CANCEL:
+        return cancel_prompt(d);
+    case EDIT_CHANGED:
+        prompt_changed(d);
+        break;
+    case EDIT_COMPLETE:
+        if (!prompt_complete(&d->prompt, d->config.classes, &d->ui))
+            desk_say(d, TOAST_INFO, "nothing to complete");
+        break;
+    case EDIT_MOVED:
+    case EDIT_IGNORED:
+        break;
+    }
+    return UI_REDRAW;
+}
+
+unsigned
+desk_paste(struct desk *d, const struct input_event *event)
+{
+    if (d->prompt.kind == PROMPT_CONFIRM)
+        return answer(d, 0);
+    if (d->prompt.kind == PROMPT_NONE) {
+        desk_say(d, TOAST_WARN, "pasted text is not taken for keys");
+        return UI_REDRAW;
+    }
+    if (!edit_paste(&d->prompt.edit, event->text, event->text_len) ||
+        event->is_cut)
+        desk_say(d, TOAST_WARN, "the pasted text was too long and is cut");
+    prompt_changed(d);
+    return UI_REDRAW;
+}

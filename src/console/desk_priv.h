@@ -1,0 +1,77 @@
+/*
+ * desk_priv.h - what the parts of the desk share; for desk*.c only.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_DESK_PRIV_H
+#define CONSOLE_DESK_PRIV_H
+
+#include "console/command.h"
+#include "console/desk.h"
+#include "console/help.h"
+#include "console/layout.h"
+#include "console/pane.h"
+#include "console/prompt.h"
+
+struct desk {
+    struct desk_config config;
+    char *instance;
+    struct ui ui;
+    struct clock now;
+    struct keymap *map;
+    struct layout layout;
+    int rows, cols;
+    struct pane pane[LAYOUT_PANES_MAX];
+    int focus;
+    bool is_full, mouse_is_on;
+    struct prompt prompt;
+    char search[EDIT_SIZE]; /* the last one, for n and N */
+    bool help_is_open;
+    struct help help;
+    struct canvas held; /* the panes while they are frozen */
+    bool is_frozen, is_held;
+    struct mono frozen_until;
+    int64_t late_ns;
+    struct mono late_until;
+    unsigned todo; /* UI_… bits asked for by callbacks */
+};
+
+/* ---- desk.c -------------------------------------------------------------- */
+
+struct pane *desk_pane(struct desk *d); /* the focused one */
+struct page *desk_page(struct desk *d); /* shown in it, NULL: none */
+void desk_say(struct desk *d, enum toast kind, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+void desk_set_now(struct desk *d, struct clock now);
+void desk_relayout(struct desk *d);
+const struct view_class *desk_find_class(
+    const struct desk *d, const char *name);
+
+/* The `n`-th view that has a tab, from 0; NULL when there are fewer. */
+const struct view_class *desk_nth_tab(const struct desk *d, int n);
+int desk_tab_count(const struct desk *d);
+
+/* ---- desk_line.c: commands, prompts, files ------------------------------- */
+
+void desk_set_filter(struct desk *d, const char *text);
+void desk_search(struct desk *d, const char *text, int step);
+void desk_set_mouse(struct desk *d, bool is_on);
+
+/* One line about a key, a command or a view; "" opens the help screen. */
+void desk_explain(struct desk *d, const char *what);
+void desk_copy_pane(struct desk *d);
+
+/* A name for what `w` writes. */
+void desk_file_name(struct desk *d, char *out, size_t size);
+
+unsigned desk_prompt_key(struct desk *d, keysym k);
+unsigned desk_paste(struct desk *d, const struct input_event *event);
+
+/* ---- desk_keys.c --------------------------------------------------------- */
+
+/* Why an action cannot be used now, NULL when it can; `arg` is the desk. */
+const char *desk_why_not(void *arg, enum action action);
+bool desk_is_enabled(void *arg, enum action action);
+void desk_thaw(struct desk *d); /* the panes are not frozen any more */
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * test_desk_line.c - searching, filtering, commands and files.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include <unistd.h>
+
+#include "common/attr.h"
+#include "common/xalloc.h"
+#include "console/desk_priv.h"
+#include "support/desk_rig.h"
+
+static const char *
+said(struct desk_rig *r)
+{
+    return desk_rig_line(r, 22);
+}
+
+static void
+commands_answer(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *said;
+    } cases[] = {
+        {":nonsense Enter", " no command 'nonsense'; Tab lists them"},
+        {":set Space graph=loud Enter",
+            " no setting 'graph=loud'; Tab lists them"},
+        {":help Space j Enter", " j Down  one row down"},
+        {":help Space page-down Enter", " ^F PgDn  one page down"},
+        {":help Space quit Enter",
+            " :quit   leave the console (also :q); the instance goes on"},
+        {":help Space xyzzy Enter", " nothing is known about 'xyzzy'"},
+        {": Enter", ""},
+    };
+    struct desk_rig r;
+    desk_rig_open(&r, SCENE_GOOD, false);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        desk_rig_keys(&r, cases[i].keys);
+        assert_string_equal(said(&r), cases[i].said);
+    }
+    desk_rig_keys(&r, ":version Enter");
+    assert_true(str_prefix(said(&r), " columba "));
+    desk_rig_close(&r);
+}
+
+static void
+settings_are_set(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    desk_rig_open(&r, SCENE_GOOD, false);
+    desk_rig_keys(&r, ":set Space graph=braille Enter");
+    assert_int_equal(r.desk->ui.graph, GRAPH_BRAILLE);
+    desk_rig_keys(&r, ":set Space time=date Enter");
+    assert_int_equal(r.desk->ui.time_style, TIME_DATE);
+    desk_rig_keys(&r, ":set Space mouse=on Enter");
+    assert_true(r.mouse_is_on);
+    desk_rig_close(&r);
+}
+
+static void
+tab_completes_in_turn_and_history_recalls(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    desk_rig_open(&r, SCENE_GOOD, false);
+    desk_rig_keys(&r, ":ver Tab");
+    assert_string_equal(said(&r), ":version");
+    desk_rig_keys(&r, "Enter : Up");
+    assert_string_equal(said(&r), ":version");
+    desk_rig_keys(&r, "^U set Space gr Tab Tab");
+    assert_string_equal(said(&r), ":set graph=braille");
+    desk_rig_keys(&r, "Tab Tab"); /* round to the first */
+    assert_string_equal(said(&r), ":set graph=block");
+    desk_rig_keys(&r, "^U zzz Tab");
+    assert_true(str_prefix(said(&r), ":zzz"));
+    desk_rig_close(&r);
+}
+
+static void
+a_filter_narrows_while_typed_shows_in_the_title_and_can_be_undone(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    desk_rig_open(&r, SCENE_GOOD, false);
+    assert_non_null(strstr(desk_rig_text(&r), "BOOT_COUNT"));
+    desk_rig_keys(&r, "& HTR");
+    assert_non_null(strstr(desk_rig_line(&r, 3), "filter: HTR"));
+    assert_null(strstr(desk_rig_text(&r), "BOOT_COUNT"));
+    desk_rig_keys(&r, "Esc");
+    assert_null(strstr(desk_rig_text(&r), "filter:"));
+    assert_non_null(strstr(desk_rig_text(&r), "BOOT_COUNT"));
+    desk_rig_keys(&r, "\\ !HTR Enter");
+    assert_non_null(strstr(desk_rig_line(&r, 3), "filter: !HTR"));
+    desk_rig_keys(&r, "q"); /* takes the filter away first */
+    assert_null(strstr(desk_rig_text(&r), "filter:"));
+    desk_rig_keys(&r, ":filter Space X Enter");
+    assert_non_null(strstr(desk_rig_line(&r, 3), "filter: X"));
+    desk_rig_close(&r);
+}
+
+static void
+a_search_that_finds_nothing_says_so(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    desk_rig_open(&r, SCENE_GOOD, false);
+    desk_rig_keys(&r, "/ zzzz Enter");
+    desk_rig_keys(&r, "n");
+    assert_string_equal(said(&r), " no match for 'zzzz'");
+    desk_rig_close(&r);
+}
+
+static void
+a_file_is_written_but_never_over_another(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    char *dir = check_tmpdir(), here[4096];
+    assert_non_null(getcwd(here, sizeof here));
+    desk_rig_open(&r, SCENE_GOOD, false);
+    assert_int_equal(chdir(dir), 0);
+    desk_rig_keys(&r, "w");
+    assert_true(str_prefix(said(&r), "write to: columba-params-2026-11-20T"));
+    desk_rig_keys(&r, "^U page.txt Enter");
+    assert_string_equal(said(&r), " page.txt is written");
+    char *text = check_read("page.txt", NULL);
+    assert_non_null(strstr(text, "PARAMETER"));
+    free(text);
+    desk_rig_keys(&r, ":write Space page.txt Enter");
+    assert_string_equal(said(&r), " page.txt is not written: File exists");
+    desk_rig_keys(&r, ":write Space no/such/dir Enter");
+    assert_string_equal(
+        said(&r), " no/such/dir is not written: No such file or directory");
+    assert_int_equal(symlink("/dev/full", "full"), 0);
+    desk_rig_keys(&r, ":write Space full Enter");
+    assert_string_equal(said(&r), " full is not written: File exists");
+    desk_rig_keys(&r, ":write Space page.json Enter");
+    text = check_read("page.json", NULL);
+    assert_true(str_prefix(text, "{\"v\":1"));
+    free(text);
+    assert_int_equal(chdir(here), 0);
+    desk_rig_close(&r);
+    check_rmdir(&dir);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(commands_answer),
+        cmocka_unit_test(settings_are_set),
+        cmocka_unit_test(tab_completes_in_turn_and_history_recalls),
+        cmocka_unit_test(
+            a_filter_narrows_while_typed_shows_in_the_title_and_can_be_undone),
+        cmocka_unit_test(a_search_that_finds_nothing_says_so),
+        cmocka_unit_test(a_file_is_written_but_never_over_another),
+    };
+    return check_run(tests);
+}

@@ -1,0 +1,77 @@
+/*
+ * test_plain.c - the console as lines: each piece of news once, always clean.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/plain.h"
+
+#include "support/check.h"
+#include "support/stage.h"
+
+static char *
+printed(struct plain *p, struct model *m, struct clock now)
+{
+    char *text = NULL;
+    size_t n;
+    FILE *f = open_memstream(&text, &n);
+    assert_true(plain_update(p, m, now, f));
+    fclose(f);
+    return text;
+}
+
+static void
+news_are_printed_once(void **state)
+{
+    (void)state;
+    struct model m;
+    struct clock now;
+    struct plain p = {0};
+    stage_scene(&m, SCENE_GOOD, &now);
+    char *text = printed(&p, &m, now);
+    assert_true(str_prefix(text, "324/08:46:"));
+    assert_non_null(strstr(text, " I console  SIM sim"));
+    assert_non_null(strstr(text, "health   "));
+    free(text);
+    text = printed(&p, &m, now);
+    assert_string_equal(text, "");
+    free(text);
+    feed_event(
+        &m, now, "frontend", EVENT_WARNING, "SEQUENCE_GAP", "gap\x1b[2J of 3");
+    text = printed(&p, &m, now);
+    assert_non_null(strstr(text, " W frontend gap"));
+    assert_null(strchr(text, '\x1b'));
+    assert_int_equal(text[strlen(text) - 1], '\n');
+    free(text);
+    now.mono = mono_add_ns(now.mono, 60 * NS_PER_S);
+    now.utc = utc_add_ns(now.utc, 60 * NS_PER_S);
+    text = printed(&p, &m, now); /* the band again, and what went silent */
+    assert_non_null(strstr(text, " I console  SIM sim"));
+    assert_non_null(strstr(text, " health "));
+    free(text);
+    model_fini(&m);
+}
+
+static void
+an_output_that_is_full_is_told(void **state)
+{
+    (void)state;
+    struct model m;
+    struct clock now;
+    struct plain p = {0};
+    stage_scene(&m, SCENE_GOOD, &now);
+    FILE *f = fopen("/dev/full", "w");
+    assert_non_null(f);
+    assert_false(plain_update(&p, &m, now, f));
+    fclose(f);
+    model_fini(&m);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(news_are_printed_once),
+        cmocka_unit_test(an_output_that_is_full_is_told),
+    };
+    return check_run(tests);
+}

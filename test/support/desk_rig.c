@@ -1,0 +1,180 @@
+/*
+ * desk_rig.c - a desk on a canvas, with an instance in one of several scenes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/desk_rig.h"
+
+#include "support/check.h"
+
+#include "common/utf8.h"
+
+static void
+suspend(void *arg)
+{
+    struct desk_rig *r = arg;
+    r->suspends++;
+}
+
+static void
+redraw(void *arg)
+{
+    struct desk_rig *r = arg;
+    r->redraws++;
+}
+
+static void
+mouse(void *arg, bool is_on)
+{
+    struct desk_rig *r = arg;
+    r->mouse_is_on = is_on;
+}
+
+static bool
+copy(void *arg, const char *text, size_t len)
+{
+    struct desk_rig *r = arg;
+    strbuf_reset(&r->copied);
+    strbuf_add(&r->copied, text, len);
+    return r->has_clipboard;
+}
+
+static void
+drop_input(void *arg)
+{
+    struct desk_rig *r = arg;
+    r->drops++;
+}
+
+static void
+ask(void *arg, const char *name, const char *verb, const char *const *args,
+    size_t n_args)
+{
+    struct desk_rig *r = arg;
+    r->asks++;
+    snprintf(r->asked, sizeof r->asked, "%s %s %s", name, verb,
+        n_args > 0 ? args[0] : "");
+}
+
+void
+desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly)
+{
+    *r = (struct desk_rig){.has_clipboard = true};
+    stage_scene(&r->model, scene, &r->now);
+    r->start = r->now;
+    struct desk_config config = {.model = &r->model,
+        .theme = theme_find("dark"),
+        .classes = view_classes,
+        .instance = "sim",
+        .is_readonly = is_readonly,
+        .host = {r, suspend, redraw, mouse, copy, drop_input, ask}};
+    r->desk = desk_new(&config, r->now);
+    canvas_init(&r->canvas, 24, 80, false);
+}
+
+void
+desk_rig_close(struct desk_rig *r)
+{
+    desk_free(&r->desk);
+    canvas_fini(&r->canvas);
+    model_fini(&r->model);
+    strbuf_fini(&r->text);
+    strbuf_fini(&r->copied);
+}
+
+void
+desk_rig_resize(struct desk_rig *r, int rows, int cols)
+{
+    desk_resize(r->desk, rows, cols);
+}
+
+void
+desk_rig_time(struct desk_rig *r, int64_t ms)
+{
+    r->now.mono = mono_add_ns(r->start.mono, ms * NS_PER_MS);
+    r->now.utc = utc_add_ns(r->start.utc, ms * NS_PER_MS);
+}
+
+static void
+type(struct desk_rig *r, keysym k)
+{
+    struct input_event event = {.kind = INPUT_KEY, .key = k};
+    r->bits = desk_input(r->desk, &event, r->now);
+}
+
+void
+desk_rig_keys(struct desk_rig *r, const char *keys)
+{
+    char *copy_of = strdup(keys), *save = NULL;
+    for (char *word = strtok_r(copy_of, " ", &save); word != NULL;
+         word = strtok_r(NULL, " ", &save)) {
+        keysym k;
+        if (key_parse(word, &k)) {
+            type(r, k);
+            continue;
+        }
+        for (const char *p = word; *p != '\0'; p++)
+            type(r, (unsigned char)*p);
+    }
+    free(copy_of);
+}
+
+void
+desk_rig_paste(struct desk_rig *r, const char *text)
+{
+    struct input_event event = {
+        .kind = INPUT_PASTE, .text = text, .text_len = strlen(text)};
+    r->bits = desk_input(r->desk, &event, r->now);
+}
+
+static void
+paint(struct desk_rig *r)
+{
+    r->canvas.is_ascii = r->is_ascii;
+    desk_update(r->desk, r->now);
+    desk_paint(r->desk, &r->canvas, r->now);
+    strbuf_reset(&r->text);
+}
+
+const char *
+desk_rig_text(struct desk_rig *r)
+{
+    paint(r);
+    canvas_text(&r->canvas, &r->text);
+    return strbuf_get(&r->text);
+}
+
+const char *
+desk_rig_line(struct desk_rig *r, int row)
+{
+    desk_rig_text(r);
+    char *line = r->text.s;
+    for (; row > 0 && line != NULL; row--) {
+        line = strchr(line, '\n');
+        line = line != NULL ? line + 1 : NULL;
+    }
+    if (line == NULL)
+        return "";
+    line[strcspn(line, "\n")] = '\0';
+    return line;
+}
+
+void
+desk_rig_golden(struct desk_rig *r, const char *name)
+{
+    paint(r);
+    canvas_dump(&r->canvas, &r->text);
+    check_golden(name, strbuf_get(&r->text));
+}
+
+bool
+desk_rig_is_clean(const struct desk_rig *r)
+{
+    for (int row = 0; row < r->canvas.rows; row++)
+        for (int col = 0; col < r->canvas.cols; col++) {
+            uint32_t glyph = canvas_at(&r->canvas, row, col)->glyph;
+            if (glyph != CELL_WIDE_RIGHT && !utf8_is_safe(glyph))
+                return false;
+        }
+    return true;
+}

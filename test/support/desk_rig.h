@@ -1,0 +1,45 @@
+/*
+ * desk_rig.h - a desk on a canvas, with an instance in one of several scenes,
+ * typed at by name of key; what it asks of the world is remembered.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef SUPPORT_DESK_RIG_H
+#define SUPPORT_DESK_RIG_H
+
+#include "console/desk.h"
+#include "support/stage.h"
+
+struct desk_rig {
+    struct model model;
+    struct desk *desk;
+    struct canvas canvas;
+    bool is_ascii;
+    struct clock start, now;
+    struct strbuf text;
+    unsigned bits; /* of the newest input */
+    /* what was asked of the world */
+    int suspends, redraws, drops, asks;
+    bool mouse_is_on, has_clipboard;
+    struct strbuf copied;
+    char asked[128];
+};
+
+void desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly);
+void desk_rig_close(struct desk_rig *r);
+void desk_rig_resize(struct desk_rig *r, int rows, int cols);
+void desk_rig_time(struct desk_rig *r, int64_t ms); /* ms after the scene */
+
+/* Keys by name, separated by blanks; other words are typed letter by letter.
+ * "Space" is a blank. */
+void desk_rig_keys(struct desk_rig *r, const char *keys);
+void desk_rig_paste(struct desk_rig *r, const char *text);
+
+/* Update and paint; the screen as text, borrowed until the next call. */
+const char *desk_rig_text(struct desk_rig *r);
+/* One line of it, from 0; borrowed. */
+const char *desk_rig_line(struct desk_rig *r, int row);
+void desk_rig_golden(struct desk_rig *r, const char *name);
+bool desk_rig_is_clean(const struct desk_rig *r);
+
+#endif
