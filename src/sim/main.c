@@ -396,7 +396,7 @@ main(int argc, char **argv)
         .examples = "  $ columba-sim\n"
                     "  $ columba-sim --fast --file day.ccsds --duration 1d "
                     "--start 2026-11-20T00:00:00Z\n"
-                    "  $ columba-sim --rate 10 --to udp:127.0.0.1:47810\n",
+                    "  $ columba-sim --rate 10 --to udp:127.0.0.1:31810\n",
         .option = options,
         .n_options = ARRAY_LEN(options)};
     int n = 0;

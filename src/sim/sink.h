@@ -15,7 +15,7 @@
 struct sink {
     int fd;     /* datagram socket, or -1 */
     FILE *file; /* or NULL */
-    char *name; /* owned: "udp:127.0.0.1:47810", a file's name */
+    char *name; /* owned: "udp:127.0.0.1:31810", a file's name */
     uint64_t sent, dropped;
     int error; /* errno of the last failure */
 };

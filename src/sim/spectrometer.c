@@ -35,7 +35,7 @@ static const struct kind kinds[SPECTROMETER_COUNT] = {
         {
             .step_nm = {148.0, 0.01290, -9.0e-8},
             .grate_step = {2580, 6000, 9420, 13000},
-            .counts_s = {3.9e6, 4.2e5, 7.6e4, 3.0e4},
+            .counts_s = {3.2e6, 4.2e5, 6.8e4, 3.0e4},
             .window_nm = 46,
             .dark_counts_s = 190,
             .hv_volt = 865,

@@ -217,7 +217,8 @@ cuc(struct utc t)
 {
     int64_t ns = utc_to_tai_ns(t) - GPS_EPOCH_TAI * NS_PER_S;
     uint64_t s = (uint64_t)(ns / NS_PER_S), part = (uint64_t)(ns % NS_PER_S);
-    return s << 16 | (part << 16) / (uint64_t)NS_PER_S;
+    uint64_t half = (uint64_t)NS_PER_S / 2; /* rounded: 0.1 s stays 0.1 s */
+    return (s << 16) + ((part << 16) + half) / (uint64_t)NS_PER_S;
 }
 
 static double

@@ -26,7 +26,7 @@ addresses_are_udp_host_port(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        {"udp:127.0.0.1:47810", "127.0.0.1", 47810},
+        {"udp:127.0.0.1:31810", "127.0.0.1", 31810},
         {"udp:localhost:1", "localhost", 1},
         {"udp:[::1]:65535", "::1", 65535},
         {"udp:host:0", NULL, 0},

@@ -82,7 +82,7 @@ own_mission() {
     [ -d missions ] || skip "no shipped mission"
     mission=$work/mission.conf
     port=$(free_port)
-    columba up -n -m missions/sif | sed "s/port = 47810/port = $port/" \
+    columba up -n -m missions/sif | sed "s/port = 31810/port = $port/" \
         >"$mission"
 }
 
