@@ -13,6 +13,7 @@
 
 #define NTP_TO_UNIX INT64_C(2208988800) /* s from 1900 to 1970 */
 #define LEAP_MAX    64
+#define NTP_MAX     INT64_C(11000000000) /* in 2248: ns still fit 64 bits */
 
 struct leap {
     int64_t from_s; /* POSIX seconds from which on the offset holds */
@@ -33,37 +34,48 @@ static struct leap table[LEAP_MAX] = {
 static size_t rows = 28;
 static int64_t expiry_s = 1814140800; /* 2027-06-28 */
 
+/* One line of the list: a comment, the expiry ("#@ …") or a row. */
+static bool
+take_line(const char *line, struct leap *read, size_t *n, int64_t *expires)
+{
+    int64_t ntp;
+    int offset;
+    if (sscanf(line, "#@ %" SCNd64, &ntp) == 1) {
+        *expires = ntp - NTP_TO_UNIX;
+        return ntp > NTP_TO_UNIX && ntp < NTP_MAX;
+    }
+    if (line[0] == '#' || line[0] == '\n')
+        return true;
+    if (*n == LEAP_MAX || sscanf(line, "%" SCNd64 " %d", &ntp, &offset) != 2 ||
+        ntp < NTP_TO_UNIX || ntp > NTP_MAX || offset < 10 || offset > 200)
+        return false;
+    struct leap row = {ntp - NTP_TO_UNIX, offset};
+    if (*n > 0) {
+        const struct leap *last = &read[*n - 1];
+        int step = offset - last->tai_utc_s;
+        if (row.from_s <= last->from_s || (step != 1 && step != -1))
+            return false;
+    }
+    read[(*n)++] = row;
+    return true;
+}
+
 enum err
 leap_load(const char *path)
 {
-    FILE *f = fopen(path, "r");
+    FILE *f = fopen(path, "re");
     if (f == NULL)
         return ERR_NOTFOUND;
     struct leap read[LEAP_MAX];
     size_t n = 0;
     int64_t expires = 0;
-    enum err e = ERR_OK;
+    bool is_good = true;
     char line[512];
-    while (e == ERR_OK && fgets(line, sizeof line, f) != NULL) {
-        int64_t ntp;
-        int offset;
-        if (sscanf(line, "#@ %" SCNd64, &ntp) == 1) {
-            expires = ntp - NTP_TO_UNIX;
-        } else if (line[0] != '#' && line[0] != '\n') {
-            if (n == LEAP_MAX ||
-                sscanf(line, "%" SCNd64 " %d", &ntp, &offset) != 2 ||
-                offset < 10 || offset > 200 ||
-                (n > 0 && ntp - NTP_TO_UNIX <= read[n - 1].from_s))
-                e = ERR_FORMAT;
-            else
-                read[n++] = (struct leap){ntp - NTP_TO_UNIX, offset};
-        }
-    }
+    while (is_good && fgets(line, sizeof line, f) != NULL)
+        is_good = take_line(line, read, &n, &expires);
     fclose(f);
-    if (e == ERR_OK && (n == 0 || expires == 0))
-        e = ERR_FORMAT;
-    if (e != ERR_OK)
-        return e;
+    if (!is_good || n == 0 || expires == 0)
+        return ERR_FORMAT;
     for (size_t i = 0; i < n; i++)
         table[i] = read[i];
     rows = n;

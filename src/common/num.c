@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -29,7 +30,8 @@ num_fmt_double(char out[NUM_DOUBLE_SIZE], double v)
         return (unsigned)snprintf(
             out, NUM_DOUBLE_SIZE, "%" PRId64 ".0", (int64_t)v);
     int n = 0;
-    for (int digits = 15; digits <= 17; digits++) {
+    /* Fewer than 15 digits are exact but below the normal numbers. */
+    for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         n = snprintf(out, NUM_DOUBLE_SIZE, "%.*g", digits, v);
         if (strtod(out, NULL) == v)
             break;
@@ -49,6 +51,13 @@ base_of(const char **s)
         base = c == 'x' ? 16 : c == 'o' ? 8 : c == 'b' ? 2 : 10;
         if (base != 10)
             *s += 2;
+        /* strtoull() would take a prefix again */
+        if (base != 10 && (*s)[0] == '0' && isalpha((unsigned char)(*s)[1]) &&
+            !isxdigit((unsigned char)(*s)[1]))
+            return 0;
+        if (base == 2 && (*s)[0] == '0' &&
+            tolower((unsigned char)(*s)[1]) == 'b')
+            return 0;
     }
     return isalnum((unsigned char)**s) ? base : 0;
 }
