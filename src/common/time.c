@@ -227,7 +227,7 @@ take_date(const char **s, struct civil *c)
         c->day = 1;
         return true;
     }
-    c->doy = 0;
+    c->doy = -1; /* not given */
     return take_digits(s, 2, &c->month) && take_char(s, "-") &&
            take_digits(s, 2, &c->day);
 }
@@ -254,7 +254,7 @@ utc_parse(const char *s, struct utc *out)
     if (*s != '\0')
         return ERR_FORMAT;
     int doy = c.doy;
-    if (doy > 0 && doy > 365 + (days_in_month(c.year, 2) == 29 ? 1 : 0))
+    if (doy == 0 || doy > 365 + (days_in_month(c.year, 2) == 29 ? 1 : 0))
         return ERR_RANGE;
     enum err e = utc_from_civil(&c, out);
     if (e == ERR_OK && doy > 0)
