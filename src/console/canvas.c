@@ -163,9 +163,8 @@ area_sub(const struct area *a, int row, int col, int rows, int cols)
 
 /* A half of a wide character that loses its other half becomes a blank. */
 static void
-unpair(const struct canvas *c, int row, int col)
+unpair(const struct canvas *c, struct cell *cell, int col)
 {
-    struct cell *cell = at(c, row, col);
     if (cell->glyph == CELL_WIDE_RIGHT && col > 0)
         cell[-1].glyph = ' ';
     if (col + 1 < c->cols && cell[1].glyph == CELL_WIDE_RIGHT)
@@ -181,16 +180,20 @@ is_inside(const struct area *a, int row, int col)
 static void
 set(const struct area *a, int row, int col, uint32_t glyph, enum role role)
 {
-    const struct canvas *c = a->canvas;
-    unpair(c, a->row + row, a->col + col);
-    *at(c, a->row + row, a->col + col) =
-        (struct cell){.glyph = glyph, .role = (uint8_t)role};
+    struct cell *cell = at(a->canvas, a->row + row, a->col + col);
+    unpair(a->canvas, cell, a->col + col);
+    *cell = (struct cell){.glyph = glyph, .role = (uint8_t)role};
 }
 
 /* Draw a character; returns its columns, 0 when it is left away. */
 static int
 put(const struct area *a, int row, int col, uint32_t glyph, enum role role)
 {
+    if (glyph >= ' ' && glyph < 0x7f) {
+        if (is_inside(a, row, col))
+            set(a, row, col, glyph, role);
+        return 1;
+    }
     if (!utf8_is_safe(glyph))
         glyph = GLYPH_REPLACEMENT;
     int width = utf8_width(glyph);
@@ -255,6 +258,11 @@ area_textn(const struct area *a, int row, int col, enum role role,
 {
     int start = col;
     while (len > 0 && *text != '\0' && col < a->cols) {
+        if (*text >= ' ' && *text < 0x7f && is_inside(a, row, col)) {
+            set(a, row, col++, (uint32_t)*text++, role);
+            len--;
+            continue;
+        }
         uint32_t glyph;
         size_t n = utf8_decode(text, len, &glyph);
         col += put(a, row, col, glyph, role);

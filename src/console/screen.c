@@ -363,24 +363,40 @@ along(const struct screen *s, int from, int to, char *out)
     return n;
 }
 
-/* Down by line feeds, then along; 0 when there is no such way. */
+/*
+ * Down by line feeds from column `from` (with a carriage return first when
+ * that is not where the cursor is), then along; 0 when there is no such way.
+ */
 static size_t
-down(const struct screen *s, int row, int col, char *out)
+feed(const struct screen *s, int row, int from, int col, char *out)
 {
-    int by = row - s->row, from = s->col;
     size_t n = 0;
-    if (by > 4)
-        return 0;
-    if (!s->caps.keeps_column || col < s->col) {
+    if (from != s->col)
         out[n++] = '\r';
-        from = 0;
-    }
-    for (int i = 0; i < by; i++)
+    for (int i = s->row; i < row; i++)
         out[n++] = '\n';
     if (col == from)
         return n;
     size_t rest = along(s, from, col, out + n);
     return rest > 0 ? n + rest : 0;
+}
+
+/* Down and along by the shorter of two ways; 0 when there is none. */
+static size_t
+down(const struct screen *s, int row, int col, char *out)
+{
+    char straight[MOVE_SIZE * 2];
+    if (row - s->row > 4)
+        return 0;
+    size_t n = feed(s, row, 0, col, out);
+    if (!s->caps.keeps_column)
+        return n;
+    size_t m = feed(s, row, s->col, col, straight);
+    if (m > 0 && (n == 0 || m < n)) {
+        memcpy(out, straight, m);
+        n = m;
+    }
+    return n;
 }
 
 /* The shortest way from where the cursor is. */
@@ -400,13 +416,26 @@ way(const struct screen *s, int row, int col, char *out)
     return n;
 }
 
+/* Append to the frame. */
+static inline void
+emit(struct screen *s, const char *bytes, size_t n)
+{
+    struct strbuf *out = s->out;
+    if (out->cap - out->len > n + 1) {
+        memcpy(out->s + out->len, bytes, n);
+        out->len += n;
+        out->s[out->len] = '\0';
+    } else
+        strbuf_add(out, bytes, n);
+}
+
 static void
 move_to(struct screen *s, int row, int col)
 {
     char bytes[MOVE_SIZE * 2];
     if (s->row == row && s->col == col)
         return;
-    strbuf_add(s->out, bytes, way(s, row, col, bytes));
+    emit(s, bytes, way(s, row, col, bytes));
     s->row = row;
     s->col = col;
 }
@@ -426,7 +455,7 @@ add_foreground(struct screen *s, const struct look *from, const struct look *to)
     code[1 + n] = 'm';
     if ((size_t)n + 2 > to->len)
         return false;
-    strbuf_add(s->out, code, (size_t)n + 2);
+    emit(s, code, (size_t)n + 2);
     return true;
 }
 
@@ -437,7 +466,7 @@ set_pen(struct screen *s, unsigned look)
         return;
     const struct look *to = &s->look[look];
     if (s->pen < 0 || !add_foreground(s, &s->look[s->pen], to))
-        strbuf_add(s->out, to->sgr, to->len);
+        emit(s, to->sgr, to->len);
     s->pen = (int)look;
 }
 
@@ -462,12 +491,8 @@ write_cell(struct screen *s, const struct canvas *c, int row, int col)
         return; /* it would scroll */
     move_to(s, row, col);
     set_pen(s, look_of(s, cell));
-    if (cell->glyph < 0x80)
-        strbuf_addc(s->out, (char)cell->glyph);
-    else {
-        char utf8[4];
-        strbuf_add(s->out, utf8, utf8_encode(cell->glyph, utf8));
-    }
+    char utf8[4] = {(char)cell->glyph};
+    emit(s, utf8, cell->glyph < 0x80 ? 1 : utf8_encode(cell->glyph, utf8));
     s->col++;
     if (s->col >= c->cols || !is_sure(cell->glyph))
         s->row = -1;
