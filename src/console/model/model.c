@@ -100,6 +100,13 @@ refuse(struct model *m, enum err e, uint64_t hash, struct clock now)
     events_own(&m->events, EV_MDB_MISMATCH, text, now);
 }
 
+static bool
+is_source_silent(const struct model *m, struct clock now)
+{
+    const struct process_row *f = processes_find(&m->processes, "frontend");
+    return !m->is_connected || !f || process_life(f, now) >= PROCESS_SILENT;
+}
+
 static void
 on_heartbeat(struct model *m, const struct msg *msg, struct clock now)
 {
@@ -124,6 +131,7 @@ on_heartbeat(struct model *m, const struct msg *msg, struct clock now)
     int64_t age = utc_diff_ns(now.utc, e->utc);
     processes_heartbeat(
         &m->processes, e->source, h, mono_add_ns(now.mono, age > 0 ? -age : 0));
+    values_source(m->values, is_source_silent(m, now));
     if (is_frontend && h->mdb_hash && values_mdb(m->values) &&
         h->mdb_hash != values_hash(m->values))
         refuse(m, ERR_VERSION, h->mdb_hash, now);
@@ -285,13 +293,6 @@ model_gap(struct model *m, const char *topic, uint64_t missed, struct clock now)
         "missed %" PRIu64 " messages of %s, %" PRIu64 " since start", missed,
         m->missed_topic, m->missed);
     events_own(&m->events, EV_BUS_GAP, text, now);
-}
-
-static bool
-is_source_silent(const struct model *m, struct clock now)
-{
-    const struct process_row *f = processes_find(&m->processes, "frontend");
-    return !m->is_connected || !f || process_life(f, now) >= PROCESS_SILENT;
 }
 
 void
