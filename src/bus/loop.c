@@ -326,6 +326,22 @@ wait_ms(const struct bus_loop *loop, int64_t wait_ns)
     return (long)(wait_ns / NS_PER_MS + (wait_ns % NS_PER_MS != 0));
 }
 
+/* The events of poll(2) and of zmq_poll(3) have other numbers. */
+static short
+to_zmq(short events)
+{
+    return (short)(((events & POLLIN) != 0 ? ZMQ_POLLIN : 0) |
+                   ((events & POLLOUT) != 0 ? ZMQ_POLLOUT : 0));
+}
+
+static short
+from_zmq(short revents)
+{
+    return (short)(((revents & ZMQ_POLLIN) != 0 ? POLLIN : 0) |
+                   ((revents & ZMQ_POLLOUT) != 0 ? POLLOUT : 0) |
+                   ((revents & ZMQ_POLLERR) != 0 ? POLLERR | POLLHUP : 0));
+}
+
 static int
 collect(struct bus_loop *loop)
 {
@@ -339,14 +355,15 @@ collect(struct bus_loop *loop)
     int n = 0;
     for (size_t i = 0; i < loop->n_watches; i++) {
         struct bus_watch *watch = loop->watch[i];
-        zmq_pollitem_t item = {.events = POLLIN};
-        if (watch->kind == WATCH_TIMER)
+        zmq_pollitem_t item = {.events = ZMQ_POLLIN};
+        if (watch->kind == WATCH_TIMER ||
+            (watch->kind == WATCH_FD && watch->u.fd.events == 0))
             continue;
         if (watch->kind == WATCH_SOCKET) {
             item.socket = watch->u.socket.zmq;
         } else {
             item.fd = watch->u.fd.fd;
-            item.events = watch->u.fd.events;
+            item.events = to_zmq(watch->u.fd.events);
         }
         loop->polled[n] = watch;
         loop->item[n++] = item;
@@ -365,7 +382,7 @@ dispatch(struct bus_loop *loop, int n)
         if (watch->kind == WATCH_SOCKET)
             watch->u.socket.fn(watch->arg);
         else
-            watch->u.fd.fn(watch->arg, watch->u.fd.fd, revents);
+            watch->u.fd.fn(watch->arg, watch->u.fd.fd, from_zmq(revents));
     }
 }
 

@@ -29,7 +29,10 @@ typedef void (*bus_hook_fn)(void *arg, struct mono now);
 struct bus_loop *bus_loop_new(void);
 void bus_loop_free(struct bus_loop **loop);
 
-/* Watch a descriptor for `events` (POLLIN, POLLOUT); change with _events. */
+/*
+ * Watch a descriptor for `events` (POLLIN, POLLOUT); change with _events.  0
+ * pauses the watch.  Errors and hang-ups come as POLLERR | POLLHUP.
+ */
 struct bus_watch *bus_loop_fd(
     struct bus_loop *loop, int fd, short events, bus_fd_fn fn, void *arg);
 void bus_watch_events(struct bus_watch *watch, short events);

@@ -1,292 +1,214 @@
 /*
- * sample.c - made-up databases with packets to match, for tests and benches.
+ * sample.c - one message of every type, with every kind of value.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "support/sample.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
-#include "common/xalloc.h"
-#include "mdb/ccsds.h"
+#include "common/attr.h"
 
-static uint32_t
-next_random(uint64_t *x)
-{
-    *x = *x * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(*x >> 33);
-}
+static const enum msg_type types[] = {
+#define MESSAGE(number, NAME, name, version, FIELDS) MSG_##NAME,
+#include "bus/messages.def"
+#undef MESSAGE
+};
 
-/* ---- XTCE ---------------------------------------------------------------- */
+static const uint64_t unsigneds[] = {0, 1, 127, 128, 255, 256, 65535, 65536,
+    UINT32_MAX, (uint64_t)UINT32_MAX + 1, INT64_MAX, UINT64_MAX};
+static const int64_t signeds[] = {0, -1, -32, -33, INT8_MIN, INT8_MIN - 1,
+    INT16_MIN, INT16_MIN - 1, INT32_MIN, (int64_t)INT32_MIN - 1, INT64_MIN + 1,
+    127, 128, INT64_MAX};
+static const double reals[] = {0.0, -0.0, 1.5, 1e300, -1e-300};
+static const char long_text[] =
+    "0123456789012345678901234567890123456789012345678901234567890123456789"
+    "0123456789012345678901234567890123456789012345678901234567890123456789"
+    "0123456789012345678901234567890123456789012345678901234567890123456789"
+    "0123456789012345678901234567890123456789012345678901234567890123456789";
+static const char *const texts[] = {"", "a", "0=OFF,1=ON",
+    "\xc2\xb0"
+    "C Temp\xc3\xa9rature \xe2\x82\xac",
+    "exactly thirty-one characters..", "exactly thirty-two characters...",
+    long_text};
+static uint8_t bytes[70000];
+
+#define PICK(array, seed) ((array)[(seed) % ARRAY_LEN(array)])
 
 static void
-xtce_begin(struct strbuf *b, const char *name)
+fill_U64(uint64_t *v, unsigned seed)
 {
-    strbuf_addf(b,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<SpaceSystem name=\"%s\" "
-        "xmlns=\"http://www.omg.org/spec/XTCE/20180204\">\n"
-        "<TelemetryMetaData>\n",
-        name);
-}
-
-static void
-xtce_type(struct strbuf *b, const char *name, const struct sample_field *f,
-    const char *calibrator)
-{
-    bool is_float = f->kind == SAMPLE_SINGLE || f->kind == SAMPLE_DOUBLE;
-    if (is_float)
-        strbuf_addf(b,
-            "<FloatParameterType name=\"%s\" sizeInBits=\"%u\">"
-            "<FloatDataEncoding sizeInBits=\"%u\">%s</FloatDataEncoding>"
-            "</FloatParameterType>\n",
-            name, (unsigned)f->width, (unsigned)f->width, calibrator);
-    else if (calibrator[0] != '\0')
-        strbuf_addf(b,
-            "<FloatParameterType name=\"%s\" sizeInBits=\"64\">"
-            "<IntegerDataEncoding sizeInBits=\"%u\" encoding=\"%s\">%s"
-            "</IntegerDataEncoding></FloatParameterType>\n",
-            name, (unsigned)f->width,
-            f->kind == SAMPLE_SIGNED ? "twosComplement" : "unsigned",
-            calibrator);
-    else
-        strbuf_addf(b,
-            "<IntegerParameterType name=\"%s\" signed=\"%s\">"
-            "<IntegerDataEncoding sizeInBits=\"%u\" encoding=\"%s\"/>"
-            "</IntegerParameterType>\n",
-            name, f->kind == SAMPLE_SIGNED ? "true" : "false",
-            (unsigned)f->width,
-            f->kind == SAMPLE_SIGNED ? "twosComplement" : "unsigned");
-}
-
-static const struct sample_field header[] = {{0, 3, SAMPLE_UNSIGNED},
-    {3, 1, SAMPLE_UNSIGNED}, {4, 1, SAMPLE_UNSIGNED}, {5, 11, SAMPLE_UNSIGNED},
-    {16, 2, SAMPLE_UNSIGNED}, {18, 14, SAMPLE_UNSIGNED},
-    {32, 16, SAMPLE_UNSIGNED}};
-static const char *const header_name[] = {
-    "VERSION", "TYPE", "SECONDARY", "APID", "FLAGS", "COUNT", "LENGTH"};
-#define HEADER_FIELDS (sizeof header / sizeof *header)
-
-/* Every third field of a calibrated mission. */
-static const char *
-calibrator_of(size_t field, bool is_calibrated)
-{
-    if (!is_calibrated || field % 3 != 0)
-        return "";
-    return field % 2 == 0 ? "<DefaultCalibrator><PolynomialCalibrator>"
-                            "<Term coefficient=\"-12.5\" exponent=\"0\"/>"
-                            "<Term coefficient=\"0.125\" exponent=\"1\"/>"
-                            "</PolynomialCalibrator></DefaultCalibrator>"
-                          : "<DefaultCalibrator><PolynomialCalibrator>"
-                            "<Term coefficient=\"1.5\" exponent=\"0\"/>"
-                            "<Term coefficient=\"0.25\" exponent=\"1\"/>"
-                            "<Term coefficient=\"1e-6\" exponent=\"2\"/>"
-                            "</PolynomialCalibrator></DefaultCalibrator>";
+    *v = PICK(unsigneds, seed);
 }
 
 static void
-xtce_types(struct sample *s, bool is_calibrated)
+fill_I64(int64_t *v, unsigned seed)
 {
-    struct strbuf *b = &s->xtce;
-    strbuf_adds(b, "<ParameterTypeSet>\n");
-    for (size_t i = 0; i < HEADER_FIELDS; i++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s_T", header_name[i]);
-        xtce_type(b, name, &header[i], "");
+    *v = PICK(signeds, seed);
+}
+
+static void
+fill_F64(double *v, unsigned seed)
+{
+    *v = seed % 7 == 6   ? (double)NAN
+         : seed % 7 == 5 ? (double)-INFINITY
+                         : PICK(reals, seed);
+}
+
+static void
+fill_BOOL(bool *v, unsigned seed)
+{
+    *v = seed % 2 == 0;
+}
+
+static void
+fill_TIME(struct utc *v, unsigned seed)
+{
+    *v = seed % 3 == 0 ? UTC_NONE : (struct utc){PICK(signeds, seed)};
+}
+
+static void
+fill_STR(struct msg_str *v, unsigned seed)
+{
+    *v = msg_str(PICK(texts, seed));
+}
+
+static void
+fill_BIN(struct msg_bin *v, unsigned seed)
+{
+    static const size_t lengths[] = {0, 1, 255, 256, 65535, 65536};
+    for (size_t i = 0; bytes[1] == 0 && i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i * 7 + 1);
+    *v = (struct msg_bin){.p = bytes, .len = PICK(lengths, seed)};
+}
+
+static void
+fill_STRV(struct msg_strv *v, unsigned seed)
+{
+    static const size_t lengths[] = {0, 1, 15, 16, 40};
+    static struct msg_str strings[40];
+    for (unsigned i = 0; i < ARRAY_LEN(strings); i++)
+        strings[i] = msg_str(PICK(texts, i));
+    *v = (struct msg_strv){.v = strings, .n = PICK(lengths, seed)};
+}
+
+static void
+fill_U64V(struct msg_u64v *v, unsigned seed)
+{
+    static const size_t lengths[] = {0, 1, 5, 12};
+    *v = (struct msg_u64v){.v = unsigneds, .n = PICK(lengths, seed)};
+}
+
+size_t
+sample_count(void)
+{
+    return ARRAY_LEN(types);
+}
+
+struct msg
+sample_message(size_t i, unsigned seed)
+{
+    struct msg msg = {.envelope = {.type = types[i],
+                          .source = msg_str("frontend"),
+                          .instance = msg_str("sim"),
+                          .sequence = PICK(unsigneds, seed),
+                          .mono = {PICK(signeds, seed + 11)},
+                          .utc = {PICK(signeds, seed + 5)}}};
+    unsigned s = seed;
+    switch (types[i]) {
+#define F(kind, field) fill_##kind(&m->field, s++);
+#define MESSAGE(number, NAME, name, version, FIELDS)                           \
+    case MSG_##NAME: {                                                         \
+        struct msg_##name *m = &msg.u.name;                                    \
+        FIELDS                                                                 \
+        break;                                                                 \
     }
-    for (size_t l = 0; l < s->n_layouts; l++)
-        for (size_t i = HEADER_FIELDS; i < s->layout[l].n; i++) {
-            char name[64];
-            snprintf(name, sizeof name, "P%zu_%zu_T", l, i);
-            xtce_type(b, name, &s->layout[l].field[i],
-                calibrator_of(i, is_calibrated));
-        }
-    strbuf_adds(b, "</ParameterTypeSet>\n<ParameterSet>\n");
-    for (size_t i = 0; i < HEADER_FIELDS; i++)
-        strbuf_addf(b, "<Parameter name=\"%s\" parameterTypeRef=\"%s_T\"/>\n",
-            header_name[i], header_name[i]);
-    for (size_t l = 0; l < s->n_layouts; l++)
-        for (size_t i = HEADER_FIELDS; i < s->layout[l].n; i++)
-            strbuf_addf(b,
-                "<Parameter name=\"P%zu_%zu\" "
-                "parameterTypeRef=\"P%zu_%zu_T\"/>\n",
-                l, i, l, i);
-    strbuf_adds(b, "</ParameterSet>\n");
-}
-
-static void
-xtce_containers(struct sample *s)
-{
-    struct strbuf *b = &s->xtce;
-    strbuf_adds(b, "<ContainerSet>\n<SequenceContainer name=\"Packet\" "
-                   "abstract=\"true\"><EntryList>");
-    for (size_t i = 0; i < HEADER_FIELDS; i++)
-        strbuf_addf(
-            b, "<ParameterRefEntry parameterRef=\"%s\"/>", header_name[i]);
-    strbuf_adds(b, "</EntryList></SequenceContainer>\n");
-    for (size_t l = 0; l < s->n_layouts; l++) {
-        strbuf_addf(b, "<SequenceContainer name=\"C%zu\"><EntryList>\n", l);
-        for (size_t i = HEADER_FIELDS; i < s->layout[l].n; i++)
-            strbuf_addf(
-                b, "<ParameterRefEntry parameterRef=\"P%zu_%zu\"/>", l, i);
-        strbuf_addf(b,
-            "</EntryList><BaseContainer containerRef=\"Packet\">"
-            "<RestrictionCriteria><ComparisonList>"
-            "<Comparison parameterRef=\"VERSION\" value=\"0\"/>"
-            "<Comparison parameterRef=\"TYPE\" value=\"0\"/>"
-            "<Comparison parameterRef=\"APID\" value=\"%u\"/>"
-            "</ComparisonList></RestrictionCriteria></BaseContainer>"
-            "</SequenceContainer>\n",
-            (unsigned)s->layout[l].apid);
+#include "bus/messages.def"
+#undef MESSAGE
+#undef F
     }
-    strbuf_adds(b, "</ContainerSet>\n</TelemetryMetaData></SpaceSystem>\n");
+    return msg;
 }
 
-static void
-make_xtce(struct sample *s, const char *name, bool is_calibrated)
+static bool
+eq_U64(const uint64_t *a, const uint64_t *b)
 {
-    xtce_begin(&s->xtce, name);
-    xtce_types(s, is_calibrated);
-    xtce_containers(s);
+    return *a == *b;
 }
 
-/* ---- packets ------------------------------------------------------------- */
-
-static void
-add_field(struct sample_layout *l, uint32_t width, enum sample_kind kind)
+static bool
+eq_I64(const int64_t *a, const int64_t *b)
 {
-    const struct sample_field *last = l->n > 0 ? &l->field[l->n - 1] : NULL;
-    uint32_t bit = last == NULL ? 0 : last->bit + last->width;
-    l->field = xreallocarray(l->field, l->n + 1, sizeof *l->field);
-    l->field[l->n++] = (struct sample_field){bit, width, kind};
-    l->bytes = (bit + width + 7) / 8;
+    return *a == *b;
 }
 
-static struct sample_layout *
-add_layout(struct sample *s, uint16_t apid)
+static bool
+eq_F64(const double *a, const double *b)
 {
-    s->layout = xreallocarray(s->layout, s->n_layouts + 1, sizeof *s->layout);
-    struct sample_layout *l = &s->layout[s->n_layouts++];
-    *l = (struct sample_layout){.apid = apid};
-    for (size_t i = 0; i < HEADER_FIELDS; i++)
-        add_field(l, header[i].width, header[i].kind);
-    return l;
+    return (isnan(*a) && isnan(*b)) || memcmp(a, b, sizeof *a) == 0;
 }
 
-static void
-set_bits(uint8_t *p, uint32_t bit, uint32_t width, uint64_t v)
+static bool
+eq_BOOL(const bool *a, const bool *b)
 {
-    for (uint32_t i = 0; i < width; i++) {
-        uint32_t at = bit + i;
-        unsigned shift = 7 - at % 8;
-        unsigned one = (unsigned)(v >> (width - 1 - i) & 1) << shift;
-        p[at / 8] = (uint8_t)((p[at / 8] & ~(1u << shift)) | one);
+    return *a == *b;
+}
+
+static bool
+eq_TIME(const struct utc *a, const struct utc *b)
+{
+    return a->ns == b->ns;
+}
+
+static bool
+eq_STR(const struct msg_str *a, const struct msg_str *b)
+{
+    return a->len == b->len && (a->len == 0 || !memcmp(a->s, b->s, a->len));
+}
+
+static bool
+eq_BIN(const struct msg_bin *a, const struct msg_bin *b)
+{
+    return a->len == b->len && (a->len == 0 || !memcmp(a->p, b->p, a->len));
+}
+
+static bool
+eq_STRV(const struct msg_strv *a, const struct msg_strv *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = eq_STR(&a->v[i], &b->v[i]);
+    return same;
+}
+
+static bool
+eq_U64V(const struct msg_u64v *a, const struct msg_u64v *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = a->v[i] == b->v[i];
+    return same;
+}
+
+bool
+sample_equal(const struct msg *a, const struct msg *b)
+{
+    const struct msg_envelope *x = &a->envelope, *y = &b->envelope;
+    if (x->type != y->type || !eq_STR(&x->source, &y->source) ||
+        !eq_STR(&x->instance, &y->instance) || x->sequence != y->sequence ||
+        x->mono.ns != y->mono.ns || x->utc.ns != y->utc.ns)
+        return false;
+    switch (x->type) {
+#define F(kind, field) &&eq_##kind(&m->field, &o->field)
+#define MESSAGE(number, NAME, name, version, FIELDS)                           \
+    case MSG_##NAME: {                                                         \
+        const struct msg_##name *m = &a->u.name, *o = &b->u.name;              \
+        return true FIELDS;                                                    \
     }
-}
-
-/* Floats get believable values, everything else random bits. */
-static void
-add_packet(struct sample *s, const struct sample_layout *l, uint64_t *x)
-{
-    uint8_t *p = s->stream + s->len;
-    for (size_t i = HEADER_FIELDS; i < l->n; i++) {
-        const struct sample_field *f = &l->field[i];
-        uint64_t v = (uint64_t)next_random(x) << 32 | next_random(x);
-        float single = (float)(int32_t)v / 65536;
-        double whole = (double)(int32_t)v / 65536;
-        if (f->kind == SAMPLE_DOUBLE) {
-            memcpy(&v, &whole, sizeof v);
-        } else if (f->kind == SAMPLE_SINGLE) {
-            uint32_t u;
-            memcpy(&u, &single, sizeof u);
-            v = u;
-        }
-        set_bits(p, f->bit, f->width, v);
+#include "bus/messages.def"
+#undef MESSAGE
+#undef F
     }
-    struct ccsds_header h = {.apid = l->apid,
-        .flags = CCSDS_UNSEGMENTED,
-        .sequence = (uint16_t)(s->n_packets % CCSDS_COUNTS),
-        .len_bytes = (uint32_t)l->bytes};
-    ccsds_build(&h, p);
-    s->len += l->bytes;
-    s->n_packets++;
-    s->n_values += l->n;
-}
-
-static void
-allocate_stream(struct sample *s, size_t n_packets)
-{
-    size_t most = 0;
-    for (size_t i = 0; i < s->n_layouts; i++)
-        if (s->layout[i].bytes > most)
-            most = s->layout[i].bytes;
-    s->stream = xcalloc(n_packets * most + 8, 1);
-}
-
-/* ---- samples ------------------------------------------------------------- */
-
-void
-sample_attitude(struct sample *s, size_t n_packets)
-{
-    *s = (struct sample){0};
-    struct sample_layout *l = add_layout(s, 11);
-    static const uint8_t first[] = {16, 32, 16, 8, 16, 32, 16};
-    for (size_t i = 0; i < sizeof first; i++)
-        add_field(l, first[i], SAMPLE_UNSIGNED);
-    for (int i = 0; i < 6; i++)
-        add_field(l, 32, SAMPLE_SINGLE);
-    add_field(l, 16, SAMPLE_UNSIGNED);
-    add_field(l, 32, SAMPLE_UNSIGNED);
-    add_field(l, 16, SAMPLE_UNSIGNED);
-    for (int i = 0; i < 4; i++)
-        add_field(l, 32, SAMPLE_SINGLE);
-    s->n_params = l->n;
-    make_xtce(s, "Attitude", false);
-    allocate_stream(s, n_packets);
-    uint64_t x = 1;
-    for (size_t i = 0; i < n_packets; i++)
-        add_packet(s, l, &x);
-}
-
-void
-sample_mission(
-    struct sample *s, size_t n_params, size_t n_packets, bool is_calibrated)
-{
-    uint64_t x = 7;
-    *s = (struct sample){.n_params = HEADER_FIELDS};
-    while (s->n_params < n_params) {
-        struct sample_layout *l =
-            add_layout(s, (uint16_t)(1 + s->n_layouts * 13 % 2039));
-        size_t n = 20 + next_random(&x) % 87;
-        for (size_t i = 0; i < n && s->n_params < n_params; i++) {
-            unsigned r = next_random(&x) % 16;
-            s->n_params++;
-            if (r < 2)
-                add_field(l, 32, SAMPLE_SINGLE);
-            else if (r < 3)
-                add_field(l, 64, SAMPLE_DOUBLE);
-            else if (r < 8)
-                add_field(l, 8 * (1 + r % 2), SAMPLE_UNSIGNED);
-            else
-                add_field(l, 1 + next_random(&x) % 24,
-                    r < 11 ? SAMPLE_SIGNED : SAMPLE_UNSIGNED);
-        }
-    }
-    make_xtce(s, "Mission", is_calibrated);
-    allocate_stream(s, n_packets);
-    for (size_t i = 0; i < n_packets; i++)
-        add_packet(s, &s->layout[next_random(&x) % s->n_layouts], &x);
-}
-
-void
-sample_fini(struct sample *s)
-{
-    for (size_t i = 0; i < s->n_layouts; i++)
-        free(s->layout[i].field);
-    free(s->layout);
-    free(s->stream);
-    strbuf_fini(&s->xtce);
-    *s = (struct sample){0};
+    return false;
 }

@@ -1,58 +1,25 @@
 /*
- * sample.h - made-up databases with packets to match, for tests and benches.
- *
- * Deterministic: the same numbers in every run.
+ * sample.h - one message of every type, with every kind of value.
  *
  * SPDX-License-Identifier: ISC
  */
 #ifndef SUPPORT_SAMPLE_H
 #define SUPPORT_SAMPLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "common/str.h"
+#include "bus/msg.h"
 
-enum sample_kind {
-    SAMPLE_UNSIGNED,
-    SAMPLE_SIGNED,
-    SAMPLE_SINGLE, /* IEEE 754, 32 bits */
-    SAMPLE_DOUBLE,
-};
-
-struct sample_field {
-    uint32_t bit, width;
-    enum sample_kind kind;
-};
-
-struct sample_layout {
-    uint16_t apid;
-    struct sample_field *field; /* all fields of the packet, header first */
-    size_t n;
-    size_t bytes; /* of the packet */
-};
-
-struct sample {
-    struct strbuf xtce;
-    struct sample_layout *layout;
-    size_t n_layouts, n_params;
-    uint8_t *stream; /* packets back to back */
-    size_t len, n_packets, n_values;
-};
-
-/* One packet type with 27 values, like the attitude packets of a weather
- * satellite, `n_packets` times. */
-void sample_attitude(struct sample *s, size_t n_packets);
+/* Number of messages of messages.def. */
+size_t sample_count(void);
 
 /*
- * About `n_params` parameters in packet types of 63 on average, with fields of
- * all widths at all bit offsets; `n_packets` packets in mixed order.  With
- * `is_calibrated` every third field has a polynomial.
+ * Message `i`, its fields filled with values that depend on `seed`: limits of
+ * integers, NaN, empty and long strings, vectors.  All memory is static.
  */
-void sample_mission(
-    struct sample *s, size_t n_params, size_t n_packets, bool is_calibrated);
+struct msg sample_message(size_t i, unsigned seed);
 
-void sample_fini(struct sample *s);
+/* Do two messages hold the same? */
+bool sample_equal(const struct msg *a, const struct msg *b);
 
 #endif
