@@ -338,44 +338,70 @@ find_bucket(const struct matcher *m, int64_t key)
     return &m->bucket[at];
 }
 
-/* Each bucket's candidates: the children of that key and those without one,
- * merged in the order of the file. */
-static void
-fill_buckets(const struct mdb_decoder *d, struct matcher *m, uint32_t n_keyed)
+/* What each child needs of the table's field. */
+struct need {
+    int64_t key;
+    bool has_key;
+};
+
+static struct need *
+find_needs(const struct mdb_decoder *d, const struct matcher *m)
 {
-    uint32_t n = m->container->n_children, n_rest = n - n_keyed, used = 0;
+    struct need *need = xcalloc((size_t)m->n_children + 1, sizeof *need);
+    for (uint32_t i = 0; i < m->n_children; i++)
+        need[i].has_key =
+            needed_key(d, restriction_of(d, m, i), m->item, &need[i].key);
+    return need;
+}
+
+/* Give each key that is needed its bucket, with room for its candidates. */
+static void
+open_buckets(struct matcher *m, const struct need *need, uint32_t n_keyed)
+{
     unsigned bits = 1;
     while (((size_t)1 << bits) < 2 * (size_t)n_keyed)
         bits++;
+    size_t places = (size_t)1 << bits;
     m->shift = 64 - bits;
-    m->bucket = xcalloc((size_t)1 << bits, sizeof *m->bucket);
-    /* Every keyed child in its own bucket, the rest in all of them. */
-    m->candidate =
-        xcalloc((size_t)n_keyed * (n_rest + 1) + n_rest + 1, sizeof(uint32_t));
-    int64_t key;
-    for (uint32_t i = 0; i < n; i++)
-        if (!needed_key(d, restriction_of(d, m, i), m->item, &key))
-            m->candidate[used++] = i;
-    m->n_rest = used;
-    for (uint32_t i = 0; i < n; i++) {
-        if (!needed_key(d, restriction_of(d, m, i), m->item, &key))
-            continue;
-        struct bucket *b = find_bucket(m, key);
-        if (b->is_used)
-            continue;
-        *b = (struct bucket){key, true, used, 0};
-        for (uint32_t k = 0; k < n; k++) {
-            int64_t other = key;
-            needed_key(d, restriction_of(d, m, k), m->item, &other);
-            if (other == key)
-                m->candidate[used++] = k;
+    m->bucket = xcalloc(places, sizeof *m->bucket);
+    for (uint32_t i = 0; i < m->n_children; i++)
+        if (need[i].has_key) {
+            struct bucket *b = find_bucket(m, need[i].key);
+            b->key = need[i].key;
+            b->is_used = true;
+            b->n++;
         }
-        b->n = used - b->first;
+    uint32_t n_rest = m->n_children - n_keyed, at = n_rest;
+    for (size_t k = 0; k < places; k++)
+        if (m->bucket[k].is_used) {
+            m->bucket[k].first = at;
+            at += m->bucket[k].n + n_rest;
+            m->bucket[k].n = 0;
+        }
+    m->candidate = xcalloc((size_t)at + 1, sizeof *m->candidate);
+}
+
+/* In the order of the file: a child with a key into its bucket, one without
+ * into all of them. */
+static void
+fill_buckets(struct matcher *m, const struct need *need)
+{
+    size_t places = (size_t)1 << (64 - m->shift);
+    for (uint32_t i = 0; i < m->n_children; i++) {
+        if (need[i].has_key) {
+            struct bucket *b = find_bucket(m, need[i].key);
+            m->candidate[b->first + b->n++] = i;
+            continue;
+        }
+        m->candidate[m->n_rest++] = i;
+        for (size_t k = 0; k < places; k++)
+            if (m->bucket[k].is_used)
+                m->candidate[m->bucket[k].first + m->bucket[k].n++] = i;
     }
 }
 
-/* Quadratic in the keyed children, so not for absurdly many. */
-#define KEYED_MAX 20000
+/* Entries of a table that would be too many. */
+#define TABLE_MAX (1 << 22)
 
 static void
 make_table(struct mdb_decoder *d, struct matcher *m, const struct plan *g)
@@ -384,7 +410,8 @@ make_table(struct mdb_decoder *d, struct matcher *m, const struct plan *g)
     if (m->item == MDB_NIL)
         return;
     uint32_t n_keyed = count_needed(d, m, m->item);
-    if (n_keyed > KEYED_MAX) {
+    uint64_t n_rest = m->n_children - n_keyed;
+    if ((n_rest + 1) * n_keyed > TABLE_MAX) {
         m->item = MDB_NIL;
         return;
     }
@@ -394,7 +421,10 @@ make_table(struct mdb_decoder *d, struct matcher *m, const struct plan *g)
         .is_integer = true};
     m->field = field_test(d, g, &c);
     m->is_field_loadable = m->field.kind == TEST_FIELD;
-    fill_buckets(d, m, n_keyed);
+    struct need *need = find_needs(d, m);
+    open_buckets(m, need, n_keyed);
+    fill_buckets(m, need);
+    free(need);
 }
 
 struct matcher *

@@ -11,6 +11,7 @@
 #include "common/xalloc.h"
 #include "mdb/decoder.h"
 #include "mdb/format.h"
+#include "support/snippets.h"
 
 struct mdb *
 decoded_mdb(const char *types, const char *params, const char *containers)
@@ -63,6 +64,13 @@ say(struct strbuf *out, const struct mdb *mdb, const struct mdb_frame *f)
         strbuf_adds(out, word[f->result]);
 }
 
+/* The database's own, or one of the name "R". */
+static uint32_t
+root_of(const struct mdb *mdb)
+{
+    return mdb->root != MDB_NIL ? mdb->root : mdb_find_container(mdb, "R");
+}
+
 /* The same frame by a walk alone. */
 static void
 walk(struct mdb_decoder *d, const void *packet, size_t len, struct mdb_frame *f)
@@ -70,7 +78,7 @@ walk(struct mdb_decoder *d, const void *packet, size_t len, struct mdb_frame *f)
     uint32_t unplanned;
     decoder_begin(d, packet, len);
     *f = (struct mdb_frame){
-        .container = walk_packet(d, d->mdb->root, &unplanned)};
+        .container = walk_packet(d, root_of(d->mdb), &unplanned)};
     assert_int_equal(unplanned, MDB_NIL);
     bool is_abstract = d->mdb->container[f->container].is_abstract;
     f->result = d->result == MDB_DECODED && is_abstract ? MDB_UNKNOWN_PACKET
@@ -105,12 +113,13 @@ decoded_bytes(const struct mdb *mdb, const void *packet, size_t len)
     uint8_t *exact = malloc(len == 0 ? 1 : len);
     memcpy(exact, packet, len);
     struct mdb_decoder *d = mdb_decoder_new(mdb);
-    assert_int_not_equal(mdb->root, MDB_NIL);
-    mdb_decode(d, MDB_NIL, exact, len, &f);
+    uint32_t root = root_of(mdb);
+    assert_int_not_equal(root, MDB_NIL);
+    mdb_decode(d, root, exact, len, &f);
     say(&a, mdb, &f);
     char *text = xstrdup(strbuf_get(&a));
     say_positions(&a, &f);
-    mdb_decode(d, MDB_NIL, exact, len, &f); /* plans and scratch are warm */
+    mdb_decode(d, root, exact, len, &f); /* plans and scratch are warm */
     walk(d, exact, len, &f);
     say(&b, mdb, &f);
     say_positions(&b, &f);
@@ -141,4 +150,16 @@ decoded(const struct mdb *mdb, const char *hex)
     char *text = decoded_bytes(mdb, p, digits / 2);
     free(p);
     return text;
+}
+
+void
+decoded_rows(struct mdb *mdb, const struct decoded_row *row, unsigned long n)
+{
+    for (unsigned long i = 0; i < n; i++) {
+        char *got = decoded(mdb, row[i].hex);
+        print_message("%s\n", row[i].hex);
+        assert_string_equal(got, row[i].want);
+        free(got);
+    }
+    mdb_free(&mdb);
 }

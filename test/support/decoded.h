@@ -20,8 +20,9 @@ struct mdb *decoded_mdb(
  * same), with "!" behind values that are not good, then "TOO_SHORT",
  * "BAD_SIZE" or "UNKNOWN" when the packet is not decoded.  Owned.
  *
- * The packet lies in memory of just its size.  It is decoded by the compiled
- * plan and by a walk: the test fails when they differ.
+ * Packets begin with the database's root, or with container R where it cannot
+ * be told.  The packet lies in memory of just its size.  It is decoded by the
+ * compiled plan and by a walk: the test fails when they differ.
  */
 char *decoded(const struct mdb *mdb, const char *hex);
 char *decoded_bytes(const struct mdb *mdb, const void *packet, size_t len);
