@@ -17,7 +17,7 @@
 #include "mdb/decode.h"
 #include "mdb/mdb.h"
 #include "mdb/packets.h"
-#include "support/sample.h"
+#include "support/recording.h"
 
 #define ROUNDS   9
 #define ROUND_NS 60e6 /* each */
@@ -42,11 +42,11 @@ struct bare {
 };
 
 static void
-bare_init(struct bare *b, const struct sample *s)
+bare_init(struct bare *b, const struct recording *s)
 {
     *b = (struct bare){.value = xcalloc(256, sizeof *b->value)};
     for (size_t l = 0; l < s->n_layouts; l++) {
-        const struct sample_layout *y = &s->layout[l];
+        const struct recording_layout *y = &s->layout[l];
         struct bare_table *t = &b->table[y->apid];
         t->op = xcalloc(y->n, sizeof *t->op);
         t->n = y->n;
@@ -67,7 +67,7 @@ bare_fini(struct bare *b)
 
 /* (Sixty-four bits at an odd offset come out cut; it does not care.) */
 static void
-bare_run(struct bare *b, const struct sample *s)
+bare_run(struct bare *b, const struct recording *s)
 {
     uint64_t *value = b->value;
     for (size_t at = 0; at < s->len;) {
@@ -82,7 +82,7 @@ bare_run(struct bare *b, const struct sample *s)
 }
 
 static void
-bare_frame(const struct sample *s, const struct bare *b)
+bare_frame(const struct recording *s, const struct bare *b)
 {
     uint64_t sum = 0;
     for (size_t at = 0; at < s->len;) {
@@ -96,7 +96,7 @@ bare_frame(const struct sample *s, const struct bare *b)
 /* ---- ours ---------------------------------------------------------------- */
 
 static void
-our_decode(struct mdb_decoder *d, const struct sample *s)
+our_decode(struct mdb_decoder *d, const struct recording *s)
 {
     uint64_t sum = 0;
     for (size_t at = 0; at < s->len;) {
@@ -113,7 +113,8 @@ our_decode(struct mdb_decoder *d, const struct sample *s)
 }
 
 static void
-our_frame(struct packets *packets, const struct sample *s, const struct bare *b)
+our_frame(
+    struct packets *packets, const struct recording *s, const struct bare *b)
 {
     struct packets_item item;
     uint64_t sum = 0;
@@ -148,7 +149,7 @@ median(double *v, size_t n)
 }
 
 struct contest {
-    const struct sample *sample;
+    const struct recording *sample;
     struct bare *bare;
     struct mdb_decoder *decoder;
     struct packets *packets;
@@ -206,7 +207,7 @@ compete(const struct contest *c, const char *goal, const char *what,
 }
 
 static void
-measure(struct sample *s, const char *what, double wanted, bool frames)
+measure(struct recording *s, const char *what, double wanted, bool frames)
 {
     struct notes notes = {0};
     struct mdb *mdb;
@@ -233,18 +234,18 @@ measure(struct sample *s, const char *what, double wanted, bool frames)
     bare_fini(&bare);
     mdb_free(&mdb);
     notes_fini(&notes);
-    sample_fini(s);
+    recording_fini(s);
 }
 
 int
 main(void)
 {
-    struct sample s;
-    sample_attitude(&s, 7200);
+    struct recording s;
+    recording_attitude(&s, 7200);
     measure(&s, "27 values a packet", 0.5, true);
-    sample_mission(&s, 9493, 1499, false);
+    recording_mission(&s, 9493, 1499, false);
     measure(&s, "9493 parameters, none calibrated", 0.5, true);
-    sample_mission(&s, 9493, 1499, true);
+    recording_mission(&s, 9493, 1499, true);
     measure(&s, "9493 parameters, a third calibrated", 0.4, false);
     return 0;
 }
