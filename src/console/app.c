@@ -107,12 +107,9 @@ kind_of(enum mission_kind kind)
                                   : INSTANCE_REPLAY;
 }
 
-/* After the first frame: what the mission's own files say. */
 static void
-load_mission(void *arg, struct mono now)
+read_mission(struct app *app)
 {
-    (void)now;
-    struct app *app = arg;
     struct notes notes = {0};
     struct mission *mission = NULL;
     if (mission_load(app->options->mission_path, &notes, &mission) != ERR_OK) {
@@ -132,7 +129,25 @@ load_mission(void *arg, struct mono now)
     notes_fini(&notes);
 }
 
-/* The instance runs with another database than ours: take that one. */
+static void on_message(void *arg, const char *topic, const struct msg *msg);
+
+/*
+ * After the first frame: what the mission's own files say.  Only then the
+ * instance is listened to, because another database forgets all values.
+ */
+static void
+load_mission(void *arg, struct mono now)
+{
+    (void)now;
+    struct app *app = arg;
+    read_mission(app);
+    bus_subscribe(app->bus, "", on_message, app);
+}
+
+/*
+ * The instance runs with another database than ours: take that one, and have
+ * everything told again.
+ */
 static void
 follow_mdb(struct app *app)
 {
@@ -141,8 +156,12 @@ follow_mdb(struct app *app)
         *i->database == '\0')
         return;
     app->tried_hash = i->mdb_hash;
-    if (app->mdb == NULL || app->mdb->hash != i->mdb_hash)
-        load_mdb(app, i->database, i->mdb_hash);
+    if (app->mdb != NULL && app->mdb->hash == i->mdb_hash)
+        return;
+    if (!load_mdb(app, i->database, i->mdb_hash))
+        return;
+    bus_unsubscribe(app->bus, "");
+    bus_subscribe(app->bus, "", on_message, app);
 }
 
 /* ---- bus ----------------------------------------------------------------- */
@@ -361,7 +380,8 @@ has_data(const struct app *app)
 static void
 once(struct app *app, struct clock now)
 {
-    if (app->complete.ns == 0 && app->model.is_connected && has_data(app))
+    if (app->complete.ns == 0 && app->model.is_connected &&
+        bus_is_complete(app->bus) && has_data(app))
         app->complete = now.mono;
     bool is_complete = app->complete.ns != 0 &&
                        mono_diff_ns(now.mono, app->complete) >= SETTLE_NS;
@@ -481,8 +501,7 @@ open_bus(struct app *app)
         return err_exit_status(err);
     }
     bus_on_gap(app->bus, on_gap, app);
-    bus_subscribe(app->bus, "", on_message, app);
-    return 0;
+    return 0; /* load_mission() subscribes */
 }
 
 /* The seconds of the clock change when the second does. */
