@@ -13,11 +13,13 @@
 #include <ftw.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -74,6 +76,27 @@ bound_socket(const char *host, uint16_t *port)
 }
 
 /*
+ * Claim `port` among demonstrations for as long as this process lives: a
+ * socket that is nowhere in the file system.  Between our look at a port and
+ * the frontend's use of it another demonstration could look, too.
+ */
+static bool
+claim(uint16_t port)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int n = snprintf(
+        at.sun_path + 1, sizeof at.sun_path - 1, "columba-demo-%u", port);
+    socklen_t len =
+        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&at, len) == 0)
+        return true; /* kept open */
+    if (fd >= 0)
+        close(fd);
+    return false;
+}
+
+/*
  * Two demonstrations at once need two ports: when one of the mission is in
  * use, the demonstration gets a mission.conf of its own with a free one.
  */
@@ -86,10 +109,10 @@ free_ports(const struct pick *pick)
     for (size_t i = 0; i < in->n_links; i++) {
         struct mission_link *l = &in->link[i];
         uint16_t port = l->port;
-        int fd = l->type == MISSION_UDP && l->is_enabled
-                     ? bound_socket(l->host, &port)
-                     : -1;
-        if (l->type == MISSION_UDP && l->is_enabled && fd < 0) {
+        if (l->type != MISSION_UDP || !l->is_enabled)
+            continue;
+        int fd = claim(port) ? bound_socket(l->host, &port) : -1;
+        if (fd < 0) {
             port = 0;
             fd = bound_socket(l->host, &port);
             l->port = port;

@@ -25,7 +25,8 @@ for m in "$mission" "$work/other.conf"; do
     has " SIM  SIF "
     good=$(echo "$out" | sed -n 's/.*good \([0-9]*\) .*/\1/p')
     [ "${good:-0}" -ge 880 ] || fail "only ${good:-0} values are good: $out"
-    [ "$(echo "$out" | awk 'length > 80' | wc -l)" = 0 ] || fail "too wide"
+    echo "$out" | python3 -c 'import sys
+assert all(len(line.rstrip("\n")) <= 80 for line in sys.stdin), "too wide"'
 done
 
 command -v tmux >/dev/null || skip "no tmux"
