@@ -85,7 +85,7 @@ struct dhs_report {
     uint32_t result; /* enum command_result */
 };
 
-#define DHS_QUEUE      32
+#define DHS_QUEUE      64 /* more than a gap of contact makes */
 #define DHS_PARTITIONS 4
 #define DHS_TASKS      8
 #define DHS_RTS        6

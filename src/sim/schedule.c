@@ -116,7 +116,8 @@ static void
 patrol(struct sim_model *m, double dt)
 {
     m->schedule.dump_s += dt;
-    if (m->schedule.dump_s < PATROL_S)
+    bool is_busy = m->dhs.dump.left > 0 || m->dhs.dump.is_ready;
+    if (m->schedule.dump_s < PATROL_S || is_busy || !m->coverage.is_aos)
         return;
     m->schedule.dump_s = 0;
     double page = fmod((double)m->schedule.done, DHS_IMAGE / 256.0);

@@ -20,13 +20,9 @@ send(struct sim_app *app, size_t i)
     uint8_t packet[TELEMETRY_BYTES_MAX];
     struct sim_model *m = &app->model;
     size_t len = telemetry_encode(&app->type[i], m, app->sequence[i]++, packet);
-    if (m->coverage.is_aos) {
-        app->packets++;
-        app->bytes += len;
-        app->fn(app->arg, packet, len, false);
-    } else {
-        app->withheld++;
-    }
+    app->packets++;
+    app->bytes += len;
+    app->fn(app->arg, packet, len, false);
     m->dhs.tm_packets++;
     m->dhs.packet_bytes += (uint32_t)len;
 }
@@ -92,6 +88,8 @@ sim_app_step(struct sim_app *app)
     sim_model_step(&app->model, SIM_STEP_NS);
     int64_t ms = app->model.now.ns / NS_PER_MS;
     send_signal(app, ms);
+    if (!app->model.coverage.is_aos)
+        return;
     for (size_t i = 0; i < app->n_types; i++)
         send_due(app, i, ms);
 }

@@ -2,8 +2,9 @@
  * sim_app.h - the ground model at work: steps the model and hands out the
  * packets that are due, in the order in which they are sent.
  *
- * Knows no clock and no socket.  Packets made during LOS are not handed out;
- * they count in the sequence of their APID, as on board.
+ * Knows no clock and no socket.  During LOS no packets are made, so that a gap
+ * in a sequence count always means a loss; events, command reports and the
+ * newest spectra wait for AOS.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -29,7 +30,6 @@ struct sim_app {
     uint16_t signal_sequence;
     bool was_aos;
     uint64_t packets, bytes; /* handed out, without signal packets */
-    uint64_t withheld;       /* packets made during LOS */
     sim_packet_fn fn;
     void *arg;
 };
