@@ -132,12 +132,25 @@ desk_tab_count(const struct desk *d)
     return n;
 }
 
+static bool
+is_in_sight(struct desk *d, const struct view_class *class)
+{
+    for (int i = 0; i < d->layout.n_panes; i++) {
+        const struct page *page = pane_page(&d->pane[i]);
+        if (page != NULL && page->class == class)
+            return true;
+    }
+    return false;
+}
+
 /* Panes that came into sight show the next view that no other pane shows. */
 static void
 fill_panes(struct desk *d)
 {
     for (int i = 0; i < d->layout.n_panes; i++) {
-        const struct view_class *class = desk_nth_tab(d, i);
+        const struct view_class *class = desk_nth_tab(d, 0);
+        for (int n = 1; class != NULL && is_in_sight(d, class); n++)
+            class = desk_nth_tab(d, n);
         if (d->pane[i].n == 0 && class != NULL)
             pane_open(&d->pane[i], &d->ui, class, "");
     }

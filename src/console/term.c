@@ -30,6 +30,7 @@
 
 #define FALLBACK_TERM "xterm-256color"
 #define RESTORE_SIZE  512
+#define NAME_LEN_MAX  64 /* of a TERM; longer ones are nobody's */
 
 struct term {
     SCREEN *curses;
@@ -289,6 +290,17 @@ start_curses(const char *name, FILE *out, FILE *in)
     return screen;
 }
 
+static bool
+is_known(const char *name)
+{
+    TERMINAL *before = cur_term;
+    int error = 0;
+    if (strlen(name) > NAME_LEN_MAX || setupterm(name, -1, &error) != OK)
+        return false;
+    del_curterm(set_curterm(before));
+    return true;
+}
+
 static enum err
 open_curses(struct term *term, const struct term_options *options,
     struct strbuf *message)
@@ -297,21 +309,25 @@ open_curses(struct term *term, const struct term_options *options,
     if (name == NULL || *name == '\0')
         name = "(none)";
     use_extended_names(TRUE);
-    term->curses = start_curses(name, term->out_file, term->in_file);
-    if (term->curses == NULL) {
+    if (!is_known(name)) {
         strbuf_adds(message, "terminal '");
         str_sanitize(message, name, strnlen(name, 40), true);
         strbuf_adds(message, "' is not known here; using " FALLBACK_TERM);
-        term->curses =
-            start_curses(FALLBACK_TERM, term->out_file, term->in_file);
+        name = FALLBACK_TERM;
     }
+    term->curses = start_curses(name, term->out_file, term->in_file);
     return term->curses != NULL ? ERR_OK : ERR_NOTFOUND;
 }
 
+/*
+ * The screen is cleared first: tmux leaves rows of the alternate screen behind
+ * when it grew meanwhile, and a vt100 has no other screen to go back to.
+ */
 static void
 prepare_restore(void)
 {
-    static const char *const caps[] = {"sgr0", "rmkx", "rmcup", "cnorm"};
+    static const char *const caps[] = {
+        "sgr0", "clear", "rmkx", "rmcup", "cnorm"};
     restore.len = 0;
     add_restore("\033[?1006l\033[?1000l\033[?2004l\033[23;0t");
     for (size_t i = 0; i < ARRAY_LEN(caps); i++) {

@@ -151,6 +151,14 @@ panes_that_fit_show_different_views(void **state)
     assert_non_null(strstr(text, view_classes[0]->title));
     assert_null(strstr(text, "\u2500Links"));
     desk_rig_close(&r);
+    /* what was chosen on a small screen is not shown twice on a large one */
+    desk_rig_open(&r, SCENE_GOOD, false);
+    desk_rig_keys(&r, "4");
+    desk_rig_resize(&r, 60, 200);
+    text = desk_rig_text(&r);
+    for (int i = 0; i < 4; i++)
+        assert_non_null(strstr(text, view_classes[i]->title));
+    desk_rig_close(&r);
 }
 
 static void

@@ -374,10 +374,14 @@ run_child(struct vt *vt, void (*way)(void))
     vt_pty(vt, &slave);
     pid_t pid = fork();
     if (pid == 0) {
+        /* static: exit() in the middle of things leaks nothing then */
+        static struct strbuf message;
+        static struct term *term;
+        static struct canvas canvas;
+        static struct vt *volatile kept;
         struct term_options options = plain;
-        struct strbuf message = {0};
-        struct term *term;
-        struct canvas canvas;
+        kept = vt;
+        assert_non_null(kept);
         options.name = "xterm-256color";
         options.in = options.out = slave;
         options.theme = theme_find("dark");
