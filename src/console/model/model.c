@@ -186,6 +186,14 @@ on_apid(struct model *m, const struct msg *msg, struct clock now)
     packet_log_apid(&m->packets, &msg->u.apid, now);
 }
 
+/* The earlier instant `utc` on both clocks of `now`; `now` when it is none. */
+static struct clock
+clock_before(struct clock now, struct utc utc)
+{
+    int64_t age = utc_is_none(utc) ? 0 : utc_diff_ns(now.utc, utc);
+    return age > 0 ? (struct clock){mono_add_ns(now.mono, -age), utc} : now;
+}
+
 static void
 on_link(struct model *m, const struct msg *msg, struct clock now)
 {
@@ -193,9 +201,15 @@ on_link(struct model *m, const struct msg *msg, struct clock now)
     struct clock sent = {
         mono_add_ns(now.mono, age > 0 ? -age : 0), msg->envelope.utc};
     const struct link_row *row = links_link(&m->links, &msg->u.link, sent);
-    if (row)
-        values_signal(
-            m->values, msg->u.link.name, row->signal == SIGNAL_LOS, sent);
+    if (!row)
+        return;
+    bool is_los = row->signal == SIGNAL_LOS;
+    /* A console that starts during LOS learns when it began: what was good
+     * then has not expired since. */
+    struct clock since = clock_before(sent, row->signal_since);
+    if (is_los && since.mono.ns < sent.mono.ns)
+        values_signal(m->values, msg->u.link.name, true, since);
+    values_signal(m->values, msg->u.link.name, is_los, sent);
 }
 
 static void

@@ -75,6 +75,44 @@ a_clock_that_differs_is_found_out_by_live_heartbeats(void **state)
 }
 
 static void
+los_since_one_second(struct msg_link *link)
+{
+    link->signal_since = feed_clock(1000).utc;
+}
+
+static void
+a_console_opened_during_los_shows_what_was_good_when_it_began(void **state)
+{
+    (void)state;
+    static const struct feed_item item[] = {
+        {0, "/A", "", "", MDB_UINT, MDB_UINT}};
+    const struct feed_cell cell = {5, 5, 0};
+    static const struct {
+        int64_t heard_ms;
+        enum mdb_quality want;
+    } rows[] = {{900, MDB_ACQUIRED}, {-2000, MDB_EXPIRED}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct model m;
+        struct clock now = feed_clock(60000); /* LOS for 59 s */
+        model_init(&m, "sim", NULL, now);
+        feed_link(&m, now, "tm", "up", "los", los_since_one_second);
+        feed_layout(&m, now, FEED_HASH, 7, "/P", NS_PER_S, item, 1);
+        feed_tm(&m, now,
+            &(struct feed_tm){.container = 7,
+                .cell = &cell,
+                .n = 1,
+                .reception = feed_clock(rows[i].heard_ms).utc});
+        const struct value *v = values_get(m.values, 0);
+        assert_int_equal(values_quality(m.values, v, now), rows[i].want);
+        /* and goes on to do so while LOS is told */
+        now = feed_clock(61000);
+        feed_link(&m, now, "tm", "up", "los", los_since_one_second);
+        assert_int_equal(values_quality(m.values, v, now), rows[i].want);
+        model_fini(&m);
+    }
+}
+
+static void
 an_old_heartbeat_from_the_cache_is_no_sign_of_life(void **state)
 {
     (void)state;
@@ -146,6 +184,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_message_finds_its_place),
         cmocka_unit_test(a_clock_that_differs_is_found_out_by_live_heartbeats),
+        cmocka_unit_test(
+            a_console_opened_during_los_shows_what_was_good_when_it_began),
         cmocka_unit_test(an_old_heartbeat_from_the_cache_is_no_sign_of_life),
         cmocka_unit_test(gaps_are_counted_and_told_at_most_every_ten_seconds),
         cmocka_unit_test(another_database_forgets_the_old_values),

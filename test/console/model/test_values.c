@@ -213,6 +213,12 @@ loss_of_signal_stops_the_clock_and_its_end_starts_it_again(void **state)
 }
 
 static void
+los_since_five_seconds(struct msg_link *link)
+{
+    link->signal_since = feed_clock(5000).utc;
+}
+
+static void
 what_expired_before_loss_of_signal_stays_expired(void **state)
 {
     (void)state;
@@ -220,7 +226,8 @@ what_expired_before_loss_of_signal_stays_expired(void **state)
     scene_open(&s, PERIOD);
     packet_at(&s, 0, 28, 0);
     for (int64_t ms = 5000; ms <= 9000; ms += 1000)
-        feed_link(&s.m, feed_clock(ms), "tm", "up", "los", NULL);
+        feed_link(
+            &s.m, feed_clock(ms), "tm", "up", "los", los_since_five_seconds);
     assert_int_equal(quality_at(&s, 3, 9000), MDB_EXPIRED);
     feed_link(&s.m, feed_clock(10000), "tm", "up", "aos", NULL);
     assert_int_equal(quality_at(&s, 3, 10100), MDB_EXPIRED);
