@@ -13,8 +13,6 @@
 #include "common/xalloc.h"
 #include "console/model/text.h"
 
-#define FADE_NS (3 * NS_PER_S) /* a rate older than this may be out of date */
-
 static void
 drop(struct packet_log *p, struct packet_row *row, struct packet_copy *c)
 {
@@ -109,6 +107,24 @@ heard(struct packet_row *row, struct utc reception, struct clock now)
     row->heard = mono_add_ns(now.mono, age > 0 ? -age : 0);
 }
 
+/*
+ * Counts come once a second: how long their packets took tells the rate of a
+ * slow one, too.
+ */
+static void
+learn_interval(struct packet_row *row, const struct msg_apid *m)
+{
+    if (!row->has_counters || m->packets <= row->packets ||
+        utc_is_none(row->counted_last) || utc_is_none(m->last))
+        return;
+    double s = (double)utc_diff_ns(m->last, row->counted_last) /
+               (double)NS_PER_S / (double)(m->packets - row->packets);
+    if (s <= 0 || s > 1e6)
+        return;
+    row->interval_s =
+        row->interval_s > 0 ? row->interval_s + 0.2 * (s - row->interval_s) : s;
+}
+
 void
 packet_log_apid(
     struct packet_log *p, const struct msg_apid *m, struct clock now)
@@ -121,9 +137,9 @@ packet_log_apid(
         m->container < UINT32_MAX ? (uint32_t)m->container : UINT32_MAX;
     model_text(
         row->container_name, sizeof row->container_name, m->container_name);
+    learn_interval(row, m);
     row->packets = m->packets;
     row->bytes = m->bytes;
-    row->packets_per_s = m->packets_per_s;
     row->gaps = m->gaps;
     row->missing = m->missing;
     row->repeats = m->repeats;
@@ -131,6 +147,7 @@ packet_log_apid(
     row->bad = m->bad;
     row->sequence = (uint32_t)m->sequence;
     row->period_ns = m->period_ns;
+    row->counted_last = m->last;
     heard(row, m->last, now);
 }
 
@@ -235,7 +252,10 @@ packet_row_age_ns(const struct packet_row *row, struct clock now)
 double
 packet_row_rate(const struct packet_row *row, struct clock now)
 {
-    int64_t age = packet_row_age_ns(row, now);
-    int64_t fade = 3 * row->period_ns > FADE_NS ? 3 * row->period_ns : FADE_NS;
-    return age < 0 || age > fade ? 0 : row->packets_per_s;
+    double age_s = (double)packet_row_age_ns(row, now) / (double)NS_PER_S;
+    if (age_s < 0 || row->interval_s <= 0)
+        return 0;
+    if (age_s > 3 && age_s > 3 * row->interval_s)
+        return 0;
+    return 1 / row->interval_s;
 }

@@ -42,9 +42,10 @@ struct packet_row {
     char container_name[PACKET_LOG_NAME]; /* clean; "" when none */
     bool has_counters;                    /* an apid message came */
     uint64_t packets, bytes, gaps, missing, repeats, late, bad;
-    double packets_per_s;
+    double interval_s; /* between packets, smoothed; 0: unknown */
     uint32_t sequence;
     int64_t period_ns;        /* 0: unknown */
+    struct utc counted_last;  /* reception of the newest that is counted */
     struct utc last;          /* reception of the newest, or UTC_NONE */
     struct mono heard;        /* the same on our clock */
     struct packet_copy *kept; /* owned ring, oldest overwritten */
@@ -76,7 +77,8 @@ const struct packet_copy *packet_row_get(
 /* How far back the packet with `serial` is, or SIZE_MAX when it is gone. */
 size_t packet_row_find(const struct packet_row *row, uint64_t serial);
 
-/* Packets a second, 0 when none came for a while. */
+/* Packets a second, 0 when unknown or when none came for three of their
+ * intervals. */
 double packet_row_rate(const struct packet_row *row, struct clock now);
 /* Since its newest packet, -1 when there was none. */
 int64_t packet_row_age_ns(const struct packet_row *row, struct clock now);

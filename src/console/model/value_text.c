@@ -26,9 +26,35 @@ add_real(struct strbuf *out, double v)
         strbuf_addf(out, size >= 1e9 || size < 1e-3 ? "%.5e" : "%#.6g", v);
 }
 
+/*
+ * Decimals that one step of the raw value moves, -1 where that cannot be told:
+ * a voltage counted in hundredths has two.
+ */
+static int
+decimals_of(const struct mdb_type *t)
+{
+    bool is_counted = t->raw_kind == MDB_INT || t->raw_kind == MDB_UINT;
+    if (!is_counted || t->n_contexts > 0)
+        return -1;
+    if (t->calibrator.kind != MDB_CAL_POLYNOMIAL ||
+        t->calibrator.n_coefficients != 2)
+        return -1;
+    double step = fabs(t->calibrator.coefficient[1]);
+    if (!(step >= 1e-9 && step <= 1e9))
+        return -1;
+    int decimals = (int)ceil(-log10(step) - 1e-6);
+    return decimals < 0 ? 0 : decimals;
+}
+
 void
 value_cell_text(struct strbuf *out, const struct value *x, mdb_cell eng)
 {
+    int decimals = decimals_of(x->type);
+    double number = mdb_cell_get_float(eng);
+    if (x->eng_kind == MDB_FLOAT && decimals >= 0 && fabs(number) < 1e12) {
+        strbuf_addf(out, "%.*f", decimals, number);
+        return;
+    }
     if (x->eng_kind == MDB_FLOAT || x->eng_kind == MDB_DURATION) {
         add_real(out, mdb_cell_get_float(eng));
         return;
@@ -51,6 +77,15 @@ value_text(struct strbuf *out, const struct value *x, enum mdb_quality quality)
         strbuf_adds(out, NO_VALUE);
     else
         value_cell_text(out, x, x->eng);
+}
+
+void
+value_raw_short(struct strbuf *out, const struct value *x)
+{
+    if (x->count > 0 && x->raw_kind == MDB_FLOAT)
+        add_real(out, mdb_cell_get_float(x->raw));
+    else
+        value_raw_text(out, x);
 }
 
 void

@@ -10,9 +10,10 @@
 #include "console/model/values.h"
 
 /*
- * Append the newest engineering value for a column: reals with six
- * significant places that do not jump while the value changes, times as day
- * of year, everything else as mdb_format() writes it.  Invalid and never
+ * Append the newest engineering value for a column: reals with as
+ * many decimals as a step of the raw value moves where that is known, else
+ * with six significant places, that do not jump while the value changes, times
+ * as day of year, everything else as mdb_format() writes it.  Invalid and never
  * received values are "-----"; `quality` is what values_quality() said.
  */
 void value_text(
@@ -21,6 +22,9 @@ void value_text(
 /* The same from a cell of the item's engineering kind (history). */
 void value_cell_text(
     struct strbuf *out, const struct value *value, mdb_cell eng);
+
+/* The raw value for a column: reals with six significant places. */
+void value_raw_short(struct strbuf *out, const struct value *value);
 
 /* The raw value, exact; "-----" when never received. */
 void value_raw_text(struct strbuf *out, const struct value *value);

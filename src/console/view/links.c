@@ -237,8 +237,6 @@ struct meaning {
 #define COUNTER(member) offsetof(struct msg_link, member)
 static const struct meaning meanings[] = {
     {"packets", "received since the frontend started", COUNTER(packets), false},
-    {"bytes", "of them", COUNTER(bytes), false},
-    {"connects", "times the link came up", COUNTER(connects), false},
     {"gaps", "times a sequence count jumped", COUNTER(gaps), true},
     {"missing", "packets that these gaps lack", COUNTER(missing), true},
     {"repeats", "packets that came twice", COUNTER(repeats), true},
@@ -267,15 +265,17 @@ paint_about(const struct links_view *v, const struct link_row *r,
     const struct area *a, int row)
 {
     struct strbuf b = {0};
-    char since[SHOWN_SIZE], left[TIME_TEXT_SIZE];
+    char since[SHOWN_SIZE], left[TIME_TEXT_SIZE], bytes[SHOWN_SIZE];
     strbuf_addf(&b, "%s %s", r->kind, r->address);
     row = paint_line(a, row, "address", strbuf_get(&b));
     strbuf_reset(&b);
-    strbuf_addf(&b, "%s%s%s%s", r->state_text, r->detail[0] ? ": " : "",
-        r->detail,
+    bool has_detail = r->detail[0] && strcmp(r->detail, r->state_text) != 0;
+    strbuf_addf(&b, "%s%s%s   came up %" PRIu64 " time%s   %s%s", r->state_text,
+        has_detail ? ": " : "", has_detail ? r->detail : "", r->m.connects,
+        r->m.connects == 1 ? "" : "s", shown_bytes(bytes, (double)r->m.bytes),
         link_row_is_fresh(r, v->list.now)
             ? ""
-            : " (as of its last message: the frontend is silent)");
+            : "   (as last heard: the frontend is silent)");
     row = paint_line(a, row, "state", strbuf_get(&b));
     strbuf_reset(&b);
     if (r->signal == SIGNAL_UNKNOWN)
@@ -474,6 +474,8 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
         json_str(&j, "state", r->state_text);
         json_str(&j, "signal", signal_str(r->signal));
         json_bool(&j, "fresh", link_row_is_fresh(r, shown_clock(ui)));
+        json_uint(&j, "bytes", r->m.bytes);
+        json_uint(&j, "connects", r->m.connects);
         for (size_t k = 0; k < ARRAY_LEN(meanings); k++) {
             uint64_t n;
             memcpy(&n, (const char *)&r->m + meanings[k].offset, sizeof n);

@@ -99,6 +99,14 @@ short_of(const char *name)
     return slash ? slash + 1 : name;
 }
 
+static const char *
+name_of(const struct packet_row *r)
+{
+    if (r->container_name[0])
+        return short_of(r->container_name);
+    return r->bad ? "unknown" : "no container";
+}
+
 static enum mdb_quality
 quality_of(const struct packets_view *v, const struct packet_row *r)
 {
@@ -196,8 +204,7 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
         break;
     case COL_NAME:
         cell_set(cell, r->container_name[0] ? ROLE_TEXT_STRONG : ROLE_TEXT_DIM,
-            "%s",
-            r->container_name[0] ? short_of(r->container_name) : "unknown");
+            "%s", name_of(r));
         break;
     case COL_PACKETS:
         cell_set(
@@ -282,7 +289,7 @@ paint(void *view, struct ui *ui, const struct area *area)
     area_printf(area, area->rows - 1, 0, ROLE_TEXT_LABEL,
         "%s  %" PRIu64 " missing in %" PRIu64 " gaps  %" PRIu64
         " repeated  %" PRIu64 " late  %" PRIu64 " bad",
-        r->container_name[0] ? r->container_name : "unknown", r->missing,
+        r->container_name[0] ? r->container_name : name_of(r), r->missing,
         r->gaps, r->repeats, r->late, r->bad);
 }
 

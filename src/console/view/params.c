@@ -235,14 +235,16 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
         break;
     case COL_RAW: {
         struct strbuf b = {0};
-        value_raw_text(&b, x);
+        value_raw_short(&b, x);
         set_text(cell, &b);
         cell->role = ROLE_TEXT_LABEL;
         break;
     }
     case COL_QUALITY: {
         enum mdb_quality q = values_quality(values_of(p), x, p->list.now);
-        cell_set(cell, shown_quality_role(q), "%s", quality_str(q));
+        cell_set(cell,
+            q == MDB_ACQUIRED ? ROLE_TEXT_LABEL : shown_quality_role(q), "%s",
+            quality_str(q));
         break;
     }
     case COL_PACKET:

@@ -133,20 +133,28 @@ too_many_rows_are_counted_not_kept(void **state)
 }
 
 static void
-a_rate_nobody_confirms_fades_to_zero(void **state)
+rates_are_learned_from_counts_and_fade_in_silence(void **state)
 {
     (void)state;
     struct packet_log p = {0};
-    struct msg_apid m = {.link = msg_str("tm"),
-        .apid = 1,
-        .packets_per_s = 2.5,
-        .period_ns = 400 * NS_PER_MS,
-        .last = feed_clock(0).utc};
-    packet_log_apid(&p, &m, feed_clock(500));
+    struct msg_apid m = {.link = msg_str("tm"), .apid = 1, .packets = 10};
+    /* A packet every 5 s, told every second. */
+    for (int64_t s = 0; s <= 60; s++) {
+        m.packets = (uint64_t)(10 + s / 5);
+        m.last = feed_clock(s / 5 * 5000).utc;
+        packet_log_apid(&p, &m, feed_clock(1000 * s));
+    }
     const struct packet_row *row = &p.row[0];
-    assert_int_equal(packet_row_age_ns(row, feed_clock(500)), 500 * NS_PER_MS);
-    assert_near(packet_row_rate(row, feed_clock(3000)), 2.5, 0);
-    assert_near(packet_row_rate(row, feed_clock(3001)), 0, 0);
+    assert_near(packet_row_rate(row, feed_clock(60000)), 0.2, 1e-9);
+    assert_near(packet_row_rate(row, feed_clock(75000)), 0.2, 1e-9);
+    assert_near(packet_row_rate(row, feed_clock(75001)), 0, 0);
+    assert_int_equal(
+        packet_row_age_ns(row, feed_clock(60500)), 500 * NS_PER_MS);
+    /* A frontend that was started anew counts from 0 again. */
+    m.packets = 1;
+    m.last = feed_clock(76000).utc;
+    packet_log_apid(&p, &m, feed_clock(76000));
+    assert_near(packet_row_rate(row, feed_clock(76000)), 0.2, 1e-9);
     packet_log_fini(&p);
 }
 
@@ -160,7 +168,7 @@ main(void)
         cmocka_unit_test(
             a_busy_row_pays_for_the_memory_and_rare_ones_keep_theirs),
         cmocka_unit_test(too_many_rows_are_counted_not_kept),
-        cmocka_unit_test(a_rate_nobody_confirms_fades_to_zero),
+        cmocka_unit_test(rates_are_learned_from_counts_and_fade_in_silence),
     };
     return check_run(tests);
 }

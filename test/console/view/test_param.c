@@ -78,7 +78,7 @@ the_last_good_value_is_kept_beside_an_invalid_one(void **state)
     stage_time(&s, 31000);
     assert_non_null(strstr(stage_text(&s), "----- V   invalid"));
     assert_non_null(
-        strstr(stage_text(&s), "last good   28.2000 V at 324/08:46:42.000"));
+        strstr(stage_text(&s), "last good   28.20 V at 324/08:46:42.000"));
     assert_non_null(strstr(stage_text(&s), "32 samples, 1 invalid"));
     stage_close(&s);
 }
