@@ -83,21 +83,39 @@ sort_points(struct mdb_spline_point *point, uint32_t n)
     free(room);
 }
 
-/* Two points of one raw value are a step, which a curve cannot have. */
-static void
-check_steps(struct load *ld, const struct xml_node *node,
-    const struct mdb_calibrator *spline)
+/* What stands between points of one raw value is clear for two points of a
+ * line, a step; not for more, in a curve, or where they were out of order. */
+static bool
+is_ambiguous(const struct mdb_calibrator *spline, bool is_sorted)
 {
+    const struct mdb_spline_point *p = spline->point;
     for (uint32_t i = 1; i < spline->n_points; i++) {
-        if (spline->point[i].raw != spline->point[i - 1].raw)
+        if (p[i].raw != p[i - 1].raw)
             continue;
-        if (spline->order > 1)
-            load_error(ld, node, AT_NONE, "two points have the raw value %.17g",
-                spline->point[i].raw);
-        else
-            load_warn(ld, node, AT_NONE,
-                "two points have the raw value %.17g: taken as a step",
-                spline->point[i].raw);
+        bool is_third = i > 1 && p[i].raw == p[i - 2].raw;
+        if (is_third || !is_sorted || spline->order > 1)
+            return true;
+    }
+    return false;
+}
+
+static void
+check_points(struct load *ld, const struct xml_node *node, bool is_sorted,
+    struct mdb_calibrator *spline)
+{
+    if (spline->n_points <= spline->order) {
+        load_warn(ld, node, AT_NONE,
+            "a spline of order %" PRIu32 " needs at least %" PRIu32
+            " points, not %" PRIu32 ": the value is never valid",
+            spline->order, spline->order + 1, spline->n_points);
+        unsupported(spline);
+    } else if (is_ambiguous(spline, is_sorted)) {
+        load_warn(ld, node, AT_NONE,
+            "several points have the same raw value: the value is never valid");
+        unsupported(spline);
+    } else if (!is_sorted) {
+        load_warn(ld, node, AT_NONE,
+            "the points are not in order of their raw values: they are sorted");
     }
 }
 
@@ -106,6 +124,7 @@ read_spline(
     struct load *ld, const struct xml_node *node, struct mdb_calibrator *out)
 {
     uint32_t n = count(node, EL_SPLINE_POINT), i = 0;
+    bool is_sorted = true;
     struct mdb_spline_point *point =
         arena_alloc(ld->arena, (n + 1) * sizeof *point);
     *out = (struct mdb_calibrator){
@@ -124,19 +143,11 @@ read_spline(
             load_error(ld, c, AT_NONE, "SplinePoint needs raw and calibrated");
         point[i].raw = load_double(ld, c, AT_RAW, 0);
         point[i].calibrated = load_double(ld, c, AT_CALIBRATED, 0);
-        if (i > 0 && point[i].raw < point[i - 1].raw)
-            load_warn(ld, c, AT_RAW,
-                "the points are not in order of their raw values; they are "
-                "taken in that order");
+        is_sorted = is_sorted && (i == 0 || point[i].raw >= point[i - 1].raw);
         i++;
     }
-    if (n <= out->order)
-        load_error(ld, node, AT_NONE,
-            "a spline of order %" PRIu32 " needs at least %" PRIu32
-            " points, not %" PRIu32,
-            out->order, out->order + 1, n);
     sort_points(point, n);
-    check_steps(ld, node, out);
+    check_points(ld, node, is_sorted, out);
 }
 
 /* ---- math operations --------------------------------------------------- */
@@ -229,8 +240,9 @@ add_operator(struct load *ld, const struct xml_node *node, struct program *p)
                 operators[i].takes, operators[i].gives);
             return;
         }
-    load_error(
-        ld, node, AT_NONE, "'%.40s' is not an operator of XTCE", node->text);
+    load_warn(ld, node, AT_NONE,
+        "'%.40s' is not an operator of XTCE: the value is never valid",
+        node->text);
     p->is_bad = true;
 }
 

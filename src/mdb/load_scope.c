@@ -29,7 +29,8 @@ climb(const struct load *ld, uint32_t *system, const char **ref, size_t *len)
             up = 3;
         if (up == 0)
             return has_climbed;
-        if (up == 3 && *system != MDB_NIL)
+        /* above the root is the root */
+        if (up == 3 && ld->system[*system].parent != MDB_NIL)
             *system = ld->system[*system].parent;
         *ref += up;
         *len -= up;
