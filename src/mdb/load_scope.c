@@ -182,25 +182,43 @@ load_peek_param(const struct load *ld, uint32_t system, const char *ref)
     return find(ld, &ld->param_names, system, ref, strlen(ref));
 }
 
-/* Items of an element that come before the one `ref` names; NULL on error. */
+/* "[2]": the number, and what is behind it; NULL when it is no index. */
 static const char *
-step_into_array(const struct mdb_type *type, const char *ref, uint32_t *index)
+read_index(const char *ref, uint64_t *out)
 {
     const char *close = strchr(ref, ']');
     char digits[16];
-    uint64_t v;
     size_t len = close != NULL ? (size_t)(close - ref - 1) : 0;
-    if (len == 0 || len >= sizeof digits || type->n_dimensions > 1)
+    if (*ref != '[' || len == 0 || len >= sizeof digits)
         return NULL;
     memcpy(digits, ref + 1, len);
     digits[len] = '\0';
-    int64_t start =
-        type->n_dimensions == 1 ? type->dimension[0].start.fixed : 0;
-    if (!num_parse_u64(digits, &v) || (int64_t)v < start ||
-        v - (uint64_t)start >= type->max_elements)
-        return NULL;
-    *index = (uint32_t)(v - (uint64_t)start);
-    return close + 1;
+    return num_parse_u64(digits, out) ? close + 1 : NULL;
+}
+
+/* Which element "[2]" or "[0][3]" is, counted row by row; as items are named
+ * in load_param.c. */
+static const char *
+step_into_array(const struct mdb_type *type, const char *ref, uint32_t *index)
+{
+    const struct mdb_dimension *d = type->dimension;
+    uint32_t n = type->n_dimensions;
+    uint64_t at = 0, v;
+    for (uint32_t i = 1; i < n; i++)
+        if (d[i].end.kind != MDB_FIXED)
+            n = 0; /* counted through */
+    for (uint32_t i = 0; i < (n > 1 ? n : 1); i++) {
+        uint64_t start = n > 0 ? (uint64_t)d[i].start.fixed : 0;
+        ref = read_index(ref, &v);
+        if (ref == NULL || v < start || v - start >= type->max_elements)
+            return NULL;
+        uint64_t size = n > 1 ? (uint64_t)(d[i].end.fixed + 1) - start : 0;
+        if (i > 0 && v - start >= size)
+            return NULL;
+        at = at * size + v - start;
+    }
+    *index = (uint32_t)at;
+    return at < type->max_elements ? ref : NULL;
 }
 
 static const char *
