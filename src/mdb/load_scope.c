@@ -100,7 +100,7 @@ suggest(struct load *ld, const struct names *names, const char *ref)
 {
     const char *wanted = last_part(ref), *best = NULL;
     size_t len = strlen(wanted);
-    unsigned best_distance = len < 6 ? 2 : 3;
+    unsigned best_distance = len < 2 ? 1 : len < 6 ? 2 : 3;
     if (len > 64 || ld->suggestions > MAX_SUGGESTIONS)
         return NULL;
     for (uint32_t i = 0; i < names->n; i++) {

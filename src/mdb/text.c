@@ -193,7 +193,8 @@ mdb_calibrator_text(const struct mdb_type *type)
         add_spline(&out, c);
         break;
     case MDB_CAL_MATH:
-        strbuf_addf(&out, "math operation of %" PRIu32 " steps", c->n_math);
+        strbuf_addf(&out, "math operation of %" PRIu32 " step%s", c->n_math,
+            c->n_math == 1 ? "" : "s");
         break;
     case MDB_CAL_UNSUPPORTED:
         strbuf_adds(&out, "not supported: always invalid");

@@ -1,0 +1,141 @@
+/*
+ * test_check.c - columba check: what it says and how it ends.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "tools/check.h"
+
+/* Run the tool with standard output in *out (owned); its status. */
+static int
+run(char **argv, char **out)
+{
+    char path[] = "/tmp/check-out-XXXXXX";
+    int fd = mkstemp(path), old = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+    int null = open("/dev/null", O_WRONLY), argc = 0;
+    size_t len;
+    while (argv[argc] != NULL)
+        argc++;
+    fflush(stdout);
+    dup2(fd, STDOUT_FILENO);
+    dup2(null, STDERR_FILENO);
+    int status = tool_check(argc, argv);
+    fflush(stdout);
+    dup2(old, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+    close(old);
+    close(err);
+    close(null);
+    close(fd);
+    *out = check_read(path, &len);
+    unlink(path);
+    return status;
+}
+
+static int
+run_on(const char *option, char *path, char **out)
+{
+    char name[] = "check", opt[16];
+    snprintf(opt, sizeof opt, "%s", option);
+    char *with[] = {name, opt, path, NULL}, *without[] = {name, path, NULL};
+    return run(option[0] != '\0' ? with : without, out);
+}
+
+static void
+status_and_output_follow_from_what_is_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *option;
+        int status;
+        const char *says; /* NULL: nothing */
+    } cases[] = {
+        {"mdb/data/types.xml", "", 0, NULL},
+        {"mdb/data/types.xml", "--strict", 0, NULL},
+        {"mdb/data/warnings.xml", "", 0, "warnings.xml:3:3: warning: "},
+        {"mdb/data/warnings.xml", "--strict", 65, "warnings.xml:3:3: error: "},
+        {"mdb/data/errors.xml", "", 65,
+            "errors.xml:5:62: error: sizeInBits 0 is not in the range 1 to "
+            "64\n"},
+        {"mdb/data/errors.xml", "--json", 65,
+            "\"line\":5,\"col\":62,\"severity\":\"error\""},
+        {"mdb/data/errors.xml", "--excerpt", 65,
+            "    5 |       <IntegerParameterType name=\"zero\">"},
+        {"mdb/data/errors.notes", "", 65, "not a kind of file"},
+        {"mdb/data/nothing.xml", "", 66, "cannot be read"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *path = check_path(cases[i].file), *out;
+        print_message("%s %s\n", cases[i].file, cases[i].option);
+        assert_int_equal(run_on(cases[i].option, path, &out), cases[i].status);
+        if (cases[i].says == NULL)
+            assert_string_equal(out, "");
+        else
+            assert_non_null(strstr(out, cases[i].says));
+        free(out);
+        free(path);
+    }
+}
+
+static void
+xml_is_told_by_its_first_bytes(void **state)
+{
+    (void)state;
+    char *dir = check_tmpdir(), *out;
+    static const char text[] = "\xEF\xBB\xBF \n<SpaceSystem name='A'/>";
+    char *path = check_write(dir, "database", text, SIZE_MAX);
+    assert_int_equal(run_on("", path, &out), 0);
+    assert_string_equal(out, "");
+    free(out);
+    free(path);
+    path = check_write(dir, "empty.xml", "", SIZE_MAX);
+    assert_int_equal(run_on("", path, &out), 65);
+    assert_non_null(strstr(out, "the file is empty"));
+    free(out);
+    free(path);
+    check_rmdir(&dir);
+}
+
+static void
+several_files_are_all_checked_and_the_worst_decides(void **state)
+{
+    (void)state;
+    char *good = check_path("mdb/data/types.xml"), *out;
+    char *bad = check_path("mdb/data/errors.xml");
+    char name[] = "check", missing[] = "/nowhere/x.xml";
+    char *both[] = {name, bad, good, NULL};
+    char *all[] = {name, missing, bad, good, NULL};
+    assert_int_equal(run(both, &out), 65);
+    free(out);
+    assert_int_equal(run(all, &out), 66);
+    assert_non_null(strstr(out, "/nowhere/x.xml"));
+    assert_non_null(strstr(out, "errors.xml:5:62"));
+    free(out);
+    free(bad);
+    free(good);
+}
+
+static void
+nothing_to_check_is_a_usage_error(void **state)
+{
+    (void)state;
+    char name[] = "check", *none[] = {name, NULL}, *out;
+    assert_int_equal(run(none, &out), 64);
+    free(out);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(status_and_output_follow_from_what_is_found),
+        cmocka_unit_test(xml_is_told_by_its_first_bytes),
+        cmocka_unit_test(several_files_are_all_checked_and_the_worst_decides),
+        cmocka_unit_test(nothing_to_check_is_a_usage_error),
+    };
+    return check_run(tests);
+}
