@@ -263,7 +263,7 @@ read_terminator(
     size_t half = n % 2; /* "0" stands for "00" */
     for (size_t i = 0; i < n; i++) {
         uint8_t *byte = &e->terminator[(i + half) / 2];
-        *byte = (uint8_t)(*byte << 4 | hex_digit(s[i]));
+        *byte = (uint8_t)((unsigned)*byte << 4 | hex_digit(s[i]));
     }
     e->terminator_len = (uint8_t)((n + half) / 2);
 }

@@ -443,6 +443,8 @@ check_scalar(
             decl->name);
     if (type->encoding.coding == MDB_NOT_CODED)
         type->raw_kind = MDB_NONE;
+    if (type->eng_kind == MDB_DURATION && type->unit[0] == '\0')
+        type->unit = "s"; /* XTCE lets relative times have no UnitSet */
 }
 
 static void

@@ -281,7 +281,7 @@ struct mdb_type {
 
     /* scalar */
     enum mdb_kind raw_kind, eng_kind;
-    const char *unit;   /* one text, "" when none: "W/m^2" */
+    const char *unit;   /* one text, "" when none: "W/m^2"; durations: "s" */
     uint32_t size_bits; /* of the engineering value: integer 8..64, float 32 or
                            64 (a float32 is rounded to float after decoding) */
     struct mdb_encoding encoding;

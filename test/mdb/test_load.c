@@ -88,6 +88,30 @@ dimensions_of_an_entry_leave_those_of_the_type_alone(void **state)
 }
 
 static void
+a_duration_is_in_seconds(void **state)
+{
+    (void)state;
+    static const char xml[] =
+        "<SpaceSystem name='S'><TelemetryMetaData><ParameterTypeSet>"
+        "<RelativeTimeParameterType name='age'><Encoding units='seconds' "
+        "scale='0.001'><IntegerDataEncoding sizeInBits='32'/></Encoding>"
+        "</RelativeTimeParameterType></ParameterTypeSet><ParameterSet>"
+        "<Parameter name='A' parameterTypeRef='age'/></ParameterSet>"
+        "</TelemetryMetaData></SpaceSystem>";
+    struct notes notes = {0};
+    struct mdb *mdb;
+    enum err err =
+        mdb_load_memory("a.xml", xml, strlen(xml), NULL, &notes, &mdb);
+    print_notes(&notes);
+    assert_int_equal(err, ERR_OK);
+    const struct mdb_type *type = mdb_item_type(mdb, mdb_find_item(mdb, "A"));
+    assert_int_equal(type->eng_kind, MDB_DURATION);
+    assert_string_equal(type->unit, "s");
+    notes_fini(&notes);
+    mdb_free(&mdb);
+}
+
+static void
 jpss_loads_without_a_warning(void **state)
 {
     (void)state;
@@ -262,6 +286,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_duration_is_in_seconds),
         cmocka_unit_test(jpss_loads_without_a_warning),
         cmocka_unit_test(dimensions_of_an_entry_leave_those_of_the_type_alone),
         cmocka_unit_test(quickstart_loads_without_a_warning),
