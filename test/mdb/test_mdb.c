@@ -19,8 +19,8 @@ static const char text[] =
             XTCE_PARAM("VOLTAGE", "u") XTCE_PARAM("HK", "pair") XTCE_PARAM(
                 "L", "list")) XTCE_CONTAINERS(XTCE_CONTAINER("Packet",
         "")) "</TelemetryMetaData><SpaceSystem "
-             "name='Sub'><TelemetryMetaData>" XTCE_PARAMS(XTCE_PARAM("MODE",
-                 "u") XTCE_PARAM("ONLY", "u"))
+             "name='Sub'><TelemetryMetaData>" XTCE_PARAMS(
+                 XTCE_PARAM("MODE", "u") XTCE_PARAM("ONLY", "u"))
                  XTCE_CONTAINERS(XTCE_CONTAINER("Other",
                      "")) "</TelemetryMetaData></SpaceSystem></SpaceSystem>";
 
