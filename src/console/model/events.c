@@ -48,15 +48,17 @@ event_time(const struct msg_envelope *envelope, const struct msg_event *m)
     return utc_is_none(m->generation) ? envelope->utc : m->generation;
 }
 
-/* The hub's cache repeats what a console that was away has seen already. */
+/* The hub's cache repeats what has come live, after a gap or an absence. */
 static bool
 is_repeat(const struct events *e, const struct msg_envelope *envelope,
     const struct msg_event *m, const char *source)
 {
+    char text[EVENTS_TEXT_MAX];
+    model_text(text, sizeof text, m->text);
     for (size_t i = e->n; i-- > 0;) {
         const struct event_entry *old = events_get(e, i);
         if (old->time.ns == event_time(envelope, m).ns && old->id == m->id &&
-            str_eq(old->source, source))
+            str_eq(old->source, source) && str_eq(old->text, text))
             return true;
     }
     return false;
@@ -68,8 +70,7 @@ events_event(struct events *e, const struct msg_envelope *envelope,
 {
     char source[sizeof((struct event_entry *)0)->source];
     model_text(source, sizeof source, envelope->source);
-    bool is_old = utc_diff_ns(now.utc, envelope->utc) > SILENCE_NS;
-    if (is_old && is_repeat(e, envelope, m, source))
+    if (is_repeat(e, envelope, m, source))
         return;
     struct event_entry *entry = next_entry(e);
     entry->id = (uint32_t)m->id;

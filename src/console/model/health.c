@@ -197,10 +197,10 @@ check_bus(struct list *l)
 {
     const struct model *m = l->m;
     char age[TIME_TEXT_SIZE];
-    if (m->missed && mono_diff_ns(l->now.mono, m->missed_at) <= GAP_SHOWN)
+    if (m->lost && mono_diff_ns(l->now.mono, m->lost_at) <= GAP_SHOWN)
         say(l, HEALTH_CAUTION,
-            "missed %" PRIu64 " messages, newest gap in %s %s ago", m->missed,
-            m->missed_topic, since(age, l, m->missed_at));
+            "missed %" PRIu64 " messages, newest gap in %s %s ago", m->lost,
+            m->lost_topic, since(age, l, m->lost_at));
     if (m->clock_offset_ns)
         say(l, HEALTH_NOTE,
             "this console's clock is %s %s the frontend's; ages allow for it",

@@ -294,18 +294,22 @@ void
 model_gap(struct model *m, const char *topic, uint64_t missed, struct clock now)
 {
     m->missed += missed;
-    m->missed_at = now.mono;
-    model_text(m->missed_topic, sizeof m->missed_topic, msg_str(topic));
+    m->version++;
+    if (!str_prefix(topic, "tm") && !str_prefix(topic, "event"))
+        return; /* said again within a second, or for one page only */
     if (str_prefix(topic, "tm"))
         values_gap(m->values, topic + 2, missed);
-    m->version++;
-    if (m->missed > missed && mono_diff_ns(now.mono, m->gap_told) < GAP_TOLD_NS)
+    bool is_first = m->lost == 0;
+    m->lost += missed;
+    m->lost_at = now.mono;
+    model_text(m->lost_topic, sizeof m->lost_topic, msg_str(topic));
+    if (!is_first && mono_diff_ns(now.mono, m->gap_told) < GAP_TOLD_NS)
         return;
     m->gap_told = now.mono;
     char text[160];
     (void)snprintf(text, sizeof text,
         "missed %" PRIu64 " messages of %s, %" PRIu64 " since start", missed,
-        m->missed_topic, m->missed);
+        m->lost_topic, m->lost);
     events_own(&m->events, EV_BUS_GAP, text, now);
 }
 

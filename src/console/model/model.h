@@ -62,8 +62,9 @@ struct model {
     struct mono connected_since; /* or disconnected since */
     uint64_t messages;           /* handled */
     uint64_t missed;             /* gaps of the bus, in messages */
-    struct mono missed_at;       /* the newest gap */
-    char missed_topic[80];
+    uint64_t lost; /* of them, values and events: what no repetition heals */
+    struct mono lost_at; /* the newest of these gaps */
+    char lost_topic[80];
     int64_t clock_offset_ns; /* the frontend's clock minus ours as heartbeats
                                 tell; 0 within a second.  Ages allow for it */
     struct mono gap_told;    /* when an event last told of gaps */

@@ -117,12 +117,8 @@ learn_interval(struct packet_row *row, const struct msg_apid *m)
     if (!row->has_counters || m->packets <= row->packets ||
         utc_is_none(row->counted_last) || utc_is_none(m->last))
         return;
-    double s = (double)utc_diff_ns(m->last, row->counted_last) /
-               (double)NS_PER_S / (double)(m->packets - row->packets);
-    if (s <= 0 || s > 1e6)
-        return;
-    row->interval_s =
-        row->interval_s > 0 ? row->interval_s + 0.2 * (s - row->interval_s) : s;
+    rhythm_add(&row->rhythm, utc_diff_ns(m->last, row->counted_last),
+        m->packets - row->packets);
 }
 
 void
@@ -252,10 +248,10 @@ packet_row_age_ns(const struct packet_row *row, struct clock now)
 double
 packet_row_rate(const struct packet_row *row, struct clock now)
 {
-    double age_s = (double)packet_row_age_ns(row, now) / (double)NS_PER_S;
-    if (age_s < 0 || row->interval_s <= 0)
+    int64_t age = packet_row_age_ns(row, now);
+    double interval_s = (double)row->rhythm.interval_s;
+    if (age < 0 ||
+        (age > SILENCE_NS && (double)age > 3 * interval_s * (double)NS_PER_S))
         return 0;
-    if (age_s > 3 && age_s > 3 * row->interval_s)
-        return 0;
-    return 1 / row->interval_s;
+    return rhythm_rate_hz(&row->rhythm, 0);
 }

@@ -15,6 +15,7 @@
 
 #include "bus/msg.h"
 #include "console/model/clock.h"
+#include "console/model/rhythm.h"
 
 #define PACKET_LOG_ROWS_MAX 4096
 #define PACKET_LOG_KEPT     32 /* of one row */
@@ -42,7 +43,7 @@ struct packet_row {
     char container_name[PACKET_LOG_NAME]; /* clean; "" when none */
     bool has_counters;                    /* an apid message came */
     uint64_t packets, bytes, gaps, missing, repeats, late, bad;
-    double interval_s; /* between packets, smoothed; 0: unknown */
+    struct rhythm rhythm;
     uint32_t sequence;
     int64_t period_ns;        /* 0: unknown */
     struct utc counted_last;  /* reception of the newest that is counted */

@@ -416,27 +416,16 @@ value_age_ns(const struct value *x, struct clock now)
     return age > 0 ? age : 0;
 }
 
-/* A rate that falls while nothing comes instead of freezing at its last. */
-static double
-rate_hz(double interval_s, int64_t age_ns)
-{
-    double age_s = (double)age_ns / (double)NS_PER_S;
-    if (interval_s <= 0)
-        return 0;
-    return 1 / (age_s > 2 * interval_s ? age_s : interval_s);
-}
-
 double
 value_rate_hz(const struct value *x, struct clock now)
 {
-    return x->count ? rate_hz(x->interval_s, value_age_ns(x, now)) : 0;
+    return x->count ? rhythm_rate_hz(&x->rhythm, value_age_ns(x, now)) : 0;
 }
 
 double
 stream_rate_hz(const struct stream *s, struct clock now)
 {
-    return s->packets ? rate_hz(s->interval_s, mono_diff_ns(now.mono, s->heard))
-                      : 0;
+    return rhythm_rate_hz(&s->rhythm, mono_diff_ns(now.mono, s->heard));
 }
 
 struct values_tally

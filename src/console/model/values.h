@@ -22,6 +22,7 @@
 #include "common/str.h"
 #include "console/model/clock.h"
 #include "console/model/history.h"
+#include "console/model/rhythm.h"
 #include "mdb/model.h"
 #include "mdb/quality.h"
 
@@ -53,8 +54,8 @@ struct value {
     mdb_cell raw, eng;
     struct utc generation, reception; /* generation may be UTC_NONE */
     struct mono heard;                /* reception on the console's clock */
-    double interval_s;                /* smoothed; 0 while unknown */
-    struct value_texts *text;         /* NULL unless a kind needs it */
+    struct rhythm rhythm;
+    struct value_texts *text; /* NULL unless a kind needs it */
 
     /* the newest good sample */
     bool has_good;
@@ -80,7 +81,7 @@ struct stream {
     struct mono heard;
     uint64_t serial;
     uint32_t apid; /* 65535: none */
-    double interval_s;
+    struct rhythm rhythm;
     unsigned link;       /* which one brought the newest; see .c */
     bool is_expired_far; /* a quality message says so */
     uint64_t gap;        /* bus messages missed, since the last packet */

@@ -13,8 +13,6 @@
 #include "console/model/values_priv.h"
 #include "mdb/format.h"
 
-#define SMOOTH 0.2 /* weight of the newest interval */
-
 /* One message with its columns checked. */
 struct columns {
     struct tm_view view;
@@ -89,15 +87,6 @@ keep_texts(struct value *x, const struct tm_view *view)
         x->eng = keep_text(&x->text->eng, &x->text->eng_len, x->eng, view);
 }
 
-static double
-smoothed(double interval_s, int64_t ns)
-{
-    double s = (double)ns / (double)NS_PER_S;
-    if (ns <= 0 || s > 1e6)
-        return interval_s;
-    return interval_s > 0 ? interval_s + SMOOTH * (s - interval_s) : s;
-}
-
 static void
 keep_good(struct value *x)
 {
@@ -143,8 +132,7 @@ sample(struct values *v, struct value *x, const struct columns *c, size_t k,
 {
     const struct tm_view *view = &c->view;
     if (x->count)
-        x->interval_s =
-            smoothed(x->interval_s, utc_diff_ns(p->reception, x->reception));
+        rhythm_add(&x->rhythm, utc_diff_ns(p->reception, x->reception), 1);
     x->raw = tm_raw(view, k, i);
     x->eng = tm_eng(view, k, i);
     x->quality =
@@ -191,8 +179,7 @@ stream_packet(struct values *v, struct stream *s, const struct msg_tm *m,
     const struct packet *p, uint64_t serial)
 {
     if (s->packets)
-        s->interval_s =
-            smoothed(s->interval_s, utc_diff_ns(p->reception, s->reception));
+        rhythm_add(&s->rhythm, utc_diff_ns(p->reception, s->reception), 1);
     s->link = values_link(v, m->link);
     const struct value_link *link = &v->link[s->link];
     struct quality_signal signal = {link->is_los,

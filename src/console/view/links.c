@@ -270,12 +270,11 @@ paint_about(const struct links_view *v, const struct link_row *r,
     row = paint_line(a, row, "address", strbuf_get(&b));
     strbuf_reset(&b);
     bool has_detail = r->detail[0] && strcmp(r->detail, r->state_text) != 0;
-    strbuf_addf(&b, "%s%s%s   came up %" PRIu64 " time%s   %s%s", r->state_text,
+    if (!link_row_is_fresh(r, v->list.now))
+        strbuf_adds(&b, "as last heard: ");
+    strbuf_addf(&b, "%s%s%s   came up %" PRIu64 " time%s   %s", r->state_text,
         has_detail ? ": " : "", has_detail ? r->detail : "", r->m.connects,
-        r->m.connects == 1 ? "" : "s", shown_bytes(bytes, (double)r->m.bytes),
-        link_row_is_fresh(r, v->list.now)
-            ? ""
-            : "   (as last heard: the frontend is silent)");
+        r->m.connects == 1 ? "" : "s", shown_bytes(bytes, (double)r->m.bytes));
     row = paint_line(a, row, "state", strbuf_get(&b));
     strbuf_reset(&b);
     if (r->signal == SIGNAL_UNKNOWN)

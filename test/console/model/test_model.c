@@ -138,10 +138,14 @@ gaps_are_counted_and_told_at_most_every_ten_seconds(void **state)
     struct model m;
     model_init(&m, "sim", NULL, feed_clock(0));
     for (int i = 0; i < 21; i++)
-        model_gap(&m, "pkt/tm/101", 2, feed_clock(1000 * i));
+        model_gap(&m, "tm/SIF/PWR_HK", 2, feed_clock(1000 * i));
     assert_int_equal(m.missed, 42);
     assert_int_equal(m.events.n, 3);
-    assert_string_equal(m.missed_topic, "pkt/tm/101");
+    assert_string_equal(m.lost_topic, "tm/SIF/PWR_HK");
+    model_gap(&m, "hb/frontend", 5, feed_clock(90000));
+    assert_int_equal(m.missed, 47);
+    assert_int_equal(m.lost, 42);
+    assert_int_equal(m.events.n, 3);
     model_fini(&m);
 }
 
