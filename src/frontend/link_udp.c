@@ -83,7 +83,9 @@ bind_to(struct link *link, const struct net_address *a, struct moment now)
         link_retry(link, now);
         return;
     }
-    (void)setsockopt(u->fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+    /* With CAP_NET_ADMIN all of it, else what net.core.rmem_max allows. */
+    if (setsockopt(u->fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room) != 0)
+        (void)setsockopt(u->fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     (void)setsockopt(u->fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
     link->sink.begin(link->sink.arg, false);
     link_address(link, net_port(u->fd));
