@@ -504,9 +504,9 @@ open_loop(struct supervisor *s)
     bus_loop_fd(s->loop, s->notify, POLLIN, on_notify, s);
     bus_loop_timer(s->loop, NS_PER_S, NS_PER_S, on_second, s);
     bus_loop_before_sleep(s->loop, before_sleep, s);
-    if (s->config->report_fd >= 0)
-        s->report =
-            bus_loop_fd(s->loop, s->config->report_fd, 0, on_report_closed, s);
+    if (s->config->report_fd >= 0) /* nothing to read: it is closed, or not */
+        s->report = bus_loop_fd(
+            s->loop, s->config->report_fd, POLLIN, on_report_closed, s);
     return ERR_OK;
 }
 

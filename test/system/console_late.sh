@@ -51,7 +51,5 @@ for line in sys.stdin:
 kill -9 "$hub"
 until_ok 10 shows 'good [89][0-9][0-9]'
 
-tmux -L "$tmux_name" send-keys q
-sleep 0.3
-tmux -L "$tmux_name" send-keys y
+tmux -L "$tmux_name" send-keys :q Enter
 until_ok 5 shows 'status='

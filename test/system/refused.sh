@@ -62,3 +62,19 @@ expect 0 columba --version
 has "columba 0.1"
 # A full disk is an error, not silence.
 [ ! -c /dev/full ] || expect 74 sh -c 'columba help >/dev/full'
+
+# A start that is interrupted is undone.
+printf '#!/bin/sh\nexec sleep 60\n' >"$work/slow"
+chmod +x "$work/slow"
+cat >"$work/slow.conf" <<'END'
+name = T
+database = db.xml
+instance sim { kind = sim process hub { } process slow { program = ./slow } }
+END
+columba up -m "$work/slow.conf" >"$work/slow.out" 2>&1 &
+pids=$!
+until_ok 5 grep -q 'hub *ready' "$work/slow.out"
+kill -TERM "$pids"
+gone() { [ -z "$(ours)" ] && ! columba status sim >/dev/null 2>&1; }
+until_ok 5 gone
+pids=
