@@ -58,7 +58,14 @@ dhs_init(struct dhs *dhs, uint64_t seed, struct utc now)
         .stack_margin = 38,
         .drift_ppm = 1.3,
         .synced = now,
-        .uptime_s = 31 * 86400.0 + 12345,
+        .booted = utc_add_ns(now, -(31 * 86400 + 12345) * NS_PER_S),
+        .tm_packets = 53412008,
+        .events = 2311,
+        .commands_received = 4870,
+        .commands_accepted = 4866,
+        .commands_refused = 4,
+        .edac_single = 214,
+        .syncs = 41998,
     };
     prng_init(&dhs->prng, seed, 9);
     for (int i = 0; i < DHS_PARTITIONS; i++)
@@ -203,7 +210,9 @@ load_step(struct dhs *dhs, double activity, double dt)
     double memory = 38 + 9 * activity;
     dhs->memory_used += (memory - dhs->memory_used) * fmin(1, dt / 90) +
                         0.01 * prng_gauss(&dhs->prng);
-    dhs->stack_margin = fmax(22, fmin(dhs->stack_margin, 44 - 8 * activity));
+    double stack = 43 - 7 * activity;
+    dhs->stack_margin += (stack - dhs->stack_margin) * fmin(1, dt / 30) +
+                         0.03 * prng_gauss(&dhs->prng);
 }
 
 /* Record by share; downlink the fullest partition while there is contact. */
@@ -296,7 +305,7 @@ dhs_step(struct dhs *dhs, struct utc now, double activity, bool is_saa,
     double box_degc, double dt)
 {
     dhs->mode_s += dt;
-    dhs->uptime_s += dt;
+    dhs->uptime_s = (double)utc_diff_ns(now, dhs->booted) * 1e-9;
     load_step(dhs, activity, dt);
     storage_step(dhs, activity, dt);
     traffic_step(dhs, activity, dt);

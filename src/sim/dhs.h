@@ -123,6 +123,7 @@ struct dhs_dump {
 struct dhs {
     struct prng prng;
     enum dhs_mode mode, mode_before;
+    struct utc booted;
     double mode_s, uptime_s;
     char version[16];
     uint32_t boots, boot_cause;

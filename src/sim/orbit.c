@@ -175,7 +175,7 @@ orbit_update(struct orbit *o, struct utc t)
     o->noon_deg = atan2(-dot(sun, along), dot(sun, up)) / RAD;
     double roll = 0, pitch = 0;
     wobble(dt, &roll, &pitch);
-    o->sun_el_deg = -o->noon_deg + pitch;
+    o->sun_el_deg = remainder(-o->noon_deg + pitch, 360);
     o->sun_az_deg = o->beta_deg + roll;
     lighting(o, up, sun);
     ground_point(o, t);

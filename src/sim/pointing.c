@@ -24,8 +24,10 @@ pointing_init(struct pointing *p, uint64_t seed)
 {
     *p = (struct pointing){.mode = POINTING_OFF, .target = TARGET_STOW};
     prng_init(&p->prng, seed, 3);
-    for (int i = 0; i < AXIS_COUNT; i++)
+    for (int i = 0; i < AXIS_COUNT; i++) {
         p->motor[i].angle_deg = p->motor[i].command_deg = stow_deg[i];
+        p->motor[i].travel_deg = i == AXIS_EL ? 1250340 : 217415;
+    }
     p->is_brake_on = true;
 }
 
@@ -111,6 +113,20 @@ approach(const struct pointing_motor *m, double want_deg, double dt)
     return copysign(fmin(SLEW_RATE, fmin(brake, linear)), d);
 }
 
+/* Between line of sight and Sun; `d` are the differences of the angles. */
+static double
+distance_deg(
+    const struct pointing *p, const struct orbit *o, const double d[AXIS_COUNT])
+{
+    double flat = hypot(d[AXIS_AZ], d[AXIS_EL]);
+    if (flat < 5)
+        return flat;
+    double a = p->motor[AXIS_AZ].angle_deg * M_PI / 180;
+    double b = o->sun_az_deg * M_PI / 180;
+    double c = sin(a) * sin(b) + cos(a) * cos(b) * cos(d[AXIS_EL] * M_PI / 180);
+    return acos(fmax(-1, fmin(1, c))) * 180 / M_PI;
+}
+
 static void
 sensor_step(struct pointing *p, const struct orbit *o)
 {
@@ -118,7 +134,7 @@ sensor_step(struct pointing *p, const struct orbit *o)
         o->sun_az_deg - p->motor[AXIS_AZ].angle_deg,
         o->sun_el_deg - p->motor[AXIS_EL].angle_deg,
     };
-    p->off_axis_deg = hypot(d[0], d[1]);
+    p->off_axis_deg = distance_deg(p, o, d);
     double cosine = cos(fmin(90, p->off_axis_deg * 9) * M_PI / 180);
     double light = o->illumination / (o->sun_au * o->sun_au);
     p->sun_intensity = fmax(0, light * cosine + 0.002 * prng_gauss(&p->prng));

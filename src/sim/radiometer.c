@@ -21,8 +21,12 @@
 void
 radiometer_init(struct radiometer *r, uint64_t seed)
 {
-    *r = (struct radiometer){
-        .sink_degc = 22, .ref_volt = 7.0, .pressure_hpa = 3e-8};
+    *r = (struct radiometer){.shutter_cycles = 9812,
+        .open_hours = 291.4,
+
+        .sink_degc = 22,
+        .ref_volt = 7.0,
+        .pressure_hpa = 3e-8};
     prng_init(&r->prng, seed, 8);
     for (int i = 0; i < RADIOMETER_CAVITIES; i++)
         r->cavity_degc[i] = 22;
@@ -73,7 +77,8 @@ cavities_step(struct radiometer *r, double sunlight, double sun_au, double dt)
         double base = BASE_MW + 0.35 * i - 3 * r->sink_rate_mk_s * 1e-3;
         r->heater_mw[i] =
             base - r->optical_mw[i] + 0.0035 * prng_gauss(&r->prng);
-        double above = ABOVE_K + 2e-4 * (want - r->optical_mw[i]);
+        double above = ABOVE_K + 0.012 * i + 2e-4 * (want - r->optical_mw[i]) +
+                       0.004 * prng_gauss(&r->prng);
         double gap = r->sink_degc + above - r->cavity_degc[i];
         r->cavity_degc[i] += gap * (1 - exp(-dt / CAVITY_TAU));
     }

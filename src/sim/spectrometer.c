@@ -80,7 +80,12 @@ spectrometer_init(
         .grating_step = kind->grate_step[0],
         .det_degc = 10,
         .det_set_degc = kind->det_set_degc,
-        .next_number = 1,
+        .exposures = 384112,
+        .aborted = 9,
+        .shutter_cycles = 184213,
+        .moves = 702551,
+        .lamp_hours = 61.3,
+        .next_number = 384113,
     };
     prng_init(&s->prng, seed, 4 + (uint64_t)id);
     s->centre_nm = spectrometer_centre_nm(id, s->grating_step);

@@ -33,6 +33,7 @@ events_come_back_in_order_with_their_text(void **state)
 {
     (void)state;
     struct dhs d = fresh();
+    uint32_t before = d.events;
     assert_false(dhs_event_next(&d));
     for (unsigned i = 0; i < 5; i++)
         dhs_event(&d, t0, DHS_EVENT_TRIP, SEVERITY_HIGH, i, "number %u", i);
@@ -45,7 +46,7 @@ events_come_back_in_order_with_their_text(void **state)
         assert_int_equal(d.event.text_len, strlen(want));
     }
     assert_false(dhs_event_next(&d));
-    assert_int_equal(d.events, 5);
+    assert_int_equal(d.events - before, 5);
 }
 
 static void
@@ -187,6 +188,7 @@ particles_hit_memory_in_the_anomaly(void **state)
 {
     (void)state;
     struct dhs quiet = fresh(), saa = fresh();
+    quiet.edac_single = saa.edac_single = 0;
     run(&quiet, 0, false, 1000);
     run(&saa, 0, true, 1000);
     assert_true(saa.edac_single > 4);
@@ -200,11 +202,12 @@ the_clock_is_set_every_64_s(void **state)
     (void)state;
     struct dhs d = fresh();
     double worst = 0;
+    uint32_t before = d.syncs;
     for (int i = 0; i < 6400; i++) {
         run(&d, 0, false, 0.1);
         worst = fmax(worst, fabs(d.pps_us));
     }
-    assert_in_range(d.syncs, 9, 10);
+    assert_in_range(d.syncs - before, 9, 10);
     assert_true(worst > 50 && worst < 150);
     assert_true(d.since_sync_s < 64.1);
 }

@@ -76,6 +76,7 @@ an_orbit_takes_93_minutes_and_the_altitude_holds(void **state)
             sun += o.sun[i] * o.sun[i];
         assert_near(q, 1, 1e-9);
         assert_near(sun, 1, 1e-9);
+        assert_true(fabs(o.sun_el_deg) <= 180);
         assert_true(fabs(o.lat_deg) <= 51.65 && fabs(o.lon_deg) <= 180);
     }
 }

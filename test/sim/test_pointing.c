@@ -103,6 +103,29 @@ a_dark_target_is_held_without_the_sun(void **state)
 }
 
 static void
+the_distance_to_the_sun_is_an_angle(void **state)
+{
+    (void)state;
+    struct rig r = rig(-180);
+    pointing_go(&r.p, TARGET_STOW);
+    for (int i = 0; i < 556; i++) {
+        run(&r, 10, 1);
+        assert_true(r.p.off_axis_deg >= 0 && r.p.off_axis_deg <= 180);
+    }
+    /* the two formulae agree where they meet */
+    pointing_hold(&r.p);
+    run(&r, 0.1, 0.1);
+    r.p.motor[AXIS_AZ].angle_deg = r.o.sun_az_deg;
+    for (double d = 4.9; d < 5.2; d += 0.2) {
+        r.p.motor[AXIS_AZ].angle_deg = r.o.sun_az_deg - d;
+        r.p.motor[AXIS_EL].angle_deg = r.o.sun_el_deg;
+        pointing_step(&r.p, &r.o, true, 0.1);
+        if (fabs(r.o.sun_el_deg) < 50)
+            assert_near(r.p.off_axis_deg, d, 0.05);
+    }
+}
+
+static void
 sunset_while_tracking_loses_the_sun_once(void **state)
 {
     (void)state;
@@ -197,6 +220,7 @@ main(void)
         cmocka_unit_test(it_finds_the_sun_and_stays_within_15_arcsec),
         cmocka_unit_test(slewing_keeps_to_rate_acceleration_and_range),
         cmocka_unit_test(a_dark_target_is_held_without_the_sun),
+        cmocka_unit_test(the_distance_to_the_sun_is_an_angle),
         cmocka_unit_test(sunset_while_tracking_loses_the_sun_once),
         cmocka_unit_test(an_offset_is_kept_beside_the_sun),
         cmocka_unit_test(without_power_it_stands_still_with_the_brake_on),

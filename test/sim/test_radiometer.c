@@ -47,9 +47,10 @@ results_come_every_180_s_while_it_runs(void **state)
 {
     (void)state;
     struct radiometer r = warm();
+    uint32_t shutter = r.shutter_cycles;
     run(&r, 1, 1, 1000);
     assert_in_range(r.results, 5, 6);
-    assert_in_range(r.shutter_cycles, 5, 6);
+    assert_in_range(r.shutter_cycles - shutter, 5, 6);
     assert_int_equal(r.cycles, r.results);
     radiometer_stop(&r);
     uint32_t before = r.results;
