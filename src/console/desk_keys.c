@@ -244,8 +244,11 @@ view_takes_tab(struct desk *d, enum action action)
 static unsigned
 act(struct desk *d, enum action action)
 {
-    if (action == ACTION_NONE || desk_page(d) == NULL)
-        return action == ACTION_COMMAND ? UI_REDRAW : 0;
+    if (action == ACTION_NONE)
+        return 0;
+    if (desk_page(d) == NULL)
+        return action == ACTION_COMMAND && prompt_action(d, action) ? UI_REDRAW
+                                                                    : 0;
     if (action >= ACTION_VIEW_1 && action <= ACTION_VIEW_8) {
         const struct view_class *class =
             desk_nth_tab(d, (int)(action - ACTION_VIEW_1));

@@ -166,7 +166,10 @@ frame_health(const struct frame *f, const struct area *row)
     int right = need + 32 <= row->cols || health.level <= HEALTH_NOTE
                     ? draw_alarms(f, row)
                     : 0;
-    area_put(row, 0, 0, looks[health.level].mark, role);
+    uint32_t mark = looks[health.level].mark;
+    if (row->canvas->is_ascii && mark != ' ')
+        mark = '!'; /* the twins are letters: "Hno hub" */
+    area_put(row, 0, 0, mark, role);
     area_field(row, 0, 1,
         need - 1 < row->cols - right - 1 ? need - 1 : row->cols - right - 1, -1,
         role, strbuf_get(&text));

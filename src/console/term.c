@@ -319,6 +319,18 @@ open_curses(struct term *term, const struct term_options *options,
     return term->curses != NULL ? ERR_OK : ERR_NOTFOUND;
 }
 
+/* Save the title, ask for bracketed paste. */
+static const char begin_text[] = "\033[22;0t\033[?2004h";
+
+static bool
+is_like_xterm(void)
+{
+    char *mouse = capability("kmous");
+    bool is = mouse != NULL;
+    free(mouse);
+    return is;
+}
+
 /*
  * The screen is cleared first: tmux leaves rows of the alternate screen behind
  * when it grew meanwhile, and a vt100 has no other screen to go back to.
@@ -329,7 +341,8 @@ prepare_restore(void)
     static const char *const caps[] = {
         "sgr0", "clear", "rmkx", "rmcup", "cnorm"};
     restore.len = 0;
-    add_restore("\033[?1006l\033[?1000l\033[?2004l\033[23;0t");
+    if (is_like_xterm())
+        add_restore("\033[?1006l\033[?1000l\033[?2004l\033[23;0t");
     for (size_t i = 0; i < ARRAY_LEN(caps); i++) {
         char *text = capability(caps[i]);
         if (text != NULL)
@@ -356,18 +369,6 @@ write_now(struct term *term, const char *text)
 {
     ssize_t n = write(term->out, text, strlen(text));
     (void)n;
-}
-
-/* Save the title, ask for bracketed paste. */
-static const char begin_text[] = "\033[22;0t\033[?2004h";
-
-static bool
-is_like_xterm(void)
-{
-    char *mouse = capability("kmous");
-    bool is = mouse != NULL;
-    free(mouse);
-    return is;
 }
 
 /* After a suspension; at the start newterm() and keypad() have said these. */
@@ -506,6 +507,7 @@ term_close(struct term **term)
 void
 term_suspend(struct term *term)
 {
+    bool mouse_is_on = term->mouse_is_on;
     end(term);
     raise(SIGSTOP);
     /* SIGCONT: the terminal may have been used, moved or resized */
@@ -515,6 +517,7 @@ term_suspend(struct term *term)
     begin_again(term);
     strbuf_reset(&term->frame);
     term->written = 0;
+    term_mouse(term, mouse_is_on);
     screen_forget(term->screen);
 }
 

@@ -81,6 +81,26 @@ a_screen_that_is_too_small_can_still_be_left(void **state)
 }
 
 static void
+a_console_without_views_can_be_left(void **state)
+{
+    (void)state;
+    static const struct view_class *const none[] = {NULL};
+    struct desk_rig r;
+    desk_rig_open(&r, SCENE_GOOD, false);
+    struct desk_config config = {.model = &r.model,
+        .theme = theme_find("dark"),
+        .classes = none,
+        .instance = "sim"};
+    desk_free(&r.desk);
+    r.desk = desk_new(&config, r.now);
+    desk_rig_keys(&r, "j / & 1 Enter Tab f z ? q");
+    desk_rig_text(&r);
+    desk_rig_keys(&r, ":q Enter");
+    assert_true(r.bits & UI_QUIT);
+    desk_rig_close(&r);
+}
+
+static void
 freezing_holds_the_panes_and_ends_by_itself(void **state)
 {
     (void)state;
@@ -314,6 +334,7 @@ main(void)
         cmocka_unit_test(numbers_open_views_and_minus_goes_back),
         cmocka_unit_test(only_colon_q_leaves),
         cmocka_unit_test(a_screen_that_is_too_small_can_still_be_left),
+        cmocka_unit_test(a_console_without_views_can_be_left),
         cmocka_unit_test(freezing_holds_the_panes_and_ends_by_itself),
         cmocka_unit_test(read_only_refuses_what_changes_something),
         cmocka_unit_test(a_question_is_answered_by_y_only),

@@ -8,6 +8,8 @@
 #include "support/check.h"
 
 #include "common/attr.h"
+#include "common/xalloc.h"
+#include "console/command.h"
 
 static void
 every_action_has_name_keys_and_help(void **state)
@@ -94,6 +96,113 @@ nothing_that_operates_is_on_enter_or_control(void **state)
     keymap_free(&map);
 }
 
+/* ---- columba-keys(7) ------------------------------------------------------
+ */
+
+/* A word of mdoc as it is: characters that mean something are escaped. */
+static void
+add_mdoc(struct strbuf *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '\\')
+            strbuf_adds(out, "\\e");
+        else if (*text == '-')
+            strbuf_adds(out, "\\-");
+        else if (*text == '^')
+            strbuf_adds(out, "\\(ha");
+        else {
+            if (strchr(".,:;()[]?!|", *text) != NULL)
+                strbuf_adds(out, "\\&");
+            strbuf_addc(out, *text);
+        }
+    }
+}
+
+static void
+add_keys(struct strbuf *out)
+{
+    struct keymap *map = keymap_new();
+    for (int g = 0; g < ACTION_GROUP_COUNT; g++) {
+        strbuf_addf(out, ".Pp\n.Em %s\n.Bl -tag -width 12n -compact\n",
+            action_group_str((enum action_group)g));
+        for (unsigned a = 1; a < ACTION_COUNT; a++) {
+            const struct action_row *row = action_row((enum action)a);
+            struct strbuf keys = {0};
+            if (row->group != (enum action_group)g)
+                continue;
+            keymap_keys(map, (enum action)a, &keys);
+            strbuf_adds(out, ".It ");
+            add_mdoc(out, strbuf_get(&keys));
+            strbuf_adds(out, "\n");
+            add_mdoc(out, row->help);
+            strbuf_adds(out, "\n");
+            strbuf_fini(&keys);
+        }
+        strbuf_adds(out, ".El\n");
+    }
+    keymap_free(&map);
+}
+
+static void
+add_commands(struct strbuf *out)
+{
+    strbuf_adds(out, ".Bl -tag -width 12n -compact\n");
+    for (size_t i = 0; i < command_count(); i++) {
+        const struct command_row *row = command_row(i);
+        strbuf_addf(out, ".It Ic %s", row->name);
+        if (*row->args != '\0') {
+            strbuf_adds(out, " Ar ");
+            add_mdoc(out, row->args);
+        }
+        strbuf_adds(out, "\n");
+        add_mdoc(out, row->help);
+        strbuf_adds(out, "\n");
+    }
+    strbuf_adds(out, ".El\n");
+}
+
+/* The page with what stands between the two marks of `name` replaced. */
+static char *
+with_block(const char *page, const char *name, const char *block)
+{
+    char *begin = xasprintf(".\\\" begin %s\n", name);
+    char *end = xasprintf(".\\\" end %s\n", name);
+    const char *from = strstr(page, begin), *to = strstr(page, end);
+    assert_non_null(from);
+    assert_non_null(to);
+    from += strlen(begin);
+    char *text = xasprintf("%.*s%s%s", (int)(from - page), page, block, to);
+    free(begin);
+    free(end);
+    return text;
+}
+
+static void
+the_manual_lists_every_key_and_command(void **state)
+{
+    (void)state;
+    struct strbuf keys = {0}, commands = {0};
+    char *path = check_path("../man/columba-keys.7");
+    char *page = check_read(path, NULL);
+    add_keys(&keys);
+    add_commands(&commands);
+    char *half = with_block(page, "keys", strbuf_get(&keys));
+    char *want = with_block(half, "commands", strbuf_get(&commands));
+    if (getenv("GOLDEN_UPDATE") != NULL) {
+        FILE *f = fopen(path, "w");
+        assert_non_null(f);
+        fputs(want, f);
+        fclose(f);
+    } else
+        assert_string_equal(page, want);
+    free(half);
+    free(want);
+    free(page);
+    free(path);
+    strbuf_fini(&keys);
+    strbuf_fini(&commands);
+}
+
 int
 main(void)
 {
@@ -103,6 +212,7 @@ main(void)
         cmocka_unit_test(keys_of_an_action_are_listed_first_one_first),
         cmocka_unit_test(f_keys_and_escape_are_never_the_only_or_first_key),
         cmocka_unit_test(nothing_that_operates_is_on_enter_or_control),
+        cmocka_unit_test(the_manual_lists_every_key_and_command),
     };
     return check_run(tests);
 }
