@@ -44,14 +44,14 @@ EOF
 
 cat >"$work/listen.py" <<'EOF'
 # listen DIR FILE: what passes the hub, as counts of samples and packets.
-import json, msgpack, sys, time, zmq
+import json, msgpack, os, sys, time, zmq
 s = zmq.Context().socket(zmq.SUB)
 s.setsockopt(zmq.RCVHWM, 0)
 s.setsockopt(zmq.SUBSCRIBE, b"")
 s.connect("ipc://%s/observe/hub" % sys.argv[1])
-count, state = {}, {}
+count, state, told = {}, {}, 0
 while True:
-    if s.poll(100):
+    if s.poll(50):
         topic, m = s.recv_multipart()
         m = msgpack.unpackb(m)
         key = topic.decode()
@@ -62,9 +62,11 @@ while True:
             state[key] = [m[10], m[17]]
         if m[0] == 2:
             count[m[9]] = count.get(m[9], 0) + 1
+    if time.monotonic() - told < 0.05:
+        continue
+    told = time.monotonic()
     with open(sys.argv[2] + ".new", "w") as f:
         json.dump({"count": count, "state": state}, f)
-    import os
     os.rename(sys.argv[2] + ".new", sys.argv[2])
 EOF
 dir=$COLUMBA_RUN/t
