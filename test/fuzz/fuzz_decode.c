@@ -21,16 +21,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* clang-format off */
 #define HEADER_TYPES                                                           \
     X_UINT("U1", "1")                                                          \
-    X_UINT("U2", "2") X_UINT("U3", "3") X_UINT("U8", "8") X_UINT("U11", "11")  \
-        X_UINT("U14", "14") X_UINT("U16", "16") X_SINT("S12", "12")
+    X_UINT("U2", "2")                                                          \
+    X_UINT("U3", "3")                                                          \
+    X_UINT("U8", "8")                                                          \
+    X_UINT("U11", "11") X_UINT("U14", "14") X_UINT("U16", "16")                \
+        X_SINT("S12", "12")
 #define HEADER_PARAMS                                                          \
     X_PARAM("VERSION", "U3")                                                   \
-    X_PARAM("TYPE", "U1") X_PARAM("SECONDARY", "U1") X_PARAM("APID", "U11")    \
-        X_PARAM("FLAGS", "U2") X_PARAM("COUNT", "U14")                         \
-            X_PARAM("LENGTH", "U16") X_PARAM("A", "U8") X_PARAM("B", "U8")     \
-                X_PARAM("C", "U8") X_PARAM("D", "S12")
+    X_PARAM("TYPE", "U1")                                                      \
+    X_PARAM("SECONDARY", "U1")                                                 \
+    X_PARAM("APID", "U11")                                                     \
+    X_PARAM("FLAGS", "U2") X_PARAM("COUNT", "U14") X_PARAM("LENGTH", "U16")    \
+        X_PARAM("A", "U8") X_PARAM("B", "U8") X_PARAM("C", "U8")               \
+            X_PARAM("D", "S12")
 #define HEADER                                                                 \
     X_ABSTRACT("R", X_ENTRY("VERSION") X_ENTRY("TYPE") X_ENTRY("SECONDARY")    \
                         X_ENTRY("APID") X_ENTRY("FLAGS") X_ENTRY("COUNT")      \
@@ -134,6 +140,7 @@ static const struct {
                     X_ENTRY_WITH("B", X_AT("containerStart", X_FIXED("77"))))
                 X_CHILD("K3", "K1", "D", "5", X_ENTRY("A"))},
 };
+/* clang-format on */
 #define DATABASES (sizeof database / sizeof *database)
 
 static struct mdb *

@@ -12,8 +12,9 @@
 #define ABCD                                                                   \
     X_PARAM("A", "U8")                                                         \
     X_PARAM("B", "U8")                                                         \
-    X_PARAM("C", "U8") X_PARAM("D", "U"                                        \
-                                    "8")
+    X_PARAM("C", "U8")                                                         \
+    X_PARAM("D", "U"                                                           \
+                 "8")
 
 static void
 repeats_are_counted_by_the_packet(void **state)
