@@ -109,7 +109,7 @@ values_from_mdb(struct values *v, const struct mdb *mdb)
             continue;
         struct stream *s = values_stream_make(v, c);
         s->name = labels_text(&v->arena, msg_str(k->name));
-        s->quality.declared_ns = k->period_ns;
+        s->period_ns = k->period_ns;
         s->is_static = true;
         s->item = k->layout;
         s->n_items = k->n_layout;
@@ -269,7 +269,7 @@ values_layout(struct values *v, const struct msg_layout *m)
     struct stream *s = values_stream_make(v, (uint32_t)m->container);
     if (s->name[0] == '?')
         s->name = labels_text(&v->arena, m->name);
-    s->quality.declared_ns = m->period_ns > 0 ? m->period_ns : 0;
+    s->period_ns = m->period_ns > 0 ? m->period_ns : 0;
     s->is_static = m->is_static;
     if (!same_items(s, m)) {
         uint32_t *item = arena_alloc(&v->arena, m->items.n * sizeof *item);
@@ -368,7 +368,7 @@ static bool
 is_overdue(const struct values *v, const struct stream *s, struct mono heard,
     struct mono now)
 {
-    int64_t period = quality_period_ns(&s->quality);
+    int64_t period = s->period_ns;
     if (period <= 0)
         return v->is_source_silent;
     int64_t allowed = allowed_ns(v, period);

@@ -75,8 +75,8 @@ struct stream {
                              may come when it is not static */
     uint32_t n_items;
 
-    struct quality quality; /* quality_period_ns(): declared or learned */
-    uint64_t packets;       /* since start */
+    int64_t period_ns; /* declared, or learned by the frontend; 0: unknown */
+    uint64_t packets;  /* since start */
     struct utc generation, reception;
     struct mono heard;
     uint64_t serial;

@@ -166,7 +166,7 @@ heard_at(struct utc reception, struct clock now)
 static bool
 is_gap(const struct stream *s, struct utc generation)
 {
-    int64_t period = quality_period_ns(&s->quality);
+    int64_t period = s->period_ns;
     if (s->gap)
         return true;
     return s->packets && period > 0 && !utc_is_none(generation) &&
@@ -181,10 +181,6 @@ stream_packet(struct values *v, struct stream *s, const struct msg_tm *m,
     if (s->packets)
         rhythm_add(&s->rhythm, utc_diff_ns(p->reception, s->reception), 1);
     s->link = values_link(v, m->link);
-    const struct value_link *link = &v->link[s->link];
-    struct quality_signal signal = {link->is_los,
-        link->was_los ? link->los_seen : (struct mono){INT64_MIN}};
-    quality_received(&s->quality, p->generation, p->heard, &signal);
     s->packets++;
     s->generation = p->generation;
     s->reception = p->reception;
@@ -235,7 +231,7 @@ values_quality_message(
         m->quality == MDB_EXPIRED &&
         (utc_is_none(s->reception) || utc_diff_ns(m->last, s->reception) >= 0);
     if (m->period_ns > 0)
-        s->quality.declared_ns = m->period_ns;
+        s->period_ns = m->period_ns;
     return ERR_OK;
 }
 

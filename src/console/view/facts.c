@@ -172,7 +172,7 @@ static void
 add_rate(struct facts *f, const struct ui *ui, const struct value *x)
 {
     const struct stream *s = values_stream(ui->model->values, x->container);
-    int64_t period = s ? quality_period_ns(&s->quality) : 0;
+    int64_t period = s ? s->period_ns : 0;
     double expiry = values_expiry(ui->model->values) * (double)period;
     enum mdb_quality q = values_quality(ui->model->values, x, shown_clock(ui));
     char rate[SHOWN_SIZE], text[SHOWN_SIZE], late[SHOWN_SIZE];

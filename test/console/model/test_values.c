@@ -282,6 +282,22 @@ without_a_period_a_value_lives_as_long_as_its_source(void **state)
     model_fini(&s.m);
 }
 
+/* Only the frontend learns periods: it sees all packets, a console may not. */
+static void
+a_burst_is_no_period(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_open(&s, 0);
+    for (int64_t ms = 0; ms <= 60000; ms += 1000) {
+        if (ms <= 8000)
+            packet_at(&s, ms, 28, 0);
+        feed_heartbeat(&s.m, feed_clock(ms), "frontend", "ready", FEED_HASH);
+    }
+    assert_int_equal(quality_at(&s, 3, 60000), MDB_ACQUIRED);
+    model_fini(&s.m);
+}
+
 static void
 a_quality_message_expires_all_values_until_the_next_packet(void **state)
 {
@@ -531,6 +547,7 @@ main(void)
         cmocka_unit_test(loss_of_signal_that_nobody_confirms_is_not_believed),
         cmocka_unit_test(another_links_loss_of_signal_does_not_matter),
         cmocka_unit_test(without_a_period_a_value_lives_as_long_as_its_source),
+        cmocka_unit_test(a_burst_is_no_period),
         cmocka_unit_test(
             a_quality_message_expires_all_values_until_the_next_packet),
         cmocka_unit_test(dumped_data_does_not_pass_for_live_data),
