@@ -52,6 +52,7 @@ struct load_decl {
     uint8_t state;           /* private to the step that walks the table */
     uint32_t base;           /* type or container; MDB_NIL */
     uint32_t value;          /* type: its items; container: its entries */
+    bool is_command;         /* declared in CommandMetaData */
     bool is_lost;            /* container: where it ends cannot be told */
     struct mdb_entry *entry; /* container: its entries */
     const struct xml_node *dimensions; /* type: where only an entry says */
@@ -82,6 +83,7 @@ struct load {
     struct mdb_item *item;
     struct mdb_container *container;
 
+    bool is_command;      /* load_collect: in CommandMetaData */
     uint32_t suggestions; /* names compared so far for suggestions */
 };
 
