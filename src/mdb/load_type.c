@@ -155,6 +155,12 @@ shape_array(struct load *ld, struct load_decl *decl, struct mdb_type *type,
         load_array_shape(ld, decl->node, type);
     else if (decl->dimensions != NULL)
         load_array_shape(ld, decl->dimensions, type);
+    if (type->is_dynamic && type->element_type < ld->types.n) {
+        uint32_t each = ld->types.v[type->element_type].value;
+        uint32_t most = each > 0 ? LOAD_DYNAMIC_ITEMS / each : 1;
+        if (type->max_elements > most)
+            type->max_elements = most > 0 ? most : 1;
+    }
 }
 
 /* Values that a parameter of the type has; more than LOAD_MAX_ITEMS is one
