@@ -358,9 +358,8 @@ read_child(struct load *ld, const struct load_decl *decl,
 
 /* The kind of the engineering value, by the name of the element. */
 static enum mdb_kind
-declared_kind(struct load *ld, const struct xml_node *node, bool is_signed)
+declared_kind(const struct xml_node *node, bool is_signed)
 {
-    (void)ld;
     switch (node->name) {
     case EL_INTEGER_PARAMETER_TYPE:
         return is_signed ? MDB_INT : MDB_UINT;
@@ -390,7 +389,7 @@ set_kind(struct load *ld, const struct load_decl *decl, struct mdb_type *type)
 {
     bool is_signed =
         load_bool(ld, decl->node, AT_SIGNED, type->eng_kind != MDB_UINT);
-    enum mdb_kind kind = declared_kind(ld, decl->node, is_signed);
+    enum mdb_kind kind = declared_kind(decl->node, is_signed);
     bool wants_text = kind == MDB_STRING || kind == MDB_BINARY;
     bool is_text = type->raw_kind == MDB_STRING || type->raw_kind == MDB_BINARY;
     type->eng_kind = kind;
