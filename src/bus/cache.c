@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
-
+#include "bus/hash.h"
 #include "common/xalloc.h"
 
 #define CURSOR_RANK_SHIFT 56

@@ -11,10 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
-
 #include "bus/cache.h"
 #include "bus/endpoint.h"
+#include "bus/hash.h"
 #include "common/log.h"
 #include "common/xalloc.h"
 

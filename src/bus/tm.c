@@ -108,20 +108,25 @@ tm_builder_free(struct tm_builder **builder)
     free(b);
 }
 
+static void
+grow(struct column *c, size_t len)
+{
+    c->cap = c->len + len > 2 * c->cap ? c->len + len : 2 * c->cap;
+    c->p = xreallocarray(c->p, c->cap, 1);
+}
+
 /* Room for `len` more bytes, returned; they belong to the column now. */
-static uint8_t *
+static inline uint8_t *
 extend(struct column *c, size_t len)
 {
-    if (len > c->cap - c->len) {
-        c->cap = c->len + len > 2 * c->cap ? c->len + len : 2 * c->cap;
-        c->p = xreallocarray(c->p, c->cap, 1);
-    }
+    if (len > c->cap - c->len)
+        grow(c, len);
     uint8_t *at = c->p + c->len;
     c->len += len;
     return at;
 }
 
-static void
+static inline void
 put_cell(struct column *c, uint64_t v)
 {
     v = htole64(v);
@@ -162,7 +167,7 @@ tm_builder_begin(struct tm_builder *b, const struct tm_batch *batch)
 }
 
 /* Cells of a row; spans move by `base`, the blob bytes before this packet. */
-static void
+static inline void
 put_row(struct column *c, const uint64_t *cell, size_t n, const uint8_t *kind,
     size_t base)
 {

@@ -126,7 +126,9 @@ utc_civil(struct utc t, bool is_leap)
     c.hour = (int)(of_day / 3600);
     c.minute = (int)(of_day / 60 % 60);
     c.second = (int)(of_day % 60) + (is_leap ? 1 : 0);
-    c.ns = (int32_t)(ns - sec * NS_PER_S);
+    /* not ns - sec * NS_PER_S: that overflows in the first second of all */
+    int64_t of_second = ns % NS_PER_S;
+    c.ns = (int32_t)(of_second < 0 ? of_second + NS_PER_S : of_second);
     return c;
 }
 

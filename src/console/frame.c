@@ -291,10 +291,10 @@ frame_bar(const struct frame *f, const struct area *row,
     const char *mode = f->is_readonly ? "READ-ONLY" : "";
     int end = row->cols - (int)strlen(mode) - 1, col = 1;
     for (size_t i = 0; i < ARRAY_LEN(bar); i++) {
-        char keys[KEY_TEXT_SIZE + 1];
-        key_fmt(keys, keymap_first(map, bar[i].action));
-        if (strlen(keys) > 2)
-            strcat(keys, " "); /* "Enter Open", but "?Help" */
+        char name[KEY_TEXT_SIZE], keys[KEY_TEXT_SIZE + 1];
+        key_fmt(name, keymap_first(map, bar[i].action));
+        /* "Enter Open", but "?Help" */
+        snprintf(keys, sizeof keys, "%s%s", name, strlen(name) > 2 ? " " : "");
         int width = (int)strlen(keys) + (int)strlen(bar[i].label);
         if (col + width > end)
             break;

@@ -73,7 +73,9 @@ glyph_ascii(uint32_t glyph)
         if (glyph < twins[i].first || glyph > twins[i].last)
             continue;
         const char *twin = twins[i].twin;
-        return twin[1] == '\0' ? twin[0] : twin[glyph - twins[i].first];
+        if (twin[1] != '\0')
+            twin += glyph - twins[i].first;
+        return *twin;
     }
     return '?';
 }

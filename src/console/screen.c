@@ -15,27 +15,10 @@
 #include "common/utf8.h"
 #include "common/xalloc.h"
 
-#define SGR_SIZE 80
-#define STYLES_MAX                                                             \
-    255 /* different styles of a theme; the last one is shared                 \
-         */
-
-/* A style as the terminal gets it: bytes that set it whatever was set. */
-struct look {
-    struct style style;
-    char sgr[SGR_SIZE];
-    uint8_t len;
-    bool is_blank; /* a blank in it looks like an erased cell */
-};
-
 struct screen {
     struct screen_caps caps;
-    bool has_ansi_cup, has_ansi_cuf, has_ansi_hpa, has_ansi_sgr;
-    const struct theme *theme;
-    enum depth depth;
-    struct look look[STYLES_MAX];
-    unsigned n_looks;
-    uint8_t index[ROLE_COUNT][CELL_ATTR_COUNT]; /* look + 1, 0: not made yet */
+    bool has_ansi_cup, has_ansi_cuf, has_ansi_hpa;
+    struct looks looks;
 
     struct canvas shown;
     bool is_known;      /* `shown` is what the terminal shows */
@@ -43,192 +26,6 @@ struct screen {
     int pen;            /* index in look, -1 when not known */
     struct strbuf *out; /* of the frame being drawn */
 };
-
-void
-screen_caps_fini(struct screen_caps *caps)
-{
-    for (int i = 0; i < CAP_COUNT; i++)
-        free(caps->cap[i]);
-    *caps = (struct screen_caps){0};
-}
-
-/* ---- looks --------------------------------------------------------------- */
-
-/*
- * Terminals that follow ECMA-48 get one SGR sequence for each change; for the
- * others their own strings are put together.
- */
-static bool
-is_ansi_sgr(const struct screen_caps *caps)
-{
-    static const char *const want[CAP_COUNT] = {
-        [CAP_BOLD] = "\033[1m",
-        [CAP_DIM] = "\033[2m",
-        [CAP_SITM] = "\033[3m",
-        [CAP_SMUL] = "\033[4m",
-        [CAP_REV] = "\033[7m",
-    };
-    for (int i = 0; i < CAP_COUNT; i++)
-        if (want[i] != NULL && caps->cap[i] != NULL &&
-            strcmp(caps->cap[i], want[i]) != 0)
-            return false;
-    if (caps->cap[CAP_SGR0] == NULL ||
-        strstr(caps->cap[CAP_SGR0], "\033[") == NULL)
-        return false;
-    char red[32];
-    const char *setaf = caps->cap[CAP_SETAF];
-    if (setaf == NULL || caps->expand == NULL)
-        return true;
-    size_t n = caps->expand(red, sizeof red, setaf, 1, 0);
-    return n == 5 && memcmp(red, "\033[31m", 5) == 0;
-}
-
-static const struct {
-    uint8_t bit;
-    enum screen_cap cap;
-    char code;
-} attributes[] = {
-    {STYLE_BOLD, CAP_BOLD, '1'},
-    {STYLE_DIM, CAP_DIM, '2'},
-    {STYLE_ITALIC, CAP_SITM, '3'},
-    {STYLE_UNDERLINE, CAP_SMUL, '4'},
-    {STYLE_REVERSE, CAP_REV, '7'},
-};
-
-/* Leave out what this terminal cannot show. */
-static struct style
-possible(const struct screen *s, struct style style)
-{
-    for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
-        if (s->caps.cap[attributes[i].cap] == NULL)
-            style.attr &= (uint8_t)~attributes[i].bit;
-    if (s->caps.cap[CAP_SETAF] == NULL)
-        style.fg = STYLE_DEFAULT;
-    if (s->caps.cap[CAP_SETAB] == NULL)
-        style.bg = STYLE_DEFAULT;
-    if (style.fg != STYLE_DEFAULT || style.bg != STYLE_DEFAULT)
-        style.attr &= (uint8_t)~s->caps.no_color;
-    return style;
-}
-
-static int
-colour_code(char *out, size_t size, int colour, int base)
-{
-    if (colour == STYLE_DEFAULT)
-        return snprintf(out, size, ";%d", base + 9);
-    if (colour < 8)
-        return snprintf(out, size, ";%d", base + colour);
-    if (colour < 16)
-        return snprintf(out, size, ";%d", base + 60 + colour - 8);
-    return snprintf(out, size, ";%d;5;%d", base + 8, colour);
-}
-
-static void
-ansi_sgr(struct look *look)
-{
-    struct strbuf b = {0};
-    char code[16];
-    strbuf_adds(&b, "\033[");
-    for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
-        if (look->style.attr & attributes[i].bit)
-            strbuf_addf(&b, ";%c", attributes[i].code);
-    if (look->style.fg != STYLE_DEFAULT) {
-        colour_code(code, sizeof code, look->style.fg, 30);
-        strbuf_adds(&b, code);
-    }
-    if (look->style.bg != STYLE_DEFAULT) {
-        colour_code(code, sizeof code, look->style.bg, 40);
-        strbuf_adds(&b, code);
-    }
-    strbuf_addc(&b, 'm');
-    look->len = (uint8_t)b.len;
-    assert(b.len < SGR_SIZE);
-    memcpy(look->sgr, b.s, b.len);
-    strbuf_fini(&b);
-}
-
-static void
-add_cap(const struct screen *s, struct look *look, enum screen_cap cap, int a)
-{
-    char text[64];
-    const char *string = s->caps.cap[cap];
-    if (string == NULL)
-        return;
-    size_t n = strlen(string);
-    if (strchr(string, '%') != NULL) {
-        n = s->caps.expand == NULL
-                ? 0
-                : s->caps.expand(text, sizeof text, string, a, 0);
-        string = text;
-    }
-    if (look->len + n > SGR_SIZE)
-        return;
-    memcpy(look->sgr + look->len, string, n);
-    look->len = (uint8_t)(look->len + n);
-}
-
-static void
-other_sgr(const struct screen *s, struct look *look)
-{
-    add_cap(s, look, CAP_SGR0, 0);
-    for (size_t i = 0; i < ARRAY_LEN(attributes); i++)
-        if (look->style.attr & attributes[i].bit)
-            add_cap(s, look, attributes[i].cap, 0);
-    if (look->style.fg != STYLE_DEFAULT)
-        add_cap(s, look, CAP_SETAF, look->style.fg);
-    if (look->style.bg != STYLE_DEFAULT)
-        add_cap(s, look, CAP_SETAB, look->style.bg);
-}
-
-static bool
-same_style(struct style a, struct style b)
-{
-    return a.fg == b.fg && a.bg == b.bg && a.attr == b.attr;
-}
-
-static unsigned
-find_look(struct screen *s, struct style style)
-{
-    for (unsigned i = 0; i < s->n_looks; i++)
-        if (same_style(s->look[i].style, style))
-            return i;
-    if (s->n_looks == STYLES_MAX)
-        return STYLES_MAX - 1;
-    struct look *look = &s->look[s->n_looks];
-    *look = (struct look){.style = style};
-    look->is_blank = style.bg == STYLE_DEFAULT &&
-                     !(style.attr & (STYLE_UNDERLINE | STYLE_REVERSE));
-    if (s->has_ansi_sgr)
-        ansi_sgr(look);
-    else
-        other_sgr(s, look);
-    return s->n_looks++;
-}
-
-static struct style
-style_of(const struct screen *s, unsigned role, unsigned attr)
-{
-    struct style style = theme_style(s->theme, s->depth, (enum role)role);
-    if (attr & CELL_SELECT)
-        style = theme_select(s->theme, s->depth, style);
-    if (attr & CELL_BOLD)
-        style.attr |= STYLE_BOLD;
-    if (attr & CELL_UNDERLINE)
-        style.attr |= STYLE_UNDERLINE;
-    if (attr & CELL_REVERSE)
-        style.attr ^= STYLE_REVERSE;
-    return possible(s, style);
-}
-
-static unsigned
-look_of(struct screen *s, const struct cell *cell)
-{
-    uint8_t *index = &s->index[cell->role][cell->attr];
-    if (*index == 0)
-        *index =
-            (uint8_t)(1 + find_look(s, style_of(s, cell->role, cell->attr)));
-    return *index - 1u;
-}
 
 /* ---- life ---------------------------------------------------------------- */
 
@@ -249,7 +46,6 @@ screen_new(
     s->has_ansi_cup = is_cap(&s->caps, CAP_CUP, "\033[%i%p1%d;%p2%dH");
     s->has_ansi_cuf = is_cap(&s->caps, CAP_CUF, "\033[%p1%dC");
     s->has_ansi_hpa = is_cap(&s->caps, CAP_HPA, "\033[%i%p1%dG");
-    s->has_ansi_sgr = is_ansi_sgr(&s->caps);
     canvas_init(&s->shown, 1, 1, false);
     screen_set_theme(s, theme, depth);
     return s;
@@ -270,10 +66,7 @@ void
 screen_set_theme(
     struct screen *screen, const struct theme *theme, enum depth depth)
 {
-    screen->theme = theme;
-    screen->depth = depth;
-    screen->n_looks = 0;
-    memset(screen->index, 0, sizeof screen->index);
+    looks_init(&screen->looks, &screen->caps, theme, depth);
     screen_forget(screen);
 }
 
@@ -442,31 +235,17 @@ move_to(struct screen *s, int row, int col)
 
 /* ---- writing ------------------------------------------------------------- */
 
-/* Only the foreground differs: shorter than setting everything. */
-static bool
-add_foreground(struct screen *s, const struct look *from, const struct look *to)
-{
-    char code[24] = "\033[";
-    if (!s->has_ansi_sgr || from->style.bg != to->style.bg ||
-        from->style.attr != to->style.attr)
-        return false;
-    int n = colour_code(code + 1, sizeof code - 2, to->style.fg, 30);
-    code[1] = '['; /* in place of the separator */
-    code[1 + n] = 'm';
-    if ((size_t)n + 2 > to->len)
-        return false;
-    emit(s, code, (size_t)n + 2);
-    return true;
-}
-
 static void
 set_pen(struct screen *s, unsigned look)
 {
     if (s->pen == (int)look)
         return;
-    const struct look *to = &s->look[look];
-    if (s->pen < 0 || !add_foreground(s, &s->look[s->pen], to))
-        emit(s, to->sgr, to->len);
+    const struct look *to = &s->looks.look[look];
+    char bytes[LOOK_SIZE];
+    size_t n = s->pen < 0 ? 0
+                          : looks_foreground(
+                                &s->looks, &s->looks.look[s->pen], to, bytes);
+    emit(s, n > 0 ? bytes : to->sgr, n > 0 ? n : to->len);
     s->pen = (int)look;
 }
 
@@ -490,7 +269,7 @@ write_cell(struct screen *s, const struct canvas *c, int row, int col)
     if (is_corner && s->caps.has_am && !s->caps.has_xenl)
         return; /* it would scroll */
     move_to(s, row, col);
-    set_pen(s, look_of(s, cell));
+    set_pen(s, looks_of(&s->looks, cell));
     char utf8[4] = {(char)cell->glyph};
     emit(s, utf8, cell->glyph < 0x80 ? 1 : utf8_encode(cell->glyph, utf8));
     s->col++;
@@ -503,7 +282,8 @@ write_cell(struct screen *s, const struct canvas *c, int row, int col)
 static bool
 is_blank(struct screen *s, const struct cell *cell)
 {
-    return cell->glyph == ' ' && s->look[look_of(s, cell)].is_blank;
+    return cell->glyph == ' ' &&
+           s->looks.look[looks_of(&s->looks, cell)].is_blank;
 }
 
 static bool
@@ -513,7 +293,8 @@ is_same(struct screen *s, const struct cell *a, const struct cell *b)
         return false;
     if (a->role == b->role && a->attr == b->attr)
         return true;
-    return look_of(s, a) == look_of(s, b) || (is_blank(s, a) && is_blank(s, b));
+    return looks_of(&s->looks, a) == looks_of(&s->looks, b) ||
+           (is_blank(s, a) && is_blank(s, b));
 }
 
 /* Both halves of a wide character are written when one of them changes. */
@@ -539,7 +320,8 @@ is_bridge(struct screen *s, const struct cell *new, int row, int from, int to)
         return false;
     size_t cost = 0;
     for (int c = from; c < to; c++) {
-        if (look_of(s, &new[c]) != (unsigned)s->pen || !is_sure(new[c].glyph))
+        if (looks_of(&s->looks, &new[c]) != (unsigned)s->pen ||
+            !is_sure(new[c].glyph))
             return false;
         char utf8[4];
         cost += utf8_encode(new[c].glyph, utf8);
@@ -585,7 +367,7 @@ draw_row(struct screen *s, const struct canvas *canvas, int row)
     }
     if (end < cols) {
         move_to(s, row, end);
-        set_pen(s, look_of(s, &new[end]));
+        set_pen(s, looks_of(&s->looks, &new[end]));
         strbuf_adds(s->out, s->caps.cap[CAP_EL]);
     }
 }
@@ -597,7 +379,7 @@ start_over(struct screen *s, const struct canvas *canvas)
     s->pen = -1;
     s->row = -1;
     /* the pen must not colour what is cleared */
-    set_pen(s, look_of(s, canvas_at(&s->shown, 0, 0)));
+    set_pen(s, looks_of(&s->looks, canvas_at(&s->shown, 0, 0)));
     bool is_cleared = s->caps.cap[CAP_CLEAR] != NULL;
     if (is_cleared) {
         strbuf_adds(s->out, s->caps.cap[CAP_CLEAR]);

@@ -15,38 +15,8 @@
 
 #include "common/str.h"
 #include "console/canvas.h"
+#include "console/look.h"
 #include "console/theme/theme.h"
-
-enum screen_cap {
-    CAP_CUP, /* required: move to row, column */
-    CAP_CUF, /* right by n */
-    CAP_HPA, /* to column */
-    CAP_EL,  /* clear to the end of the line */
-    CAP_CLEAR,
-    CAP_SGR0,
-    CAP_BOLD,
-    CAP_DIM,
-    CAP_SITM,
-    CAP_SMUL,
-    CAP_REV,
-    CAP_SETAF,
-    CAP_SETAB,
-    CAP_COUNT
-};
-
-/* Expand a terminfo string with two numbers; returns the length, 0: cannot. */
-typedef size_t (*screen_expand_fn)(
-    char *out, size_t size, const char *cap, int a, int b);
-
-struct screen_caps {
-    char *cap[CAP_COUNT]; /* without padding, NULL when missing; owned */
-    bool has_am;          /* writing the last column goes to the next line */
-    bool has_xenl;        /* … but only with the next character */
-    bool keeps_column;    /* a line feed does not return to column 0 */
-    unsigned no_color;    /* STYLE_… bits that exclude colour */
-    screen_expand_fn expand;
-};
-void screen_caps_fini(struct screen_caps *caps);
 
 struct screen;
 

@@ -27,9 +27,9 @@
 
 #include "common/attr.h"
 #include "common/xalloc.h"
+#include "console/restore.h"
 
 #define FALLBACK_TERM "xterm-256color"
-#define RESTORE_SIZE  512
 #define NAME_LEN_MAX  64 /* of a TERM; longer ones are nobody's */
 
 struct term {
@@ -44,77 +44,6 @@ struct term {
     struct termios before;
     struct term_counters counters;
 };
-
-/* ---- on every way out ---------------------------------------------------- */
-
-/*
- * What a signal handler needs to give the terminal back: everything prepared,
- * only async-signal-safe calls left.
- */
-static struct {
-    volatile sig_atomic_t is_armed;
-    int fd;
-    struct termios before;
-    char text[RESTORE_SIZE];
-    size_t len;
-} restore;
-
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-static struct sigaction before_crash[ARRAY_LEN(crashes)];
-
-static void
-give_back(void)
-{
-    if (!restore.is_armed)
-        return;
-    restore.is_armed = 0;
-    ssize_t n = write(restore.fd, restore.text, restore.len);
-    (void)n;
-    tcsetattr(restore.fd, TCSANOW, &restore.before);
-}
-
-static void
-on_crash(int signal)
-{
-    int saved = errno;
-    give_back();
-    errno = saved;
-    raise(signal); /* the default action: SA_RESETHAND */
-}
-
-static void
-arm(struct term *term)
-{
-    static bool has_atexit;
-    restore.fd = term->out;
-    restore.before = term->before;
-    restore.is_armed = 1;
-    struct sigaction action = {
-        .sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
-        sigaction(crashes[i], &action, &before_crash[i]);
-    if (!has_atexit)
-        has_atexit = atexit(give_back) == 0;
-}
-
-static void
-disarm(void)
-{
-    restore.is_armed = 0;
-    for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
-        sigaction(crashes[i], &before_crash[i], NULL);
-}
-
-static void
-add_restore(const char *text)
-{
-    size_t n = strlen(text);
-    if (restore.len + n > sizeof restore.text)
-        return;
-    memcpy(restore.text + restore.len, text, n);
-    restore.len += n;
-}
 
 /* ---- what it can do ------------------------------------------------------ */
 
@@ -340,13 +269,13 @@ prepare_restore(void)
 {
     static const char *const caps[] = {
         "sgr0", "clear", "rmkx", "rmcup", "cnorm"};
-    restore.len = 0;
+    restore_reset();
     if (is_like_xterm())
-        add_restore("\033[?1006l\033[?1000l\033[?2004l\033[23;0t");
+        restore_add("\033[?1006l\033[?1000l\033[?2004l\033[23;0t");
     for (size_t i = 0; i < ARRAY_LEN(caps); i++) {
         char *text = capability(caps[i]);
         if (text != NULL)
-            add_restore(text);
+            restore_add(text);
         free(text);
     }
 }
@@ -437,7 +366,7 @@ open_all(struct term *term, const struct term_options *options,
     term->is_ascii = term_wants_ascii(options->charset);
     term->screen = screen_new(&caps, options->theme, term->depth);
     prepare_restore();
-    arm(term);
+    restore_arm(term->out, &term->before);
     begin(term);
     return ERR_OK;
 }
@@ -472,7 +401,7 @@ end(struct term *term)
     if (!is_writable(term, 200))
         tcflush(term->out, TCOFLUSH);
     term_mouse(term, false);
-    give_back();
+    restore_now();
 }
 
 void
@@ -484,7 +413,7 @@ term_close(struct term **term)
     if (t->screen != NULL)
         end(t);
     if (t->screen != NULL)
-        disarm();
+        restore_disarm();
     if (t->curses != NULL) {
         set_term(t->curses);
         delscreen(t->curses);
@@ -512,7 +441,7 @@ term_suspend(struct term *term)
     raise(SIGSTOP);
     /* SIGCONT: the terminal may have been used, moved or resized */
     reset_prog_mode();
-    arm(term);
+    restore_arm(term->out, &term->before);
     begin(term);
     begin_again(term);
     strbuf_reset(&term->frame);
@@ -715,7 +644,7 @@ add_base64(struct strbuf *out, const char *text, size_t len)
         for (size_t k = 0; k < 3; k++)
             v = v << 8 | (k < n ? (unsigned char)text[i + k] : 0u);
         for (size_t k = 0; k < 4; k++)
-            strbuf_addc(out, k <= n ? letters[v >> (18 - 6 * k) & 63] : '=');
+            strbuf_add(out, k <= n ? &letters[v >> (18 - 6 * k) & 63] : "=", 1);
     }
 }
 

@@ -142,6 +142,9 @@ link_due(struct link *link, struct moment now)
     link->class->due(link, now);
 }
 
+static void set(struct link *link, enum link_state state, const char *fmt,
+    va_list ap) PRINTF_LIKE(3, 0);
+
 static void
 set(struct link *link, enum link_state state, const char *fmt, va_list ap)
 {

@@ -255,7 +255,9 @@ open_bus(struct shell *s)
         e = bus_loop_signal(s->loop, SIGHUP, on_reload, s);
     if (e != ERR_OK) {
         char *dir = paths_instance_dir(config.instance);
-        fprintf(stderr, "columba-frontend: %s: %s\n", dir, err_str(e));
+        fprintf(stderr, "columba-frontend: %s: %s\n", dir,
+            e == ERR_EXISTS ? "another frontend serves this instance"
+                            : err_str(e));
         free(dir);
     }
     return e;

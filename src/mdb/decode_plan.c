@@ -26,7 +26,13 @@
 /* Beyond this a polynomial of an integer may not have a finite result. */
 #define CURVE_MAX 1e200
 
-/* Polynomials up to the third degree; no calibrator is 0 + 1 x. */
+/* Straight lines; no calibrator is 0 + 1 x. */
+struct plan_line {
+    double offset, slope;
+    uint32_t slot;
+};
+
+/* Polynomials up to the third degree. */
 #define CURVE_TERMS 4
 struct plan_curve {
     double coefficient[CURVE_TERMS];
@@ -171,12 +177,14 @@ static void
 allocate(struct plan *g, size_t n)
 {
     size_t each = 7 * sizeof(uint32_t) + sizeof(struct plan_op) +
-                  3 * sizeof(struct plan_curve) + 2 * sizeof(struct plan_late);
+                  sizeof(struct plan_line) + 3 * sizeof(struct plan_curve) +
+                  2 * sizeof(struct plan_late);
     g->n = n;
     g->memory = xcalloc(1, n * each + 16 * 16);
     char *at = g->memory;
     g->op = carve(&at, n, sizeof *g->op);
     g->single = carve(&at, n, sizeof *g->single);
+    g->line = carve(&at, n, sizeof *g->line);
     g->curve = carve(&at, n, sizeof *g->curve);
     g->curve32 = carve(&at, n, sizeof *g->curve32);
     g->real_curve = carve(&at, n, sizeof *g->real_curve);
@@ -200,7 +208,12 @@ add_curve(
             curve.coefficient[i] =
                 i < c->n_coefficients ? c->coefficient[i] : 0;
     curve.is_single = type->size_bits == 32;
-    if (work == WORK_REAL)
+    bool is_line = curve.coefficient[2] == 0 && curve.coefficient[3] == 0;
+    if (work == WORK_CURVE && is_line)
+        /* 0 + slope: as calibrate() begins its sum, without a -0. */
+        g->line[g->n_line++] = (struct plan_line){
+            curve.coefficient[0], 0 + curve.coefficient[1], slot};
+    else if (work == WORK_REAL)
         g->real_curve[g->n_real_curve++] = curve;
     else if (work == WORK_CURVE32)
         g->curve32[g->n_curve32++] = curve;
@@ -312,9 +325,9 @@ plan_new(struct mdb_decoder *d, uint32_t container)
     if (g->min_bytes < MIN_BYTES)
         g->min_bytes = MIN_BYTES;
     add_slots(d, g);
-    g->has_own_eng =
-        g->n_late + g->n_truth + g->n_curve + g->n_curve32 + g->n_real_curve >
-        0;
+    g->has_own_eng = g->n_late + g->n_line + g->n_truth + g->n_curve +
+                         g->n_curve32 + g->n_real_curve >
+                     0;
     g->is_layout = is_own_layout(&d->mdb->container[container], g);
     decoder_reserve(d, g->n);
     return g;
@@ -400,6 +413,11 @@ run_eng(struct mdb_decoder *d, const struct plan *g)
     memcpy(eng, raw, g->n * sizeof *eng);
     for (size_t i = 0; i < g->n_truth; i++)
         eng[g->truth[i]] = raw[g->truth[i]] != 0;
+    for (size_t i = 0; i < g->n_line; i++) {
+        const struct plan_line *l = &g->line[i];
+        double x = (double)(int64_t)raw[l->slot];
+        eng[l->slot] = mdb_cell_float(l->slope * x + l->offset);
+    }
     for (size_t i = 0; i < g->n_curve; i++) {
         const struct plan_curve *c = &g->curve[i];
         double y = run_curve(c, (double)(int64_t)raw[c->slot]);

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "common/num.h"
 #include "mdb/bits.h"
 #include "mdb/calibrate.h"
 #include "mdb/decoder.h"
@@ -380,49 +379,12 @@ to_time(const struct mdb_decoder *d, const struct mdb_type *type,
     return !utc_is_none(utc);
 }
 
-/* Texts of booleans and enumerations that are sent as text; numbers too. */
+/* The number an engineering value begins with; false: it is a text. */
 static bool
-from_text(const struct mdb_decoder *d, const struct mdb_type *type,
-    mdb_cell span, struct number *out)
-{
-    char text[64];
-    size_t len = (size_t)(span & UINT32_MAX);
-    if (len >= sizeof text)
-        return false;
-    memcpy(text, len == 0 ? "" : d->blob + (span >> 32), len);
-    text[len] = '\0';
-    *out = (struct number){MDB_INT, 1};
-    if (type->eng_kind == MDB_BOOL) {
-        if (type->one_text != NULL && strcmp(text, type->one_text) == 0)
-            return true;
-        out->cell = 0;
-        return type->zero_text != NULL && strcmp(text, type->zero_text) == 0;
-    }
-    for (uint32_t i = 0; type->eng_kind == MDB_ENUM && i < type->n_labels; i++)
-        if (strcmp(type->label[i].label, text) == 0) {
-            out->cell = (mdb_cell)type->label[i].value;
-            return true;
-        }
-    int64_t whole;
-    double real;
-    if (num_parse_i64(text, &whole))
-        out->cell = (mdb_cell)whole;
-    else if (num_parse_double(text, &real))
-        *out = from_double(real);
-    else
-        return false;
-    return true;
-}
-
-/* The number an engineering value begins with; false: there is none. */
-static bool
-begin_number(const struct mdb_decoder *d, const struct mdb_type *type,
-    mdb_cell raw, struct number *out)
+begin_number(const struct mdb_type *type, mdb_cell raw, struct number *out)
 {
     enum mdb_kind kind = bits_kind(&type->encoding);
     *out = (struct number){kind, raw};
-    if (kind == MDB_STRING)
-        return from_text(d, type, raw, out);
     return kind == MDB_INT || kind == MDB_UINT || kind == MDB_FLOAT;
 }
 
@@ -500,7 +462,7 @@ engineer_number(struct mdb_decoder *d, const struct mdb_type *type,
     mdb_cell raw, mdb_cell *out)
 {
     struct number n, first;
-    if (!begin_number(d, type, raw, &n))
+    if (!begin_number(type, raw, &n))
         return false;
     first = n;
     const struct mdb_calibrator *c = choose_calibrator(d, type);

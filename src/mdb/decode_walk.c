@@ -20,7 +20,7 @@
 #define DEPTH_MAX      32 /* containers within containers, bases */
 #define LEVELS_MAX     64 /* children of children */
 #define OFFSET_MAX     (INT64_C(1) << 40)  /* bits */
-#define PLAN_MAX       (UINT64_C(1) << 20) /* values of a static container */
+#define PLAN_MAX       (UINT64_C(1) << 17) /* values of a static container */
 #define DIMENSIONS_MAX 8
 #define OVERLAYS_MAX   16 /* how often all bits may be read again */
 

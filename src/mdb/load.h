@@ -30,12 +30,13 @@
 #include "mdb/names.h"
 #include "mdb/xml.h"
 
-#define LOAD_MAX_NAME     256        /* bytes of one name */
-#define LOAD_MAX_PATH     1024       /* bytes of a qualified name */
-#define LOAD_MAX_ITEMS    (1u << 18) /* in a database */
-#define LOAD_MAX_DEPTH    64         /* of types in types, of containers */
-#define LOAD_MAX_BITS     (1 << 27)  /* of one value, repeat or offset */
-#define LOAD_MAX_EXPONENT 255        /* of a polynomial */
+#define LOAD_MAX_NAME      256        /* bytes of one name */
+#define LOAD_MAX_PATH      1024       /* bytes of a qualified name */
+#define LOAD_MAX_ITEMS     (1u << 18) /* in a database */
+#define LOAD_DYNAMIC_ITEMS 8192       /* of an array that the packet sizes */
+#define LOAD_MAX_DEPTH     64         /* of types in types, of containers */
+#define LOAD_MAX_BITS      (1 << 27)  /* of one value, repeat or offset */
+#define LOAD_MAX_EXPONENT  255        /* of a polynomial */
 
 struct load_system {
     const char *path; /* "/A/B" */
@@ -52,6 +53,7 @@ struct load_decl {
     uint8_t state;           /* private to the step that walks the table */
     uint32_t base;           /* type or container; MDB_NIL */
     uint32_t value;          /* type: its items; container: its entries */
+    bool is_command;         /* declared in CommandMetaData */
     bool is_lost;            /* container: where it ends cannot be told */
     struct mdb_entry *entry; /* container: its entries */
     const struct xml_node *dimensions; /* type: where only an entry says */
@@ -82,6 +84,7 @@ struct load {
     struct mdb_item *item;
     struct mdb_container *container;
 
+    bool is_command;      /* load_collect: in CommandMetaData */
     uint32_t suggestions; /* names compared so far for suggestions */
 };
 

@@ -65,6 +65,7 @@ declare(struct load *ld, struct load_decls *to, uint32_t system,
         .short_name = qualified + s->path_len,
         .node = node,
         .system = system,
+        .is_command = ld->is_command,
     };
 }
 
@@ -108,6 +109,7 @@ collect_set(struct load *ld, uint32_t system, const struct xml_node *set)
 static void
 collect_meta(struct load *ld, uint32_t system, const struct xml_node *meta)
 {
+    ld->is_command = meta->name == EL_COMMAND_META_DATA;
     for (const struct xml_node *c = meta->child; c != NULL; c = c->next) {
         switch (c->name) {
         case EL_PARAMETER_TYPE_SET:
@@ -186,6 +188,23 @@ by_name(const void *va, const void *vb)
     return a->node->at < b->node->at ? -1 : a->node->at > b->node->at;
 }
 
+/* Telemetry and commands of one SpaceSystem may both bring what they share. */
+static void
+note_double(struct load *ld, const struct load_decl *first,
+    const struct load_decl *second, const char *what)
+{
+    uint32_t line = load_line(ld, first->node);
+    if (first->is_command != second->is_command)
+        load_warn(ld, second->node, AT_NAME,
+            "%s '%.120s' is declared for telemetry and for commands: that in "
+            "line %u is used",
+            what, first->name, line);
+    else
+        load_error(ld, second->node, AT_NAME,
+            "%s '%.120s' is declared twice, first in line %u", what,
+            first->name, line);
+}
+
 /* Index by name; a second declaration of a name is an error and dropped. */
 static void
 index_names(struct load *ld, struct load_decls *decls, struct names *names,
@@ -202,9 +221,7 @@ index_names(struct load *ld, struct load_decls *decls, struct names *names,
             n++;
             continue;
         }
-        load_error(ld, d.node, AT_NAME,
-            "%s '%.120s' is declared twice, first in line %u", what, d.name,
-            load_line(ld, decls->v[first].node));
+        note_double(ld, &decls->v[first], &d, what);
     }
     decls->n = n;
     names->n = (uint32_t)n;

@@ -44,11 +44,10 @@ enum order {
 
 /* 1.1: significance of each byte in the order of the packet, 0 the least. */
 static enum order
-order_of_list(const struct load *ld, const struct xml_node *list)
+order_of_list(const struct xml_node *list)
 {
     int64_t previous = -1, v;
     bool rises = true, falls = true;
-    (void)ld;
     for (const struct xml_node *c = list->child; c != NULL; c = c->next) {
         const char *s = xml_get(c, AT_BYTE_SIGNIFICANCE);
         if (c->name != EL_BYTE || s == NULL || !num_parse_i64(s, &v))
@@ -86,14 +85,14 @@ order_of_text(const char *s)
 }
 
 static enum order
-byte_order(const struct load *ld, const struct xml_node *node)
+byte_order(const struct xml_node *node)
 {
     static const char *const word[] = {"mostSignificantByteFirst",
         "leastSignificantByteFirst", "bigEndian", "littleEndian"};
     const struct xml_node *list = xml_child(node, EL_BYTE_ORDER_LIST);
     int i = load_word(node, AT_BYTE_ORDER, word, 4, -2);
     if (i == -2)
-        return list != NULL ? order_of_list(ld, list) : BIG;
+        return list != NULL ? order_of_list(list) : BIG;
     return i >= 0 ? (enum order)(i % 2)
                   : order_of_text(xml_get(node, AT_BYTE_ORDER));
 }
@@ -105,7 +104,7 @@ read_orders(
 {
     static const char *const word[] = {
         "mostSignificantBitFirst", "leastSignificantBitFirst"};
-    enum order order = byte_order(ld, node);
+    enum order order = byte_order(node);
     int bit = load_word(node, AT_BIT_ORDER, word, 2, 0);
     e->is_lsb_first = bit == 1;
     if (bit < 0) {
@@ -218,7 +217,7 @@ read_charset(struct load *ld, const struct xml_node *node)
         {"UTF-32LE", MDB_UTF32LE},
     };
     const char *s = xml_get(node, AT_ENCODING);
-    bool is_little = byte_order(ld, node) == LITTLE;
+    bool is_little = byte_order(node) == LITTLE;
     if (s == NULL)
         return MDB_UTF8;
     if (is_little && strcasecmp(s, "UTF-16") == 0)

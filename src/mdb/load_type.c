@@ -155,6 +155,12 @@ shape_array(struct load *ld, struct load_decl *decl, struct mdb_type *type,
         load_array_shape(ld, decl->node, type);
     else if (decl->dimensions != NULL)
         load_array_shape(ld, decl->dimensions, type);
+    if (type->is_dynamic && type->element_type < ld->types.n) {
+        uint32_t each = ld->types.v[type->element_type].value;
+        uint32_t most = each > 0 ? LOAD_DYNAMIC_ITEMS / each : 1;
+        if (type->max_elements > most)
+            type->max_elements = most > 0 ? most : 1;
+    }
 }
 
 /* Values that a parameter of the type has; more than LOAD_MAX_ITEMS is one
@@ -352,9 +358,8 @@ read_child(struct load *ld, const struct load_decl *decl,
 
 /* The kind of the engineering value, by the name of the element. */
 static enum mdb_kind
-declared_kind(struct load *ld, const struct xml_node *node, bool is_signed)
+declared_kind(const struct xml_node *node, bool is_signed)
 {
-    (void)ld;
     switch (node->name) {
     case EL_INTEGER_PARAMETER_TYPE:
         return is_signed ? MDB_INT : MDB_UINT;
@@ -384,7 +389,7 @@ set_kind(struct load *ld, const struct load_decl *decl, struct mdb_type *type)
 {
     bool is_signed =
         load_bool(ld, decl->node, AT_SIGNED, type->eng_kind != MDB_UINT);
-    enum mdb_kind kind = declared_kind(ld, decl->node, is_signed);
+    enum mdb_kind kind = declared_kind(decl->node, is_signed);
     bool wants_text = kind == MDB_STRING || kind == MDB_BINARY;
     bool is_text = type->raw_kind == MDB_STRING || type->raw_kind == MDB_BINARY;
     type->eng_kind = kind;

@@ -49,6 +49,9 @@ static cfg_opt_t top_opts[] = { RULES_TOP(X) CFG_END() };
 /* libconfuse has no place for an argument of its error function. */
 static const struct reading *parsing;
 
+static void on_parse_error(cfg_t *cfg, const char *fmt, va_list ap)
+    PRINTF_LIKE(2, 0);
+
 static void
 on_parse_error(cfg_t *cfg, const char *fmt, va_list ap)
 {

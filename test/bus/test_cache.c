@@ -104,7 +104,7 @@ old_events_make_room_for_new_ones_even_between_pages(void **state)
     (void)state;
     struct cache *c = cache_of(10, 1000, 3);
     struct strbuf out = {0};
-    char text[8];
+    char text[16];
     for (int i = 0; i < 5; i++) {
         snprintf(text, sizeof text, "%d", i);
         put(c, CACHE_EVENT, "e", text);

@@ -124,6 +124,46 @@ many_notes_in_reverse_are_sorted_in_time(void **state)
     notes_fini(&n);
 }
 
+static void
+of_notes_that_say_the_same_of_one_place_the_first_stays(void **state)
+{
+    (void)state;
+    struct notes n = {0};
+    notes_add(&n, NOTE_ERROR, "f", 2, 1, "x");
+    notes_add(&n, NOTE_WARNING, "f", 1, 1, "x");
+    notes_add(&n, NOTE_ERROR, "f", 2, 1, "x");
+    notes_add(&n, NOTE_ERROR, "f", 2, 1, "y");
+    notes_add(&n, NOTE_WARNING, "f", 2, 1, "y");
+    notes_add(&n, NOTE_WARNING, "f", 1, 1, "x");
+    notes_sort(&n);
+    char *text = printed(&n, false, false);
+    assert_string_equal(text, "f:1:1: warning: x\nf:2:1: error: x\n"
+                              "f:2:1: error: y\nf:2:1: warning: y\n");
+    assert_int_equal(n.errors, 2);
+    assert_int_equal(n.warnings, 2);
+    free(text);
+    notes_fini(&n);
+}
+
+static void
+notes_that_move_leave_nothing_behind(void **state)
+{
+    (void)state;
+    struct notes to = {0}, from = {0};
+    notes_add(&to, NOTE_ERROR, "a", 1, 1, "x");
+    for (unsigned i = 0; i < NOTES_MAX + 2; i++)
+        notes_add(&from, NOTE_WARNING, "b", i, 1, "y");
+    notes_move(&to, &from);
+    assert_int_equal(from.n, 0);
+    assert_null(from.note);
+    assert_int_equal(from.warnings, 0);
+    assert_int_equal(to.n, NOTES_MAX);
+    assert_int_equal(to.errors, 1);
+    assert_int_equal(to.warnings, NOTES_MAX + 2);
+    assert_string_equal(to.note[1].file, "b");
+    notes_fini(&to);
+}
+
 int
 main(void)
 {
@@ -133,6 +173,9 @@ main(void)
         cmocka_unit_test(texts_are_cleaned_and_a_missing_file_is_a_dash),
         cmocka_unit_test(too_many_notes_are_counted_not_kept),
         cmocka_unit_test(many_notes_in_reverse_are_sorted_in_time),
+        cmocka_unit_test(
+            of_notes_that_say_the_same_of_one_place_the_first_stays),
+        cmocka_unit_test(notes_that_move_leave_nothing_behind),
     };
     return check_run(tests);
 }

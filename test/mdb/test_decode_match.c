@@ -238,6 +238,33 @@ a_header_that_is_cut_selects_nothing(void **state)
         row);
 }
 
+/* The flag in the primary header decides whether a secondary one is there. */
+static void
+a_missing_secondary_header_is_not_read(void **state)
+{
+    (void)state;
+    static const struct row row[] = {
+        {"08 05 c0 00 00 03 11 22 33 44", "With"},
+        {"00 05 c0 00 00 03 11 22 33 44", "Without"},
+        {"08 05 c0 00 00 00 11", "With"}, /* too short, and said so */
+    };
+    struct mdb *mdb =
+        decoded_mdb(U("U4", "4") U("U1", "1") U("U11", "11") U("U32", "32"),
+            P("ID", "U4") P("SECONDARY", "U1") P("APID", "U11") P("REST", "U32")
+                P("TIME", "U32"),
+            ROOT(E("ID") E("SECONDARY") E("APID") E("REST"))
+                CHILD("With", "Root", IS("SECONDARY", "==", "1"), E("TIME"))
+                    CHILD("Without", "Root", IS("SECONDARY", "==", "0"), ""));
+    char *got = decoded(mdb, "0005c000000311223344");
+    assert_string_equal(got, "ID=0 SECONDARY=0 APID=5 REST=3221225475");
+    free(got);
+    got = decoded(mdb, "0805c000000011");
+    assert_string_equal(
+        got, "ID=0 SECONDARY=1 APID=5 REST=3221225472 TOO_SHORT");
+    free(got);
+    CHECK(mdb, row);
+}
+
 /* A table of 1500 children behind a field at an odd place. */
 static void
 many_children_are_found_by_table(void **state)
@@ -285,6 +312,7 @@ main(void)
         cmocka_unit_test(labels_select_by_their_whole_range),
         cmocka_unit_test(calibrated_and_raw_values_are_not_confused),
         cmocka_unit_test(a_header_that_is_cut_selects_nothing),
+        cmocka_unit_test(a_missing_secondary_header_is_not_read),
         cmocka_unit_test(many_children_are_found_by_table),
     };
     return check_run(tests);

@@ -200,6 +200,21 @@ what_has_no_finite_result_is_invalid_and_only_that(void **state)
 }
 
 static void
+a_straight_line_alone_is_enough_for_own_values(void **state)
+{
+    (void)state;
+    static const struct decoded_row both[] = {
+        {"fffe 0000 0000 0000", "A=-2/-0.5 B=0/0.0"},
+        {"0004 8000 0000 0000", "A=4/1.0 B=-32768/-8192.0"},
+    };
+    DECODED_ROWS(decoded_mdb(POLYNOMIAL("16", "Integer", "twosComplement", "64",
+                                 TERM("1", "0.25")),
+                     X_PARAM("A", "Integer1664") X_PARAM("B", "Integer1664"),
+                     X_CONTAINER("R", X_ENTRY("A") X_ENTRY("B"))),
+        both);
+}
+
+static void
 nan_that_was_sent_is_a_value(void **state)
 {
     (void)state;
@@ -263,6 +278,7 @@ main(void)
         cmocka_unit_test(all_packets_of_a_large_mission_are_known),
         cmocka_unit_test(polynomials_are_the_same_in_plan_and_walk),
         cmocka_unit_test(what_has_no_finite_result_is_invalid_and_only_that),
+        cmocka_unit_test(a_straight_line_alone_is_enough_for_own_values),
         cmocka_unit_test(nan_that_was_sent_is_a_value),
         cmocka_unit_test(counts_in_float_types_keep_their_digits),
         cmocka_unit_test(a_lie_inside_a_static_packet_ends_it_there),

@@ -204,6 +204,65 @@ arrays_are_as_long_as_the_packet_says(void **state)
         row);
 }
 
+#define DIMENSION(a, b)                                                        \
+    "<Dimension><StartingIndex>" X_FIXED(                                      \
+        a) "</StartingIndex><EndingIndex>" X_FIXED(b) "</EndingIndex></"       \
+                                                      "Dimension>"
+
+static void
+an_entry_may_hold_a_part_of_an_array(void **state)
+{
+    (void)state;
+    static const struct decoded_row row[] = {
+        {"01 02 03 04", "G[0][1]=1 G[0][2]=2 G[1][1]=3 G[1][2]=4"},
+        {"01 02 03", "G[0][1]=1 G[0][2]=2 G[1][1]=3 TOO_SHORT"},
+    };
+    DECODED_ROWS(
+        decoded_mdb(U8 "<ArrayParameterType name='G_T' arrayTypeRef='U8'>"
+                       "<DimensionList>" DIMENSION("0", "1")
+                           DIMENSION("0", "2") "</DimensionList>"
+                                               "</ArrayParameterType>",
+            ABCD X_PARAM("G", "G_T"),
+            X_CONTAINER("R",
+                "<ArrayParameterRefEntry "
+                "parameterRef='G'><DimensionList>" DIMENSION("0", "1")
+                    DIMENSION(
+                        "1", "2") "</DimensionList></ArrayParameterRefEntry>")),
+        row);
+}
+
+/* clang-format off */
+static const char structures[] =
+    X_CONTAINER("Base", X_ENTRY("B"))
+    "<SequenceContainer name='Part'><EntryList>" X_ENTRY("C") "</EntryList>"
+    "<BaseContainer containerRef='Base'/></SequenceContainer>"
+    X_CONTAINER("R",
+        X_ENTRY("A")
+        X_ENTRY_WITH("V", X_AT("containerEnd", X_FIXED("0")))
+        X_ENTRY_WITH("S", X_AT("containerEnd", X_FIXED("24")))
+        X_REF_WITH("Part", X_AT("containerEnd", X_FIXED("40"))))
+    X_CHILD("Never", "R", "A", "200", "");
+/* clang-format on */
+
+static void
+whole_structures_can_be_placed_by_their_end(void **state)
+{
+    (void)state;
+    static const struct decoded_row row[] = {
+        {"01 02 03 04 05 06 07 08 09", "A=1 V[0]=8 V[1]=9 S.x=5 S.y=6 B=3 C=4"},
+        {"01 02 03", "A=1 V[0]=2 V[1]=3 BAD_SIZE"},
+    };
+    DECODED_ROWS(
+        decoded_mdb(
+            U8 ARRAY("V_T",
+                X_FIXED("1")) "<AggregateParameterType name='S_T'><MemberList>"
+                              "<Member name='x' typeRef='U8'/>"
+                              "<Member name='y' typeRef='U8'/></MemberList>"
+                              "</AggregateParameterType>",
+            ABCD X_PARAM("V", "V_T") X_PARAM("S", "S_T"), structures),
+        row);
+}
+
 static void
 the_container_that_matched_last_is_named(void **state)
 {
@@ -304,6 +363,8 @@ main(void)
         cmocka_unit_test(places_before_the_packet_are_bad),
         cmocka_unit_test(offsets_come_from_the_packet_too),
         cmocka_unit_test(arrays_are_as_long_as_the_packet_says),
+        cmocka_unit_test(an_entry_may_hold_a_part_of_an_array),
+        cmocka_unit_test(whole_structures_can_be_placed_by_their_end),
         cmocka_unit_test(the_container_that_matched_last_is_named),
         cmocka_unit_test(hostile_counts_are_bounded_by_the_packet),
         cmocka_unit_test(random_packets_end_well),

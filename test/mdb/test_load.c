@@ -267,6 +267,39 @@ files_of_every_style_load_without_a_note(void **state)
     }
 }
 
+/* One line of more than 1 MB in which every parameter is wrong. */
+static void
+errors_without_end_are_counted_in_bounded_memory(void **state)
+{
+    (void)state;
+    enum {
+        N = 30000
+    };
+    struct strbuf text = {0};
+    strbuf_adds(&text, "<SpaceSystem name='S'><TelemetryMetaData>"
+                       "<ParameterSet>");
+    for (int i = 0; i < N; i++)
+        strbuf_addf(
+            &text, "<Parameter name='P%d' parameterTypeRef='T%d'/>", i, i * 7);
+    strbuf_adds(&text, "</ParameterSet></TelemetryMetaData></SpaceSystem>");
+    assert_true(text.len > 1000000);
+    struct notes notes = {0};
+    struct mdb *mdb;
+    assert_int_equal(
+        mdb_load_memory("f.xml", text.s, text.len, NULL, &notes, &mdb),
+        ERR_FORMAT);
+    assert_int_equal(notes.errors, N);
+    assert_int_equal(notes.n, NOTES_MAX);
+    for (size_t i = 0; i < notes.n; i++) {
+        static const char attribute[] = "parameterTypeRef='T";
+        assert_int_equal(notes.note[i].line, 1);
+        assert_memory_equal(
+            text.s + notes.note[i].col - 1, attribute, sizeof attribute - 1);
+    }
+    notes_fini(&notes);
+    strbuf_fini(&text);
+}
+
 static void
 a_missing_file_is_not_found_and_a_directory_cannot_be_read(void **state)
 {
@@ -294,6 +327,7 @@ main(void)
         cmocka_unit_test(all_problems_of_a_file_are_found_in_one_run),
         cmocka_unit_test(strict_turns_every_warning_into_an_error),
         cmocka_unit_test(files_of_every_style_load_without_a_note),
+        cmocka_unit_test(errors_without_end_are_counted_in_bounded_memory),
         cmocka_unit_test(
             a_missing_file_is_not_found_and_a_directory_cannot_be_read),
     };

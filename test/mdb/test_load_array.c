@@ -6,6 +6,8 @@
 #include "support/check.h"
 #include "support/xtce.h"
 
+#include "common/str.h"
+
 #define INDEX(name, value)                                                     \
     "<" name "><FixedValue>" value "</FixedValue></" name ">"
 #define DIMENSION(start, end)                                                  \
@@ -73,6 +75,30 @@ a_size_from_the_packet_gives_items_up_to_the_limit(void **state)
 }
 
 static void
+elements_with_many_members_are_fewer(void **state)
+{
+    (void)state;
+    struct strbuf body = {0};
+    strbuf_adds(
+        &body, "<ParameterTypeSet>" XTCE_UINT("u",
+                   "8") "<AggregateParameterType name='wide'><MemberList>");
+    for (int i = 0; i < 100; i++)
+        strbuf_addf(&body, "<Member name='m%d' typeRef='u'/>", i);
+    strbuf_adds(&body,
+        "</MemberList></AggregateParameterType><ArrayParameterType name='a' "
+        "arrayTypeRef='wide'><DimensionList><Dimension><EndingIndex>"
+        "<DynamicValue><ParameterInstanceRef parameterRef='N'/></DynamicValue>"
+        "</EndingIndex></Dimension></DimensionList></ArrayParameterType>"
+        "</ParameterTypeSet>" XTCE_PARAMS(
+            XTCE_PARAM("N", "u") XTCE_PARAM("A", "a")));
+    struct mdb *mdb = xtce_good(body.s);
+    assert_int_equal(xtce_type(mdb, "a")->max_elements, 81);
+    assert_int_equal(xtce_param(mdb, "A")->n_items, 8100);
+    mdb_free(&mdb);
+    strbuf_fini(&body);
+}
+
+static void
 in_1_1_the_entry_has_the_dimensions(void **state)
 {
     (void)state;
@@ -114,6 +140,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_are_counted_and_named_by_their_indexes),
         cmocka_unit_test(a_size_from_the_packet_gives_items_up_to_the_limit),
+        cmocka_unit_test(elements_with_many_members_are_fewer),
         cmocka_unit_test(in_1_1_the_entry_has_the_dimensions),
         cmocka_unit_test(dimensions_that_make_no_sense_are_errors),
     };

@@ -106,6 +106,33 @@ names_that_cannot_be_are_errors(void **state)
 }
 
 static void
+what_telemetry_and_commands_share_is_no_error(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "<SpaceSystem name='S'><TelemetryMetaData>" XTCE_TYPES(
+            XTCE_UINT("u", "8")) "</"
+                                 "TelemetryMetaData>\n<"
+                                 "CommandMetaData>" XTCE_TYPES(XTCE_UINT("u",
+                                     "16")) XTCE_PARAMS(XTCE_PARAM("P",
+                                     "u")) "</CommandMetaData></SpaceSystem>";
+    struct notes notes = {0};
+    struct mdb *mdb;
+    assert_int_equal(
+        mdb_load_memory("s.xml", text, strlen(text), NULL, &notes, &mdb),
+        ERR_OK);
+    assert_int_equal(notes.n, 1);
+    assert_int_equal(notes.note[0].line, 2);
+    assert_string_equal(notes.note[0].text,
+        "parameter type '/S/u' is declared for telemetry and for commands: "
+        "that in line 1 is used");
+    assert_int_equal(mdb->n_types, 1);
+    assert_int_equal(mdb->type[0].encoding.bits, 8);
+    notes_fini(&notes);
+    mdb_free(&mdb);
+}
+
+static void
 a_long_name_is_refused(void **state)
 {
     (void)state;
@@ -144,6 +171,7 @@ main(void)
         cmocka_unit_test(any_namespace_prefix_or_none_will_do),
         cmocka_unit_test(parameters_of_commands_belong_to_the_database),
         cmocka_unit_test(names_that_cannot_be_are_errors),
+        cmocka_unit_test(what_telemetry_and_commands_share_is_no_error),
         cmocka_unit_test(a_long_name_is_refused),
         cmocka_unit_test(what_is_not_used_is_named),
     };

@@ -50,6 +50,12 @@ exec_hub(const char *const *args, const char *notify)
     for (size_t i = 0; args[i] != NULL && i < 30; i++)
         argv[i + 1] = xstrdup(args[i]);
     setenv("NOTIFY_SOCKET", notify, 1);
+    /* With sanitizers freed memory would be kept, and look like growth. */
+    const char *asan = getenv("ASAN_OPTIONS");
+    char *options = xasprintf(
+        "%s:quarantine_size_mb=1", asan != NULL ? asan : "detect_leaks=1");
+    setenv("ASAN_OPTIONS", options, 1);
+    free(options);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* never outlive a test that dies */
     if (getenv("TEST_HUB_LOG") == NULL &&
         freopen("/dev/null", "w", stderr) == NULL)

@@ -19,6 +19,17 @@ t respawn-window -k "env TERM=xterm-kitty columba -i nobody; sleep 100"
 seen "'xterm-kitty' is not known here; using xterm-256color"
 t kill-server
 
+# A watcher's own terminfo is not read: neither TERMINFO nor ~/.terminfo.
+if command -v tic >/dev/null; then
+    printf 'evil|x,\n\tam, cols#80, lines#24, clear=HACKED, cup=%%p1%%d%%p2%%d,\n' >"$work/evil.ti"
+    tic -x -o "$work/ti" "$work/evil.ti"
+    tic -x -o "$work/.terminfo" "$work/evil.ti"
+    t new-session -d -x 80 -y 24 "env TERM=evil TERMINFO=$work/ti columba -i nobody --readonly; sleep 100"
+    seen "'evil' is not known here"
+    seen "READ-ONLY"
+    t kill-server
+fi
+
 expect 69 columba -i nobody --once 80x24 --wait 100ms
 has "?Help"
 [ "$(echo "$out" | wc -l)" = 24 ] || fail "24 lines are a screen"

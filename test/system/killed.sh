@@ -31,7 +31,7 @@ grep -q 'PROCESS_DIED: frontend ended' "$COLUMBA_RUN/sim/log/up.log" ||
     fail "the log does not say that the frontend died"
 
 # Values flow again through all that came back.
-expect 0 columba watch -n 3 -d 10s THM_BASE_T
+expect 0 columba watch -n 3 -d 20s THM_BASE_T
 
 old=$(pid_of sim)
 kill -STOP "$old"

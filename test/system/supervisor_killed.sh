@@ -11,7 +11,7 @@ until_ok 5 gone
 [ -n "$(find "$COLUMBA_RUN" -type s)" ] || fail "nothing is stale: no test"
 expect 69 columba down sim
 columba up -q sim -m "$mission"
-expect 0 columba watch -n 3 -d 10s THM_BASE_T
+expect 0 columba watch -n 3 -d 20s THM_BASE_T
 columba down -q sim
 until_ok 1 gone
 

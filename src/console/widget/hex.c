@@ -39,9 +39,8 @@ hex_show(struct hex *hex, int rows, int cols)
     size_t per_line = hex_per_line(cols), lines = hex_lines(hex, cols);
     size_t page = rows > 0 ? (size_t)rows : 1;
     size_t first = hex->mark_bit / 8 / per_line;
-    size_t last = first;
     if (hex->mark_bits > 0) {
-        last = (hex->mark_bit + hex->mark_bits - 1) / 8 / per_line;
+        size_t last = (hex->mark_bit + hex->mark_bits - 1) / 8 / per_line;
         if (last >= hex->top + page)
             hex->top = last - page + 1;
         if (first < hex->top || last - first >= page)
