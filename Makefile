@@ -78,7 +78,7 @@ bench_src   := $(sort $(wildcard test/bench/bench_*.c))
 benches     := $(bench_src:%.c=$(B)/%)
 fuzz_src    := $(sort $(wildcard test/fuzz/fuzz_*.c))
 
-.PHONY: all help packages demo check test san system fuzz fuzz-long soak bench \
+.PHONY: all help packages demo check test san system fuzz fuzz-long bench \
         lint format metrics analyze golden-update clean install
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -202,6 +202,16 @@ demo: packages  ## install, build, run the whole chain with the ground model
 
 check: packages  ## install, build and test everything
 	$(Q)test/check
+
+PREFIX ?= /usr
+install: all  ## programs, manual and missions below DESTDIR and PREFIX (/usr)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/columba
+	install -m 755 $(addprefix $(BIN)/,$(programs)) $(DESTDIR)$(PREFIX)/bin
+	cp -r missions $(DESTDIR)$(PREFIX)/share/columba
+	for s in 1 5 7 8; do \
+	    install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
+	    install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/share/man/man$$s; \
+	done
 
 clean:  ## remove bin/ and build/
 	rm -rf bin build

@@ -293,9 +293,14 @@ set_modes(void)
     def_prog_mode();
 }
 
+/* At once, or behind the rest of a frame that is not written yet. */
 static void
 write_now(struct term *term, const char *text)
 {
+    if (term_is_busy(term)) {
+        strbuf_adds(&term->frame, text);
+        return;
+    }
     ssize_t n = write(term->out, text, strlen(text));
     (void)n;
 }
@@ -613,7 +618,7 @@ term_redraw(struct term *term)
 void
 term_mouse(struct term *term, bool is_on)
 {
-    if (term->mouse_is_on == is_on || term_is_busy(term))
+    if (term->mouse_is_on == is_on)
         return;
     term->mouse_is_on = is_on;
     write_now(
@@ -624,7 +629,7 @@ void
 term_title(struct term *term, const char *text)
 {
     struct strbuf b = {0};
-    if (term_is_busy(term) || !is_like_xterm())
+    if (!is_like_xterm())
         return;
     strbuf_adds(&b, "\033]0;");
     str_sanitize(&b, text, strlen(text), term->is_ascii);
