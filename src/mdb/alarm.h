@@ -17,7 +17,8 @@
 #include "mdb/limit_state.h"
 #include "mdb/model.h"
 
-/* FloatRangeType, calibrated unit; times: ns since 1970 or seconds. */
+/* FloatRangeType, calibrated unit; absolute times: ns since 1970 (changes of
+ * them: ns), relative times: seconds. */
 struct mdb_range {
     double min, max; /* -inf, +inf where open; min <= max is checked */
     bool min_is_exclusive, max_is_exclusive;
@@ -51,7 +52,9 @@ struct mdb_multi_range {
     struct mdb_range range;
 };
 
-/* EnumerationAlarm, StringAlarm, boolean texts: in order, first match. */
+/* EnumerationAlarm, StringAlarm, boolean texts: in order, first match.  A text
+ * is a label or boolean text of the type; a pattern, pattern.h, is found
+ * anywhere in the string. */
 struct mdb_text_alarm {
     const char *text; /* label, or pattern of a string (POSIX extended) */
     bool is_pattern;
@@ -64,7 +67,7 @@ struct mdb_alarm {
     uint32_t line, col;
     uint32_t min_violations;        /* successive samples, >= 1 */
     uint32_t min_conformance;       /* the same on the way back, >= 1 */
-    struct mdb_alarm_ranges ranges; /* static; absolute times in ns */
+    struct mdb_alarm_ranges ranges; /* static */
     struct mdb_change_alarm change;
     const struct mdb_multi_range *multi;
     uint32_t n_multi;

@@ -144,6 +144,7 @@ run_steps(struct load *ld)
     load_types(ld);
     load_params(ld);
     load_codings(ld);
+    load_alarms(ld);
     load_containers(ld);
     if (ld->notes->errors == 0)
         mdb_layouts_init(ld->mdb, ld->container);

@@ -7,6 +7,7 @@
  *   load_types      what each type is: class, base type, members, dimensions
  *   load_params     parameters and their items
  *   load_codings    what refers to items: encodings, calibrators
+ *   load_alarms     limits of types, which refer to items and labels
  *   load_containers entries, restrictions; what cannot be decoded left out
  *   layout_load     static layouts
  *
@@ -190,11 +191,14 @@ void load_encoding(struct load *ld, uint32_t system,
     const struct xml_node *node, struct mdb_type *type);
 bool load_is_encoding(const struct xml_node *node);
 
-/* ---- load_type.c, load_unit.c, load_time.c
+/* ---- load_type.c, load_unit.c, load_time.c, load_alarm.c
  * ------------------------------------ */
 
 void load_types(struct load *ld);
 void load_codings(struct load *ld);
+
+/* DefaultAlarm and ContextAlarmList of all types; after load_codings(). */
+void load_alarms(struct load *ld);
 
 /* Can a value of the type stand in a packet: has it, or all of its parts, an
  * encoding?  After load_codings(). */

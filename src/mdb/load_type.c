@@ -350,6 +350,10 @@ read_child(struct load *ld, const struct load_decl *decl,
     case EL_MEMBER_LIST:
     case EL_MEMBER:
     case EL_DIMENSION_LIST:
+    case EL_DEFAULT_ALARM: /* read by load_alarms() */
+    case EL_CONTEXT_ALARM_LIST:
+    case EL_BINARY_ALARM:
+    case EL_BINARY_CONTEXT_ALARM_LIST:
         break;
     default:
         load_other(ld, decl->node, c);

@@ -190,6 +190,8 @@ struct mdb_context_calibrator {
     struct mdb_calibrator calibrator;
 };
 
+struct mdb_alarms; /* alarm.h */
+
 /* ---- encodings and types ------------------------------------------------- */
 
 enum mdb_coding {
@@ -300,6 +302,8 @@ struct mdb_type {
     struct utc custom_epoch;
     double time_scale, time_offset;
     uint32_t time_from_item; /* or MDB_NIL */
+
+    const struct mdb_alarms *alarms; /* alarm.h; NULL: none */
 
     /* aggregate */
     const struct mdb_member *member;

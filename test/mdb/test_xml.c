@@ -39,8 +39,8 @@ words_of_xtce_are_kept_and_nothing_else(void **state)
     (void)state;
     static const char text[] =
         "<x:SpaceSystem xmlns:x='urn:x' xmlns:o='urn:o' name=' A ' o:name='B'>"
-        "stray text<x:Header version='1'/><o:Header/><x:DefaultAlarm><x:Unit/>"
-        "</x:DefaultAlarm><x:Odd><x:Unit/></x:Odd><x:Unit> a\n b "
+        "stray text<x:Header version='1'/><o:Header/><x:NoteSet><x:Unit/>"
+        "</x:NoteSet><x:Odd><x:Unit/></x:Odd><x:Unit> a\n b "
         "<![CDATA[<c>]]>&amp;</x:Unit></x:SpaceSystem>";
     struct document d;
     parse(&d, text, strlen(text));
@@ -51,7 +51,7 @@ words_of_xtce_are_kept_and_nothing_else(void **state)
     assert_null(xml_get(root, AT_VERSION));
     assert_int_equal(c->name, EL_HEADER);
     c = c->next;
-    assert_int_equal(c->name, EL_DEFAULT_ALARM);
+    assert_int_equal(c->name, EL_NOTE_SET);
     assert_null(c->child);
     c = c->next;
     assert_int_equal(c->name, EL_NONE);
@@ -251,7 +251,7 @@ attributes_that_are_no_words_are_listed(void **state)
 {
     (void)state;
     static const char text[] =
-        "<SpaceSystem name='a' colour='red' xml:id='x'><DefaultAlarm odd='1'/>"
+        "<SpaceSystem name='a' colour='red' xml:id='x'><NoteSet odd='1'/>"
         "</SpaceSystem>";
     struct document d;
     parse(&d, text, strlen(text));
