@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/arena.h"
 #include "common/err.h"
@@ -99,5 +100,12 @@ void rules_free(struct rules **rules);
 
 /* The sentence of one rule: "warning outside 10 .. 50 degC, 3 samples". */
 char *rules_text(const struct rules *rules, const struct limit_rule *rule);
+
+/*
+ * All items that have rules: a line "ITEM<TAB>GROUP", then a line
+ * "<TAB>context<TAB>sentence<TAB>file:line" for each rule, then
+ * "<TAB>name<TAB>value" for each of its notes.
+ */
+void rules_print(const struct rules *rules, FILE *out);
 
 #endif

@@ -91,4 +91,14 @@ struct mdb_alarms {
     uint32_t n_contexts;
 };
 
+/* Has it nothing to check?  In a context this says that nothing is wrong. */
+bool mdb_alarm_is_empty(const struct mdb_alarm *alarm);
+
+/*
+ * One line about an alarm of `type`: "warning outside 10 .. 50 degC, critical
+ * above 60 degC; after 3 samples".  Owned.
+ */
+char *mdb_alarm_text(const struct mdb *mdb, const struct mdb_type *type,
+    const struct mdb_alarm *alarm);
+
 #endif

@@ -241,16 +241,6 @@ read_default_level(const struct alarm_site *site, const struct xml_node *node,
         site->ld, node, AT_DEFAULT_ALARM_LEVEL, &out->default_level);
 }
 
-static bool
-checks_something(const struct mdb_alarm *a)
-{
-    bool has = a->ranges.is_given || a->change.ranges.is_given ||
-               a->n_multi > 0 || a->n_texts > 0 || a->has_default_level;
-    for (int l = 0; l < LIMIT_LEVEL_COUNT; l++)
-        has = has || a->has_condition[l];
-    return has;
-}
-
 /* False when nothing is left that could be checked. */
 static bool
 read_alarm(const struct alarm_site *site, const struct xml_node *node,
@@ -275,7 +265,7 @@ read_alarm(const struct alarm_site *site, const struct xml_node *node,
         ld, node, AT_MIN_CONFORMANCE, 1, MAX_COUNT, out->min_violations);
     read_default_level(site, node, out);
     read_parts(site, node, out);
-    if (checks_something(out))
+    if (!mdb_alarm_is_empty(out))
         return true;
     /* In a context this says that nothing is wrong there. */
     if (node->name != EL_CONTEXT_ALARM &&
