@@ -4,8 +4,13 @@
  * Pure: gets changes of limit state and requests of people, gives alarm
  * events; what has to survive goes through the journal (journal.h) before a
  * request is answered.  One alarm for an item at most; its number grows with
- * each thing that happens to it, and a request names the number it saw: what
- * moved on since then is refused.
+ * each thing that happens to it.
+ *
+ * A request names the number it saw.  It is refused when since then the alarm
+ * became worse, changed its side, was raised anew or was handled by a person;
+ * a value that only went in and out again at the same severity does not make
+ * it stale, or nobody could acknowledge an alarm that chatters.  The whole
+ * table of states and inputs is in columba-alarms(7) and test_alarm_book.c.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -33,7 +38,11 @@ enum alarm_state {
     ALARM_DISABLED = 8,   /* out of service */
     ALARM_STATE_COUNT
 };
+/* "normal" … "returned" … "disabled"; "unknown" for another number. */
 const char *alarm_state_str(enum alarm_state state);
+
+/* Is it to be listed among those that want an operator's eye? */
+bool alarm_state_is_open(enum alarm_state state);
 
 struct alarm_person {
     char name[32];    /* who: login, or "uid 1000" */
@@ -44,10 +53,21 @@ struct alarm_person {
 struct alarm {
     uint32_t item;
     uint64_t number; /* of its last change; unique, growing */
-    uint64_t id;     /* of this occurrence: the first number */
+    uint64_t since;  /* requests that saw a smaller number are stale */
+    uint64_t id;     /* of this occurrence: its first number */
     enum alarm_state state;
     limit_state level; /* now (normal when returned) */
     limit_state worst; /* of this occurrence */
+    limit_state seen;  /* worst when it was acknowledged */
+
+    /* What the state is made of. */
+    bool is_out;        /* out of limits now */
+    bool is_seen;       /* acknowledged, shelved or disabled by a person */
+    bool was_announced; /* it was unacknowledged at some time */
+    bool is_suppressed; /* by design, now */
+    bool is_shelved, is_disabled;
+    bool is_stale; /* values expired or invalid since */
+
     struct utc raised; /* generation time of the first violation */
     struct utc changed;
     double first_value, worst_value, last_value; /* NAN: not a number */
@@ -55,35 +75,51 @@ struct alarm {
     struct utc worst_time;
     double threshold;     /* or NAN */
     uint32_t violations;  /* samples out of limits in this occurrence */
-    uint32_t occurrences; /* re-alarms since it was last normal */
+    uint32_t occurrences; /* how often raised since it was last normal */
     bool is_first_out;    /* the first of its group in this upset */
-    struct alarm_person acknowledged, shelved;
-    struct utc shelved_until; /* UTC_NONE unless shelved */
-    char comment[160];        /* the newest */
+    struct alarm_person acknowledged;
+    struct alarm_person shelved; /* or disabled */
+    struct utc until;  /* of shelving or disabling; UTC_NONE: neither, or
+                          disabled for good */
+    char comment[160]; /* the newest, with who */
 };
 
 struct alarm_book; /* opaque */
 
-/* Each change of an alarm, borrowed during the call; `what` is a verb for
- * people and the journal: "raised", "worse", "returned", "again",
- * "acknowledged", "shelved", "unshelved", "suppressed", "comment", "reset",
- * "disabled", "enabled", "cleared". */
+/*
+ * Each change of an alarm, borrowed during the call; `what` is a verb for
+ * people and the journal: "pending", "raised", "worse", "side", "better",
+ * "returned", "again", "acknowledged", "shelved", "unshelved", "suppressed",
+ * "unsuppressed", "comment", "reset", "disabled", "enabled", "stale", "fresh",
+ * "cleared"; and "update" for values alone, or for what happens to an alarm
+ * that is put aside: the number stays.
+ */
 typedef void (*alarm_event_fn)(
     void *arg, const struct alarm *alarm, const char *what);
 
+/* `rules` is borrowed. */
 struct alarm_book *alarm_book_new(
     const struct rules *rules, alarm_event_fn fn, void *arg);
 void alarm_book_free(struct alarm_book **book);
 
-void alarm_book_change(
-    struct alarm_book *book, const struct limit_change *change, struct utc now);
+/* From the engine; `text` of a value that is no number, clean, or NULL. */
+void alarm_book_change(struct alarm_book *book,
+    const struct limit_change *change, const char *text, struct utc now);
+
+/* Worst and newest values and counts, from the engine's explanation; "update"
+ * when the worst value changed. */
+void alarm_book_values(struct alarm_book *book, uint32_t item,
+    const struct limit_explanation *explanation);
+
+/* The item's criteria of suppression began or ceased to hold. */
 void alarm_book_suppress(
     struct alarm_book *book, uint32_t item, bool is_suppressed, struct utc now);
-void alarm_book_tick(struct alarm_book *book, struct utc now); /* shelving */
 
-/* What a person asks for.  `number` is the one seen: ERR_AGAIN when the alarm
- * moved on, ERR_NOTFOUND without an alarm, ERR_RANGE for a shelving without
- * end or beyond 30 days, or a state in which it makes no sense. */
+/* Time passed: shelving and disabling that end. */
+void alarm_book_tick(struct alarm_book *book, struct utc now);
+
+#define ALARM_SHELVE_MAX_NS (30 * 24 * 3600 * NS_PER_S)
+
 enum alarm_verb {
     ALARM_DO_ACKNOWLEDGE,
     ALARM_DO_SHELVE,
@@ -96,25 +132,40 @@ enum alarm_verb {
 struct alarm_request {
     enum alarm_verb verb;
     uint32_t item;
-    uint64_t number;
+    uint64_t number; /* 0: shelve or disable an item that has no alarm, or
+                        disable, enable and comment whatever happened */
     struct alarm_person person;
-    struct utc until; /* shelve, disable */
+    struct utc until; /* shelve; disable, UTC_NONE: for good */
 };
-NODISCARD enum err alarm_book_request(struct alarm_book *book,
-    const struct alarm_request *request, struct utc now);
 
-/* Put back an alarm from the journal; no event. */
+/*
+ * What a person asks for.  ERR_AGAIN when the alarm moved on, ERR_NOTFOUND
+ * without an alarm (or an item that is not checked), ERR_RANGE for a shelving
+ * without end, in the past or beyond 30 days, or a state in which it makes no
+ * sense.  *why is one sentence then (static), never NULL.
+ */
+NODISCARD enum err alarm_book_request(struct alarm_book *book,
+    const struct alarm_request *request, struct utc now, const char **why);
+
+/* Put back an alarm from the journal; no event.  State normal removes it. */
 void alarm_book_restore(struct alarm_book *book, const struct alarm *alarm);
+
+/* Numbers continue behind this one. */
+void alarm_book_restore_number(struct alarm_book *book, uint64_t number);
 
 const struct alarm *alarm_book_find(
     const struct alarm_book *book, uint32_t item);
-/* In order of severity, then time: the i-th, NULL at the end. */
+
+/* The worst first, of equal ones the oldest: the i-th, NULL at the end. */
 const struct alarm *alarm_book_at(const struct alarm_book *book, size_t i);
+
+uint64_t alarm_book_number(const struct alarm_book *book); /* the newest */
 
 struct alarm_summary {
     unsigned unacknowledged, active, shelved, suppressed, disabled, pending;
+    unsigned open; /* all that are not pending or put aside */
     limit_state worst_unack;
-    double rate_10min; /* alarms raised in the last 10 minutes */
+    double rate_10min; /* alarms announced in the last 10 minutes */
     double rate_hour;
     bool is_flood; /* more than 10 in 10 minutes (EEMUA 191) */
 };
