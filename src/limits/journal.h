@@ -1,0 +1,62 @@
+/*
+ * journal.h - records that survive kill -9 and power loss.
+ *
+ * A text file; each line is one record behind a hash of the line before and of
+ * itself, so that a torn end or a damaged line is found, and only it and at
+ * most the next two are lost. What is added is on disk when journal_commit()
+ * says so.  After an error the descriptor is not trusted again:
+ * journal_rewrite() begins a new file from what is in memory.  One process at a
+ * time has a journal.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef LIMITS_JOURNAL_H
+#define LIMITS_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/err.h"
+
+struct journal;
+
+struct journal_report {  /* what was found when it was opened */
+    uint64_t records;    /* sound ones */
+    uint64_t damaged;    /* lines that were skipped */
+    uint64_t torn_bytes; /* of an unfinished last line */
+};
+
+typedef void (*journal_record_fn)(void *arg, const char *record);
+
+/*
+ * Open the journal at `path` (directories are made) and give its records to
+ * `fn`, oldest first; then rewrite it before adding.  *out is an owned journal
+ * in any case but ERR_EXISTS (another process has it); ERR_IO and ERR_DENIED
+ * leave one that is not sound, see journal_reason().
+ */
+NODISCARD enum err journal_open(const char *path, journal_record_fn fn,
+    void *arg, struct journal_report *report, struct journal **out);
+void journal_close(struct journal **journal);
+
+/* One line of clean text, to be written by the next commit. */
+void journal_add(struct journal *journal, const char *record);
+
+/* Write what was added, and wait until it is on disk.  ERR_IO: none of it can
+ * be relied on, and the journal is not sound. */
+NODISCARD enum err journal_commit(struct journal *journal);
+
+/*
+ * Replace the file by a new one with the records that `write` adds.  The file
+ * before is kept as PATH.old.  ERR_IO: the old file is as it was.
+ */
+typedef void (*journal_write_fn)(void *arg, struct journal *journal);
+NODISCARD enum err journal_rewrite(
+    struct journal *journal, journal_write_fn write, void *arg);
+
+bool journal_is_sound(const struct journal *journal);
+const char *journal_reason(const struct journal *journal); /* "" when sound */
+uint64_t journal_bytes(const struct journal *journal);     /* of the file */
+bool journal_has_added(const struct journal *journal); /* since the commit */
+
+#endif

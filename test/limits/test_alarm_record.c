@@ -1,0 +1,146 @@
+/*
+ * test_alarm_record.c - an alarm comes back from its line exactly.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "limits/alarm_record.h"
+
+#include <math.h>
+
+#include "common/attr.h"
+#include "common/xalloc.h"
+#include "support/check.h"
+
+static struct alarm
+sample(void)
+{
+    struct alarm a = {
+        .number = UINT64_MAX,
+        .since = 17,
+        .id = 12,
+        .state = ALARM_RTN_UNACK,
+        .level = LIMIT_NORMAL,
+        .worst = limit_state_of(LIMIT_SEVERE, LIMIT_LOW),
+        .seen = 2,
+        .was_announced = true,
+        .is_stale = true,
+        .raised = {INT64_C(1763600000123456789)},
+        .changed = {INT64_C(1763600001000000000)},
+        .first_value = 0.1,
+        .worst_value = -1e-300,
+        .last_value = NAN,
+        .worst_time = UTC_NONE,
+        .threshold = -INFINITY,
+        .violations = UINT32_MAX,
+        .occurrences = 3,
+        .is_first_out = true,
+        .acknowledged.when = UTC_NONE,
+        .shelved.when = {INT64_C(1763600002000000001)},
+        .until = UTC_NONE,
+    };
+    (void)str_copy(a.last_text, sizeof a.last_text, "na\xc3\xafve; text");
+    (void)str_copy(a.shelved.name, sizeof a.shelved.name, "anna");
+    (void)str_copy(a.shelved.reason, sizeof a.shelved.reason, "heater test");
+    return a;
+}
+
+static void
+every_field_comes_back(void **state)
+{
+    (void)state;
+    struct alarm in = sample(), out;
+    struct strbuf line = {0}, again = {0};
+    alarm_record_fmt(&line, &in, "returned", "/A/B.c[2]");
+    char *name;
+    assert_true(alarm_record_parse(strbuf_get(&line), &out, &name));
+    assert_string_equal(name, "/A/B.c[2]");
+    alarm_record_fmt(&again, &out, "returned", name);
+    assert_string_equal(strbuf_get(&again), strbuf_get(&line));
+    assert_int_equal(out.number, UINT64_MAX);
+    assert_int_equal(out.state, ALARM_RTN_UNACK);
+    assert_int_equal(out.worst, in.worst);
+    assert_int_equal(out.raised.ns, in.raised.ns);
+    assert_near(out.worst_value, in.worst_value, 0);
+    assert_true(isnan(out.last_value));
+    assert_true(out.threshold < 0 && isinf(out.threshold));
+    assert_true(out.was_announced && out.is_stale && !out.is_out);
+    assert_true(utc_is_none(out.until));
+    assert_string_equal(out.last_text, in.last_text);
+    assert_string_equal(out.shelved.reason, "heater test");
+    free(name);
+    strbuf_fini(&line);
+    strbuf_fini(&again);
+}
+
+static void
+text_cannot_break_the_line(void **state)
+{
+    (void)state;
+    struct alarm in = sample(), out;
+    (void)str_copy(in.comment, sizeof in.comment, "a\tb\nc\x1b[2J");
+    struct strbuf line = {0};
+    alarm_record_fmt(&line, &in, "comment", "/A");
+    assert_null(strchr(strbuf_get(&line), '\n'));
+    char *name;
+    assert_true(alarm_record_parse(strbuf_get(&line), &out, &name));
+    assert_null(strchr(out.comment, '\t'));
+    free(name);
+    strbuf_fini(&line);
+}
+
+static void
+a_line_with_a_field_less_or_more_is_none(void **state)
+{
+    (void)state;
+    struct alarm in = sample(), out;
+    struct strbuf line = {0};
+    alarm_record_fmt(&line, &in, "returned", "/A");
+    char *name, *text = strbuf_take(&line);
+    char *more = xasprintf("%s\t", text);
+    assert_false(alarm_record_parse(more, &out, &name));
+    assert_null(name);
+    free(more);
+    for (char *tab; (tab = strrchr(text, '\t')) != NULL;) {
+        *tab = '\0';
+        assert_false(alarm_record_parse(text, &out, &name));
+        assert_null(name);
+    }
+    assert_false(alarm_record_parse("", &out, &name));
+    free(text);
+}
+
+/* Each field replaced by something it cannot be. */
+static void
+a_field_that_is_wrong_is_refused(void **state)
+{
+    (void)state;
+    struct alarm in = sample(), out;
+    struct strbuf line = {0};
+    alarm_record_fmt(&line, &in, "returned", "/A");
+    char *text = strbuf_take(&line);
+    unsigned field = 0;
+    for (char *at = text; at != NULL; field++) {
+        char *end = strchr(at, '\t');
+        char *bad = xasprintf(
+            "%.*s\x01?%s", (int)(at - text), text, end != NULL ? end : "");
+        char *name;
+        if (field >= 2)
+            assert_false(alarm_record_parse(bad, &out, &name));
+        free(bad);
+        at = end != NULL ? end + 1 : NULL;
+    }
+    assert_int_equal(field, 35);
+    free(text);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_field_comes_back),
+        cmocka_unit_test(text_cannot_break_the_line),
+        cmocka_unit_test(a_line_with_a_field_less_or_more_is_none),
+        cmocka_unit_test(a_field_that_is_wrong_is_refused),
+    };
+    return check_run(tests);
+}
