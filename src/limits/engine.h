@@ -50,13 +50,16 @@ struct limit_samples {
 
 /* A change of an item's state; borrowed during the call. */
 struct limit_change {
+    enum limit_mode mode;
     uint32_t item;
     limit_state from, to;
     limit_state raw_state; /* before persistence: what this sample says */
     bool is_pending; /* `to` is unchanged; persistence has begun counting */
     struct utc generation;
     mdb_cell eng;
-    enum mdb_kind kind;
+    enum mdb_kind kind; /* MDB_NONE: no value (invalid, expired) */
+    const char *blob;   /* of strings */
+    size_t blob_len;
     const struct limit_rule *rule; /* that decided; NULL: none applies */
     double threshold;              /* that was crossed, or NAN */
     uint32_t seen, needed;         /* violations (or conforming samples) */

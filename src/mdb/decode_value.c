@@ -8,118 +8,22 @@
 
 #include "mdb/bits.h"
 #include "mdb/calibrate.h"
+#include "mdb/compare.h"
 #include "mdb/decoder.h"
 #include "mdb/timecode.h"
 
-/* A number without loss; `kind` is MDB_INT, MDB_UINT, MDB_FLOAT or MDB_NONE. */
-struct number {
-    enum mdb_kind kind;
-    mdb_cell cell;
-};
-
-static double
-to_double(struct number n)
-{
-    if (n.kind == MDB_FLOAT)
-        return mdb_cell_get_float(n.cell);
-    return n.kind == MDB_INT ? (double)(int64_t)n.cell : (double)n.cell;
-}
-
-static struct number
+static struct mdb_number
 from_double(double v)
 {
-    return (struct number){MDB_FLOAT, mdb_cell_float(v)};
-}
-
-/* -1, 0, 1, or 2 when not comparable (NaN). */
-static int
-number_order(struct number a, struct number b)
-{
-    if (a.kind != MDB_FLOAT && b.kind != MDB_FLOAT) {
-        bool a_low = a.kind == MDB_INT && (int64_t)a.cell < 0;
-        bool b_low = b.kind == MDB_INT && (int64_t)b.cell < 0;
-        if (a_low != b_low)
-            return a_low ? -1 : 1;
-        /* Two's complement keeps the order within one sign. */
-        return (a.cell > b.cell) - (a.cell < b.cell);
-    }
-    double x = to_double(a), y = to_double(b);
-    if (isnan(x) || isnan(y))
-        return 2;
-    return (x > y) - (x < y);
-}
-
-static bool
-op_holds(enum mdb_op op, int order)
-{
-    switch (op) {
-    case MDB_EQ:
-        return order == 0;
-    case MDB_NE:
-        return order != 0 && order != 2;
-    case MDB_LT:
-        return order == -1;
-    case MDB_LE:
-        return order == -1 || order == 0;
-    case MDB_GT:
-        return order == 1;
-    case MDB_GE:
-        return order == 1 || order == 0;
-    default:
-        return false;
-    }
+    return (struct mdb_number){MDB_FLOAT, mdb_cell_float(v)};
 }
 
 /* ---- values of this packet ----------------------------------------------- */
 
-/* What a slot holds, as number or as text. */
-struct held {
-    struct number number; /* kind MDB_NONE: it is a text, or nothing */
-    const char *text;
-    size_t len;
-    bool is_time;
-    const struct mdb_type *type;
-};
-
-static struct held
-hold_cell(const struct mdb_decoder *d, const struct mdb_type *type,
-    enum mdb_kind kind, mdb_cell cell)
-{
-    struct held h = {.type = type, .number = {MDB_NONE, cell}};
-    switch (kind) {
-    case MDB_STRING:
-        h.text = d->blob + (cell >> 32);
-        h.len = (size_t)(cell & UINT32_MAX);
-        if (h.len == 0)
-            h.text = "";
-        break;
-    case MDB_INT:
-    case MDB_ENUM:
-    case MDB_TIME:
-        h.number.kind = MDB_INT;
-        h.is_time = kind == MDB_TIME;
-        break;
-    case MDB_UINT:
-    case MDB_BOOL:
-        h.number.kind = MDB_UINT;
-        break;
-    case MDB_FLOAT:
-    case MDB_DURATION:
-        h.number.kind = MDB_FLOAT;
-        break;
-    case MDB_NONE:
-    case MDB_BINARY:
-    case MDB_KIND_COUNT:
-    default:
-        break;
-    }
-    return h;
-}
-
 /* The newest value of an item; false: not there, or not good. */
 static bool
 look(const struct mdb_decoder *d, uint32_t item, bool is_calibrated,
-    struct held *out)
+    struct mdb_held *out)
 {
     size_t slot;
     if (!decoder_slot(d, item, &slot))
@@ -127,100 +31,34 @@ look(const struct mdb_decoder *d, uint32_t item, bool is_calibrated,
     const struct mdb_type *type = decoder_type(d, item);
     if (is_calibrated && d->quality[slot] != MDB_ACQUIRED)
         return false;
-    *out = is_calibrated
-               ? hold_cell(d, type, type->eng_kind, d->eng[slot])
-               : hold_cell(d, type, bits_kind(&type->encoding), d->raw[slot]);
+    *out = is_calibrated ? mdb_hold(type, type->eng_kind, d->eng[slot], d->blob)
+                         : mdb_hold(type, bits_kind(&type->encoding),
+                               d->raw[slot], d->blob);
     return true;
 }
 
 bool
 value_number(void *decoder, uint32_t item, bool is_calibrated, double *out)
 {
-    struct held h;
+    struct mdb_held h;
     if (!look(decoder, item, is_calibrated, &h) || h.number.kind == MDB_NONE)
         return false;
-    *out = to_double(h.number);
+    *out = mdb_number_get(h.number);
     return true;
 }
 
 /* ---- criteria ------------------------------------------------------------ */
 
-static int
-text_order(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    size_t n = a_len < b_len ? a_len : b_len;
-    int order = n == 0 ? 0 : memcmp(a, b, n);
-    if (order == 0)
-        return (a_len > b_len) - (a_len < b_len);
-    return order < 0 ? -1 : 1;
-}
-
-static const struct mdb_label *
-label_of(const struct mdb_type *type, int64_t v)
-{
-    uint32_t low = 0, high = type->n_labels;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (type->label[mid].max_value < v)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    bool has = low < type->n_labels && type->label[low].value <= v;
-    return has ? &type->label[low] : NULL;
-}
-
-/* Is the value one of a range of numbers with the same label? */
-static bool
-has_label(const struct mdb_type *type, int64_t v, const char *text)
-{
-    const struct mdb_label *label = label_of(type, v);
-    return label != NULL && text != NULL && strcmp(label->label, text) == 0;
-}
-
-static int
-order_to_constant(const struct held *left, const struct mdb_comparison *c)
-{
-    if (left->text != NULL) {
-        const char *text = c->text != NULL ? c->text : "";
-        return text_order(left->text, left->len, text, strlen(text));
-    }
-    if (left->number.kind == MDB_NONE)
-        return 2;
-    struct utc t;
-    if (left->is_time) {
-        if (c->text == NULL || utc_parse(c->text, &t) != ERR_OK)
-            return 2;
-        return number_order(
-            left->number, (struct number){MDB_INT, (mdb_cell)t.ns});
-    }
-    if (c->is_calibrated && left->type->eng_kind == MDB_ENUM &&
-        has_label(left->type, (int64_t)left->number.cell, c->text))
-        return 0;
-    if (!c->is_number)
-        return 2;
-    struct number right = c->is_integer
-                              ? (struct number){MDB_INT, (mdb_cell)c->integer}
-                              : from_double(c->real);
-    return number_order(left->number, right);
-}
-
 static bool
 comparison_holds(const struct mdb_decoder *d, const struct mdb_comparison *c)
 {
-    struct held left, right;
+    struct mdb_held left, right;
     if (c->instance != 0 || !look(d, c->item, c->is_calibrated, &left))
         return false;
     if (c->other_item == MDB_NIL)
-        return op_holds(c->op, order_to_constant(&left, c));
-    if (!look(d, c->other_item, c->other_is_calibrated, &right))
-        return false;
-    if (left.text != NULL && right.text != NULL)
-        return op_holds(
-            c->op, text_order(left.text, left.len, right.text, right.len));
-    if (left.number.kind == MDB_NONE || right.number.kind == MDB_NONE)
-        return false;
-    return op_holds(c->op, number_order(left.number, right.number));
+        return mdb_held_compare(c, &left, NULL);
+    return look(d, c->other_item, c->other_is_calibrated, &right) &&
+           mdb_held_compare(c, &left, &right);
 }
 
 bool
@@ -254,10 +92,10 @@ static bool
 integer_from_item(
     const struct mdb_decoder *d, const struct mdb_int_value *v, int64_t *out)
 {
-    struct held h;
+    struct mdb_held h;
     if (!look(d, v->item, v->is_calibrated, &h) || h.number.kind == MDB_NONE)
         return false;
-    double x = v->slope * to_double(h.number) + v->intercept;
+    double x = v->slope * mdb_number_get(h.number) + v->intercept;
     if (!(fabs(x) < 0x1p62))
         return false;
     *out = llround(x);
@@ -315,7 +153,7 @@ choose_calibrator(const struct mdb_decoder *d, const struct mdb_type *type)
 }
 
 static bool
-to_integer(enum mdb_kind kind, struct number n, mdb_cell *out)
+to_integer(enum mdb_kind kind, struct mdb_number n, mdb_cell *out)
 {
     if (n.kind == MDB_FLOAT) {
         double v = round(mdb_cell_get_float(n.cell));
@@ -333,13 +171,13 @@ __extension__ typedef unsigned __int128 wide;
 
 /* `scale` * raw as on-board time, exact for whole scales and whole parts. */
 static bool
-scaled_time(struct number n, double scale, struct obt *out)
+scaled_time(struct mdb_number n, double scale, struct obt *out)
 {
     double parts = 1 / scale;
     bool is_whole = n.kind != MDB_FLOAT && (int64_t)n.cell >= 0;
     if (!is_whole || !(parts >= 1 && parts <= 1e12) || parts != rint(parts) ||
         1 / parts != scale)
-        return obt_from_double(scale * to_double(n), out);
+        return obt_from_double(scale * mdb_number_get(n), out);
     uint64_t per_s = (uint64_t)parts, rest = n.cell % per_s;
     out->s = (int64_t)(n.cell / per_s);
     /* rest / per_s in units of 2^-64, by long division of 128 bits; rounded
@@ -359,7 +197,7 @@ obt_sum(struct obt a, struct obt b, struct obt *out)
 
 static bool
 to_time(const struct mdb_decoder *d, const struct mdb_type *type,
-    struct number n, mdb_cell *out)
+    struct mdb_number n, mdb_cell *out)
 {
     struct obt t, offset;
     if (!scaled_time(n, type->time_scale, &t) ||
@@ -367,7 +205,7 @@ to_time(const struct mdb_decoder *d, const struct mdb_type *type,
         return false;
     struct utc utc;
     if (type->time_from_item != MDB_NIL) {
-        struct held from;
+        struct mdb_held from;
         if (!look(d, type->time_from_item, true, &from) || !from.is_time)
             return false;
         utc = timecode_utc(
@@ -381,16 +219,16 @@ to_time(const struct mdb_decoder *d, const struct mdb_type *type,
 
 /* The number an engineering value begins with; false: it is a text. */
 static bool
-begin_number(const struct mdb_type *type, mdb_cell raw, struct number *out)
+begin_number(const struct mdb_type *type, mdb_cell raw, struct mdb_number *out)
 {
     enum mdb_kind kind = bits_kind(&type->encoding);
-    *out = (struct number){kind, raw};
+    *out = (struct mdb_number){kind, raw};
     return kind == MDB_INT || kind == MDB_UINT || kind == MDB_FLOAT;
 }
 
 static bool
 finish(const struct mdb_decoder *d, const struct mdb_type *type,
-    struct number n, bool is_calibrated, mdb_cell *out)
+    struct mdb_number n, bool is_calibrated, mdb_cell *out)
 {
     double v;
     switch (type->eng_kind) {
@@ -399,18 +237,18 @@ finish(const struct mdb_decoder *d, const struct mdb_type *type,
     case MDB_ENUM:
         return to_integer(type->eng_kind, n, out);
     case MDB_BOOL:
-        v = to_double(n);
+        v = mdb_number_get(n);
         *out = v != 0;
         return !isnan(v);
     case MDB_FLOAT:
         /* Counts that are only shown as float keep all their digits. */
-        v = to_double(n);
+        v = mdb_number_get(n);
         if (type->size_bits == 32 && (is_calibrated || n.kind == MDB_FLOAT))
             v = (double)(float)v;
         *out = mdb_cell_float(v);
         return !is_calibrated || isfinite(v);
     case MDB_DURATION:
-        v = type->time_scale * to_double(n) + type->time_offset;
+        v = type->time_scale * mdb_number_get(n) + type->time_offset;
         *out = mdb_cell_float(v);
         return isfinite(v);
     case MDB_TIME:
@@ -434,9 +272,9 @@ no_value(enum mdb_kind kind)
 }
 
 static bool
-is_in_range(const struct mdb_type *type, struct number n)
+is_in_range(const struct mdb_type *type, struct mdb_number n)
 {
-    double v = to_double(n);
+    double v = mdb_number_get(n);
     bool above =
         type->valid_min_inclusive ? v >= type->valid_min : v > type->valid_min;
     bool below =
@@ -446,13 +284,14 @@ is_in_range(const struct mdb_type *type, struct number n)
 
 static bool
 is_valid(const struct mdb_decoder *d, const struct mdb_type *type,
-    struct number raw, mdb_cell eng)
+    struct mdb_number raw, mdb_cell eng)
 {
     if (!type->has_valid_range)
         return true;
-    struct number n = type->valid_applies_to_raw
-                          ? raw
-                          : hold_cell(d, type, type->eng_kind, eng).number;
+    struct mdb_number n =
+        type->valid_applies_to_raw
+            ? raw
+            : mdb_hold(type, type->eng_kind, eng, d->blob).number;
     return n.kind == MDB_NONE || is_in_range(type, n);
 }
 
@@ -461,7 +300,7 @@ static bool
 engineer_number(struct mdb_decoder *d, const struct mdb_type *type,
     mdb_cell raw, mdb_cell *out)
 {
-    struct number n, first;
+    struct mdb_number n, first;
     if (!begin_number(type, raw, &n))
         return false;
     first = n;
@@ -470,7 +309,7 @@ engineer_number(struct mdb_decoder *d, const struct mdb_type *type,
     if (is_calibrated) {
         struct calibrate_source source = {d, value_number};
         double v;
-        if (!calibrate(c, to_double(n), &source, &v))
+        if (!calibrate(c, mdb_number_get(n), &source, &v))
             return false;
         n = from_double(v);
     }

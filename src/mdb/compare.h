@@ -1,0 +1,46 @@
+/*
+ * compare.h - values against constants and other values, as criteria ask it.
+ *
+ * The decoder compares the values of one packet, limit checking the newest
+ * values of all: both hold a cell with its kind and compare without loss
+ * (a 64-bit integer is not rounded to a float).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef MDB_COMPARE_H
+#define MDB_COMPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mdb/model.h"
+
+/* A number without loss; `kind` is MDB_INT, MDB_UINT, MDB_FLOAT or MDB_NONE. */
+struct mdb_number {
+    enum mdb_kind kind;
+    mdb_cell cell;
+};
+
+/* A value, as number or as text (borrowed). */
+struct mdb_held {
+    struct mdb_number number; /* kind MDB_NONE: it is a text, or nothing */
+    const char *text;
+    size_t len;
+    bool is_time;
+    const struct mdb_type *type;
+};
+
+/* `blob` is where a string's span points into. */
+struct mdb_held mdb_hold(const struct mdb_type *type, enum mdb_kind kind,
+    mdb_cell cell, const char *blob);
+
+double mdb_number_get(struct mdb_number number);
+
+/*
+ * Does `left op right` hold, `right` NULL: the constant of the comparison?
+ * NaN, and values that cannot be compared, hold for no operator.
+ */
+bool mdb_held_compare(const struct mdb_comparison *comparison,
+    const struct mdb_held *left, const struct mdb_held *right);
+
+#endif
