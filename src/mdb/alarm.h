@@ -95,6 +95,13 @@ struct mdb_alarms {
 bool mdb_alarm_is_empty(const struct mdb_alarm *alarm);
 
 /*
+ * The side, "low" or "high", on which the limit of level `l` is never seen
+ * since that of the worse level `m` comes before it; else NULL.
+ */
+const char *mdb_range_hidden(const struct mdb_alarm_ranges *ranges,
+    enum limit_level l, enum limit_level m);
+
+/*
  * One line about an alarm of `type`: "warning outside 10 .. 50 degC, critical
  * above 60 degC; after 3 samples".  Owned.
  */

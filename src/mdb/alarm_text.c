@@ -22,6 +22,18 @@ mdb_alarm_is_empty(const struct mdb_alarm *a)
     return !has;
 }
 
+const char *
+mdb_range_hidden(const struct mdb_alarm_ranges *ranges, enum limit_level l,
+    enum limit_level m)
+{
+    const struct mdb_range *a = &ranges->range[l], *b = &ranges->range[m];
+    if (!ranges->has[l] || !ranges->has[m] || ranges->is_inside || m <= l)
+        return NULL;
+    if (b->min > a->min && !isinf(a->min))
+        return "low";
+    return b->max < a->max && !isinf(a->max) ? "high" : NULL;
+}
+
 /* What separates the parts of the sentence. */
 static void
 begin(struct strbuf *out, const char *level)
@@ -116,7 +128,7 @@ add_change(struct strbuf *out, const struct mdb_change_alarm *c,
     } else {
         strbuf_adds(&per, per.len > 0 ? "/sample" : "per sample");
     }
-    add_ranges(out, &c->ranges, "when it changes by ", strbuf_get(&per), false);
+    add_ranges(out, &c->ranges, "change ", strbuf_get(&per), false);
     strbuf_fini(&per);
 }
 

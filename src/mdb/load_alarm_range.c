@@ -110,13 +110,8 @@ check_order(struct load *ld, const struct xml_node *node,
 {
     for (int l = LIMIT_WATCH; l < LIMIT_LEVEL_COUNT; l++) {
         for (int m = l + 1; m < LIMIT_LEVEL_COUNT; m++) {
-            const struct mdb_range *a = &ranges->range[l];
-            const struct mdb_range *b = &ranges->range[m];
-            if (!ranges->has[l] || !ranges->has[m] || ranges->is_inside)
-                continue;
-            const char *side = b->min > a->min   ? "low"
-                               : b->max < a->max ? "high"
-                                                 : NULL;
+            const char *side = mdb_range_hidden(
+                ranges, (enum limit_level)l, (enum limit_level)m);
             if (side != NULL)
                 load_warn(ld, node, AT_NONE,
                     "the %s limit of %s is never seen: that of %s comes "

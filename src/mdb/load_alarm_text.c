@@ -3,12 +3,10 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <regex.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/str.h"
+#include "mdb/constant.h"
 #include "mdb/load_alarm.h"
 #include "mdb/pattern.h"
 
@@ -31,35 +29,15 @@ load_alarm_level(struct load *ld, const struct xml_node *node, enum xml_at at,
     return false;
 }
 
-static const char *
-nearest_label(const struct mdb_type *type, const char *text)
-{
-    unsigned most = (unsigned)(strlen(text) / 3 + 1), least = most + 1;
-    const char *nearest = NULL;
-    for (uint32_t i = 0; i < type->n_labels; i++) {
-        unsigned d = str_distance(text, type->label[i].label, most);
-        if (d < least) {
-            least = d;
-            nearest = type->label[i].label;
-        }
-    }
-    return nearest;
-}
-
 /* The text the type itself has for it, or NULL and an error. */
 static const char *
 find_bool(const struct alarm_site *site, const struct xml_node *node,
     const char *text)
 {
     const struct mdb_type *type = site->type;
-    if (str_eq(text, type->one_text))
-        return type->one_text;
-    if (str_eq(text, type->zero_text))
-        return type->zero_text;
-    if (strcasecmp(text, "true") == 0 || str_eq(text, "1"))
-        return type->one_text;
-    if (strcasecmp(text, "false") == 0 || str_eq(text, "0"))
-        return type->zero_text;
+    bool is_true;
+    if (mdb_bool_parse(type, text, &is_true))
+        return is_true ? type->one_text : type->zero_text;
     load_error(site->ld, node, AT_ENUMERATION_LABEL,
         "'%.80s' is none of the two values of '%.120s', '%.80s' and '%.80s'",
         text, type->name, type->zero_text, type->one_text);
@@ -74,7 +52,7 @@ find_label(const struct alarm_site *site, const struct xml_node *node,
     for (uint32_t i = 0; i < type->n_labels; i++)
         if (str_eq(type->label[i].label, text))
             return type->label[i].label;
-    const char *near = nearest_label(type, text);
+    const char *near = mdb_nearest_label(type, text);
     load_error(site->ld, node, AT_ENUMERATION_LABEL,
         "'%.80s' is no label of '%.120s'%s%.80s%s", text, type->name,
         near != NULL ? "; did you mean '" : "", near != NULL ? near : "",

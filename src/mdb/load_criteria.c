@@ -6,80 +6,15 @@
 #include <string.h>
 
 #include "common/str.h"
+#include "mdb/constant.h"
 #include "mdb/load.h"
-
-static const char *const operator_word[] = {
-    [MDB_EQ] = "==",
-    [MDB_NE] = "!=",
-    [MDB_LT] = "<",
-    [MDB_LE] = "<=",
-    [MDB_GT] = ">",
-    [MDB_GE] = ">=",
-};
-
-static bool
-parse_operator(const char *s, enum mdb_op *out)
-{
-    for (size_t i = 0; i < ARRAY_LEN(operator_word); i++)
-        if (str_eq(s, operator_word[i])) {
-            *out = (enum mdb_op)i;
-            return true;
-        }
-    return false;
-}
-
-/* A label of an enumeration; false when it has none of that name. */
-static bool
-find_label(const struct mdb_type *type, const char *text, int64_t *out)
-{
-    for (uint32_t i = 0; i < type->n_labels; i++)
-        if (strcmp(type->label[i].label, text) == 0) {
-            *out = type->label[i].value;
-            return true;
-        }
-    return false;
-}
-
-/* The texts of a boolean, or what everybody writes for it. */
-static bool
-find_bool(const struct mdb_type *type, const char *text, int64_t *out)
-{
-    const char *one = type->one_text, *zero = type->zero_text;
-    bool is_one = str_eq(text, one) || str_eq(text, "true") ||
-                  str_eq(text, "True") || str_eq(text, "TRUE");
-    bool is_zero = str_eq(text, zero) || str_eq(text, "false") ||
-                   str_eq(text, "False") || str_eq(text, "FALSE");
-    *out = is_one;
-    return is_one || is_zero;
-}
-
-static void
-set_integer(struct mdb_comparison *c, int64_t v)
-{
-    c->integer = v;
-    c->real = (double)v;
-    c->is_number = c->is_integer = true;
-}
 
 /* The constant of a comparison, by what it is compared with. */
 static bool
 read_constant(struct load *ld, const struct xml_node *node, enum xml_at at,
     struct mdb_comparison *c)
 {
-    const struct mdb_type *type = &ld->type[ld->item[c->item].type];
-    enum mdb_kind kind = c->is_calibrated ? type->eng_kind : type->raw_kind;
-    int64_t v;
-    struct utc t;
-    c->is_number = load_parse_double(c->text, &c->real);
-    c->is_integer = load_parse_int(c->text, &c->integer);
-    if (kind == MDB_ENUM && find_label(type, c->text, &v))
-        set_integer(c, v);
-    else if (kind == MDB_BOOL && find_bool(type, c->text, &v))
-        set_integer(c, v);
-    else if (kind == MDB_TIME && utc_parse(c->text, &t) == ERR_OK)
-        set_integer(c, t.ns);
-    if (c->is_number || kind == MDB_STRING || kind == MDB_BINARY ||
-        kind == MDB_NONE)
+    if (mdb_constant_parse(&ld->type[ld->item[c->item].type], c))
         return true;
     load_error(ld, node, at, "'%.80s' is not a value of '%.120s'", c->text,
         ld->item[c->item].name);
@@ -114,7 +49,7 @@ read_comparison(struct load *ld, uint32_t system, const struct xml_node *node,
     c.is_calibrated = load_bool(ld, node, AT_USE_CALIBRATED_VALUE, true);
     c.instance = read_instance(ld, node);
     c.text = xml_get(node, AT_VALUE);
-    if (op != NULL && !parse_operator(op, &c.op)) {
+    if (op != NULL && !mdb_op_parse(op, &c.op)) {
         load_error(ld, node, AT_COMPARISON_OPERATOR,
             "'%.40s' is not a comparison operator", op);
         return;
@@ -168,7 +103,7 @@ read_condition(struct load *ld, uint32_t system, const struct xml_node *node,
     c.item = load_find_item(ld, system, p.left, AT_PARAMETER_REF);
     c.is_calibrated = load_bool(ld, p.left, AT_USE_CALIBRATED_VALUE, true);
     c.instance = read_instance(ld, p.left);
-    if (p.op != NULL && !parse_operator(p.op->text, &c.op)) {
+    if (p.op != NULL && !mdb_op_parse(p.op->text, &c.op)) {
         load_error(ld, p.op, AT_NONE, "'%.40s' is not a comparison operator",
             p.op->text);
         return;

@@ -27,7 +27,7 @@ struct token {
 };
 
 struct scanner {
-    const char *file;
+    const char *file, *what;
     char *s; /* the text, where what is wrong becomes blanks */
     size_t len, at;
     size_t line_at; /* where the current line begins */
@@ -248,7 +248,7 @@ find_rule(struct scanner *s, uint32_t parent, const char *name)
     struct strbuf text = {0};
     strbuf_addf(&text, "'%.40s' is not an option ", name);
     if (section[0] == '\0')
-        strbuf_adds(&text, "of a mission");
+        strbuf_addf(&text, "of %s", s->what);
     else
         strbuf_addf(&text, "of a section '%s'", section);
     if (nearest != NULL)
@@ -539,13 +539,14 @@ prepare(struct scanner *s, const char *text, size_t len)
 }
 
 void
-conf_scan(const char *file, const char *text, size_t len,
+conf_scan(const char *file, const char *what, const char *text, size_t len,
     const struct conf_rule *rule, size_t n_rules, struct notes *notes,
     struct conf_scan *out)
 {
     *out = (struct conf_scan){0};
     struct scanner s = {
         .file = file,
+        .what = what,
         .line = 1,
         .notes = notes,
         .rule = rule,
@@ -587,8 +588,13 @@ const struct conf_entry *
 conf_scan_find(const struct conf_scan *scan, uint32_t parent, const char *name,
     const char *title)
 {
-    for (size_t i = 0; i < scan->n; i++) {
+    /* What is in a section stands behind it, in one piece. */
+    size_t from = parent == CONF_ROOT ? 0 : (size_t)parent + 1;
+    for (size_t i = from; i < scan->n; i++) {
         const struct conf_entry *e = &scan->entry[i];
+        if (parent != CONF_ROOT &&
+            (e->parent == CONF_ROOT || e->parent < parent))
+            return NULL;
         if (e->parent == parent && strcmp(e->rule->name, name) == 0 &&
             (title == NULL ||
                 (e->title != NULL && strcmp(e->title, title) == 0)))

@@ -58,9 +58,10 @@ struct conf_scan {
 
 /*
  * Scan `len` bytes of `file`; problems go to `notes`.  Always succeeds and
- * keeps what is good; release with conf_scan_fini().
+ * keeps what is good; release with conf_scan_fini().  `what` is the whole:
+ * "a mission".
  */
-void conf_scan(const char *file, const char *text, size_t len,
+void conf_scan(const char *file, const char *what, const char *text, size_t len,
     const struct conf_rule *rule, size_t n_rules, struct notes *notes,
     struct conf_scan *out);
 void conf_scan_fini(struct conf_scan *scan);

@@ -10,8 +10,6 @@
 
 #include <confuse.h>
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +18,7 @@
 #include "common/paths.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "mission/conf_file.h"
 #include "mission/conf_scan.h"
 #include "mission/mission_read.h"
 #include "mission/rules.h"
@@ -66,9 +65,11 @@ static void
 parse(struct mission *m, const char *text, size_t len, struct notes *notes)
 {
     struct conf_scan scan;
-    conf_scan(m->file, text, len, rules, rules_n, notes, &scan);
+    conf_scan(m->file, "a mission", text, len, rules, rules_n, notes, &scan);
     static const struct conf_place top = {1, 1};
     struct reading r = {
+        .file = m->file,
+        .dir = m->dir,
         .mission = m,
         .notes = notes,
         .scan = &scan,
@@ -111,55 +112,6 @@ dir_of(const char *file)
                          : xstrndup(file, (size_t)(slash - file));
 }
 
-/* All of `fd`, at most CONF_BYTES_MAX + 1 bytes; NULL when it fails. */
-static char *
-read_all(int fd, size_t *len)
-{
-    char *text = xcalloc(CONF_BYTES_MAX + 1, 1);
-    *len = 0;
-    while (*len <= CONF_BYTES_MAX) {
-        ssize_t n = read(fd, text + *len, CONF_BYTES_MAX + 1 - *len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            free(text);
-            return NULL;
-        }
-        if (n == 0)
-            break;
-        *len += (size_t)n;
-    }
-    return text;
-}
-
-/* The text of a regular file, or NULL and a note.  Never waits (fifos). */
-static char *
-read_file(const char *file, struct notes *notes, size_t *len, enum err *e)
-{
-    int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    struct stat st;
-    char *text = NULL;
-    *e = fd < 0 && errno == ENOENT ? ERR_NOTFOUND : ERR_IO;
-    if (fd < 0 || fstat(fd, &st) != 0)
-        notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be opened: %s",
-            strerror(errno));
-    else if (!S_ISREG(st.st_mode))
-        notes_add(notes, NOTE_ERROR, file, 0, 0, "is not a regular file");
-    else if ((text = read_all(fd, len)) == NULL)
-        notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be read: %s",
-            strerror(errno));
-    else if (*len > CONF_BYTES_MAX) {
-        notes_add(notes, NOTE_ERROR, file, 0, 0, "is larger than %d bytes",
-            CONF_BYTES_MAX);
-        free(text);
-        text = NULL;
-        *e = ERR_LIMIT;
-    }
-    if (fd >= 0)
-        close(fd);
-    return text;
-}
-
 enum err
 mission_load(const char *path, struct notes *notes, struct mission **out)
 {
@@ -167,7 +119,7 @@ mission_load(const char *path, struct notes *notes, struct mission **out)
     char *file = file_of(path);
     size_t len, errors = notes->errors;
     enum err e;
-    char *text = read_file(file, notes, &len, &e);
+    char *text = conf_file_read(file, notes, &len, &e);
     if (text == NULL) {
         free(file);
         return e;

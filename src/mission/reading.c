@@ -1,5 +1,5 @@
 /*
- * reading.c - one section of mission.conf and the values in it.
+ * reading.c - one section of a configuration file and the values in it.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -22,7 +22,7 @@ reading_error(
     va_start(ap, fmt);
     strbuf_addv(&text, fmt, ap);
     va_end(ap);
-    notes_add(r->notes, NOTE_ERROR, r->mission->file, at.line, at.col, "%s",
+    notes_add(r->notes, NOTE_ERROR, r->file, at.line, at.col, "%s",
         strbuf_get(&text));
     strbuf_fini(&text);
 }
@@ -137,7 +137,7 @@ reading_text(const struct reading *r, const char *name, size_t longest)
     return NULL;
 }
 
-/* A path, joined to the mission's directory. */
+/* A path, joined to the directory of the file. */
 char *
 reading_path(const struct reading *r, const char *name)
 {
@@ -151,7 +151,7 @@ reading_path(const struct reading *r, const char *name)
         free(path);
         return NULL;
     }
-    char *joined = xasprintf("%s/%s", r->mission->dir, path);
+    char *joined = xasprintf("%s/%s", r->dir, path);
     free(path);
     return joined;
 }

@@ -1,5 +1,5 @@
 /*
- * reading.h - one section of mission.conf and the values in it.
+ * reading.h - one section of a configuration file and the values in it.
  *
  * All values come from libconfuse as text and are converted here, so that
  * each wrong one is reported with its place and the next is still looked at.
@@ -20,7 +20,8 @@
 
 /* A section of the file in its two views; all borrowed. */
 struct reading {
-    struct mission *mission; /* being filled */
+    const char *file, *dir;  /* for messages; where paths begin */
+    struct mission *mission; /* being filled; NULL in other files */
     struct notes *notes;
     const struct conf_scan *scan;
     cfg_t *cfg;                       /* of the section */
@@ -55,7 +56,7 @@ bool reading_bool(const struct reading *r, const char *name, bool otherwise);
 /* Clean text of at most `longest` bytes, owned, or NULL. */
 char *reading_text(const struct reading *r, const char *name, size_t longest);
 
-/* A path, joined to the mission's directory; owned, or NULL. */
+/* A path, joined to the directory of the file; owned, or NULL. */
 char *reading_path(const struct reading *r, const char *name);
 
 struct utc reading_time(const struct reading *r, const char *name);

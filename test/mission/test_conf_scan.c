@@ -19,7 +19,7 @@ entries_know_their_places(void **state)
                                "  link l { port = 3 } }\n";
     struct notes notes = {0};
     struct conf_scan s;
-    conf_scan("f", text, strlen(text), rules, rules_n, &notes, &s);
+    conf_scan("f", "a mission", text, strlen(text), rules, rules_n, &notes, &s);
     assert_int_equal(notes.errors, 0);
     assert_int_equal(s.n, 6);
     const struct conf_entry *w = conf_scan_find(&s, CONF_ROOT, "windows", NULL);
@@ -88,7 +88,8 @@ what_is_wrong_is_reported_and_the_rest_still_read(void **state)
         char *text = xasprintf("name = x\n%s\ntitle = y\n", rows[i].text);
         struct try t = {.dir = check_tmpdir()};
         struct conf_scan s;
-        conf_scan("f", text, strlen(text), rules, rules_n, &t.notes, &s);
+        conf_scan(
+            "f", "a mission", text, strlen(text), rules, rules_n, &t.notes, &s);
         if (!try_has(&t, rows[i].line, rows[i].col, rows[i].want))
             fail_msg("for %s", rows[i].text);
         assert_non_null(conf_scan_find(&s, CONF_ROOT, "name", NULL));
@@ -122,8 +123,8 @@ what_is_not_closed_is_reported_where_it_opened(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct try t = {.dir = check_tmpdir()};
         struct conf_scan s;
-        conf_scan("f", rows[i].text, strlen(rows[i].text), rules, rules_n,
-            &t.notes, &s);
+        conf_scan("f", "a mission", rows[i].text, strlen(rows[i].text), rules,
+            rules_n, &t.notes, &s);
         assert_true(try_has(&t, rows[i].line, rows[i].col, rows[i].want));
         conf_scan_fini(&s);
         try_fini(&t);

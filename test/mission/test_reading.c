@@ -17,10 +17,13 @@ open_top(struct try *t, struct conf_scan *scan, struct mission *m,
     *t = (struct try){.dir = check_tmpdir()};
     m->file = t->dir;
     m->dir = t->dir;
-    conf_scan("f", text, strlen(text), rules, rules_n, &t->notes, scan);
+    conf_scan(
+        "f", "a mission", text, strlen(text), rules, rules_n, &t->notes, scan);
     cfg_t *cfg = cfg_init(opts, CFGF_NONE);
     assert_int_equal(cfg_parse_buf(cfg, scan->text), CFG_SUCCESS);
-    return (struct reading){.mission = m,
+    return (struct reading){.file = m->file,
+        .dir = m->dir,
+        .mission = m,
         .notes = &t->notes,
         .scan = scan,
         .cfg = cfg,

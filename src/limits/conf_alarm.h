@@ -1,0 +1,55 @@
+/*
+ * conf_alarm.h - what a section of limits.conf changes in an alarm: levels
+ * and counts.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef LIMITS_CONF_ALARM_H
+#define LIMITS_CONF_ALARM_H
+
+#include "limits/build.h"
+#include "mission/reading.h"
+
+/* One level: limits of a number, or labels, or patterns of a string. */
+struct conf_level {
+    const struct conf_entry *given; /* NULL: it is not */
+    const char *const *text;        /* given->n_values of them; in the arena */
+    bool is_off, is_interval;       /* one text that can be read so */
+    struct mdb_range range;
+    bool is_used;    /* by an item at least */
+    bool is_refused; /* was reported: not again for the next item */
+};
+
+struct conf_copies;
+
+struct conf_alarm {
+    struct build *build;
+    const struct reading *r;
+    bool is_pattern; /* of several items: what does not fit is passed over */
+    struct conf_level level[LIMIT_LEVEL_COUNT];
+    const struct conf_entry *default_given;
+    enum limit_level default_level;
+    uint32_t violations, conformance; /* 0: not given */
+    struct conf_copies *copies;       /* owned */
+};
+
+/* Read the options of the section `r`. */
+void conf_alarm_init(struct conf_alarm *c, struct build *build,
+    const struct reading *r, bool is_pattern);
+void conf_alarm_fini(struct conf_alarm *c);
+
+/* Is there anything in it that `item` can be checked against? */
+bool conf_alarm_checks(const struct conf_alarm *c, uint32_t item);
+
+/*
+ * `base` (or NULL) as the section changes it for `item`: counts, and with
+ * `with_levels` also levels.  What does not fit the item is reported, unless
+ * it is one of several.  The same for all items that share type and base.
+ */
+const struct mdb_alarm *conf_alarm_apply(struct conf_alarm *c, uint32_t item,
+    const struct mdb_alarm *base, bool with_levels);
+
+/* Levels that fitted no item at all; for sections of several items. */
+void conf_alarm_report_unused(const struct conf_alarm *c, const char *title);
+
+#endif

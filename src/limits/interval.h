@@ -1,0 +1,23 @@
+/*
+ * interval.h - "[10, 50)" as a range: what is within limits.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef LIMITS_INTERVAL_H
+#define LIMITS_INTERVAL_H
+
+#include <stdbool.h>
+
+#include "mdb/alarm.h"
+
+#define INTERVAL_WHY_SIZE 120
+
+/*
+ * "[low, high]": a bracket takes the limit itself in, a parenthesis leaves it
+ * out; an empty side is open.  False and a sentence in `why` when it is no
+ * interval, holds no value or all values.
+ */
+bool interval_parse(
+    const char *text, struct mdb_range *out, char why[INTERVAL_WHY_SIZE]);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * conf_file.c - the text of a configuration file.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "mission/conf_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/xalloc.h"
+#include "mission/conf_scan.h"
+
+/* All of `fd`, at most CONF_BYTES_MAX + 1 bytes; NULL when it fails. */
+static char *
+read_all(int fd, size_t *len)
+{
+    char *text = xcalloc(CONF_BYTES_MAX + 1, 1);
+    *len = 0;
+    while (*len <= CONF_BYTES_MAX) {
+        ssize_t n = read(fd, text + *len, CONF_BYTES_MAX + 1 - *len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            free(text);
+            return NULL;
+        }
+        if (n == 0)
+            break;
+        *len += (size_t)n;
+    }
+    return text;
+}
+
+char *
+conf_file_read(const char *file, struct notes *notes, size_t *len, enum err *e)
+{
+    int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    struct stat st;
+    char *text = NULL;
+    *e = fd < 0 && errno == ENOENT ? ERR_NOTFOUND : ERR_IO;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be opened: %s",
+            strerror(errno));
+    else if (!S_ISREG(st.st_mode))
+        notes_add(notes, NOTE_ERROR, file, 0, 0, "is not a regular file");
+    else if ((text = read_all(fd, len)) == NULL)
+        notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be read: %s",
+            strerror(errno));
+    else if (*len > CONF_BYTES_MAX) {
+        notes_add(notes, NOTE_ERROR, file, 0, 0, "is larger than %d bytes",
+            CONF_BYTES_MAX);
+        free(text);
+        text = NULL;
+        *e = ERR_LIMIT;
+    }
+    if (fd >= 0)
+        close(fd);
+    return text;
+}
