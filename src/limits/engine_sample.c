@@ -38,11 +38,13 @@ tell(struct lane *lane, const struct limit_change *change)
         e->fn(e->arg, change);
 }
 
-/* A new state without a value that could be judged. */
+/* A new state without a value that could be judged; `s`, or NULL. */
 static void
 tell_state(struct lane *lane, uint32_t item, limit_state to, int64_t time_ns,
-    uint32_t rule)
+    uint32_t rule, const struct sample *s)
 {
+    const struct limit_engine *e = lane->engine;
+    bool has_value = s != NULL && s->quality == MDB_ACQUIRED;
     struct slot *slot = &lane->slot[item];
     struct limit_change change = {.mode = lane->mode,
         .item = item,
@@ -50,7 +52,10 @@ tell_state(struct lane *lane, uint32_t item, limit_state to, int64_t time_ns,
         .to = to,
         .raw_state = to,
         .generation = {time_ns},
-        .kind = MDB_NONE,
+        .eng = has_value ? s->eng : 0,
+        .kind = has_value ? mdb_item_type(e->mdb, item)->eng_kind : MDB_NONE,
+        .blob = has_value ? s->blob : NULL,
+        .blob_len = has_value ? s->blob_len : 0,
         .rule = rule_of(lane, rule),
         .threshold = NAN};
     if (slot->state == to)
@@ -175,7 +180,7 @@ leave(struct check *c, limit_state state)
         calm = KEY_EMPTY;
     take_rule(c);
     restart(lane, s->item);
-    tell_state(lane, s->item, state, s->time_ns, c->rule);
+    tell_state(lane, s->item, state, s->time_ns, c->rule, s);
     lane_set_bounds(lane, s->item, calm);
 }
 
@@ -184,7 +189,7 @@ static void
 interrupt(struct check *c, limit_state state)
 {
     const struct sample *s = c->sample;
-    tell_state(c->lane, s->item, state, s->time_ns, c->rule);
+    tell_state(c->lane, s->item, state, s->time_ns, c->rule, s);
     lane_set_bounds(c->lane, s->item, KEY_EMPTY);
 }
 
@@ -542,7 +547,7 @@ sample_expire(struct lane *lane, uint32_t item, int64_t now_ns)
     struct slot *slot = &lane->slot[item];
     if (!can_expire(slot->state))
         return;
-    tell_state(lane, item, LIMIT_EXPIRED, now_ns, slot->rule);
+    tell_state(lane, item, LIMIT_EXPIRED, now_ns, slot->rule, NULL);
     if (slot->track != 0)
         forget(lane_track(lane, item));
     lane_set_bounds(lane, item, KEY_EMPTY);
@@ -553,7 +558,7 @@ sample_disable(struct lane *lane, uint32_t item)
 {
     restart(lane, item);
     lane->slot[item].flags |= SLOT_DISABLED;
-    tell_state(lane, item, LIMIT_DISABLED, UTC_NONE.ns, MDB_NIL);
+    tell_state(lane, item, LIMIT_DISABLED, UTC_NONE.ns, MDB_NIL, NULL);
     lane_set_bounds(lane, item, KEY_ALL);
 }
 
@@ -562,6 +567,6 @@ sample_enable(struct lane *lane, uint32_t item)
 {
     struct slot *slot = &lane->slot[item];
     slot->flags &= (uint8_t) ~(SLOT_DISABLED | SLOT_CHOSEN);
-    tell_state(lane, item, LIMIT_NOT_RECEIVED, UTC_NONE.ns, MDB_NIL);
+    tell_state(lane, item, LIMIT_NOT_RECEIVED, UTC_NONE.ns, MDB_NIL, NULL);
     lane_set_bounds(lane, item, KEY_EMPTY);
 }

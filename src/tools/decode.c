@@ -4,27 +4,20 @@
  * SPDX-License-Identifier: ISC
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "common/cli.h"
-#include "common/note.h"
-#include "common/str.h"
 #include "common/xalloc.h"
 #include "mdb/decode.h"
-#include "mdb/mdb.h"
 #include "mdb/packets.h"
-#include "mission/mission.h"
 #include "tools/decode_print.h"
+#include "tools/offline.h"
 #include "tools/tools.h"
 
-#define READ_BYTES   (1 << 20)
 #define REPORTS_MAX  1000 /* lines about bad packets; the rest is counted */
 #define UNKNOWN_SHOW 8    /* APIDs that are named */
 
@@ -37,7 +30,7 @@ struct options {
 struct job {
     const struct options *options;
     const struct mdb *mdb;
-    uint32_t root;
+    const struct offline *offline;
     struct mdb_decoder *decoder;
     struct decode_printer printer;
     uint64_t packets, bad, unknown;
@@ -127,9 +120,10 @@ report_unknown(const struct job *job)
 /* ---- files --------------------------------------------------------------- */
 
 static void
-take(struct job *job, const char *file, enum packets_event event,
+take(void *arg, const char *file, enum packets_event event,
     const struct packets_item *item)
 {
+    struct job *job = arg;
     struct mdb_frame frame;
     struct decode_packet p = {.number = job->packets,
         .file = file,
@@ -141,65 +135,10 @@ take(struct job *job, const char *file, enum packets_event event,
         report(job, file, item->offset, packets_event_str(event));
         return;
     }
-    mdb_decode(job->decoder, job->root, item->data, item->len, &frame);
+    mdb_decode(job->decoder, job->offline->root, item->data, item->len, &frame);
     decode_print(&job->printer, &p);
     report_result(job, &p);
     job->packets++;
-}
-
-static void
-drain(struct job *job, const char *file, struct packets *packets)
-{
-    struct packets_item item;
-    enum packets_event event;
-    while ((event = packets_next(packets, &item)) != PACKETS_NEED_MORE)
-        take(job, file, event, &item);
-}
-
-/* Read it to its end; false: errno says why not. */
-static bool
-read_packets(struct job *job, const char *file, int fd)
-{
-    struct packets_options o = {
-        .skip_bytes = (uint32_t)job->options->skip, .confirms = true};
-    struct packets *packets = packets_new(&o);
-    uint8_t *buffer = xreallocarray(NULL, READ_BYTES, 1);
-    ssize_t n;
-    do {
-        n = read(fd, buffer, READ_BYTES);
-        if (n > 0) {
-            packets_feed(packets, buffer, (size_t)n);
-            drain(job, file, packets);
-        }
-    } while (n > 0 || (n < 0 && errno == EINTR));
-    int why = errno;
-    packets_end(packets);
-    drain(job, file, packets);
-    packets_free(&packets);
-    free(buffer);
-    errno = why;
-    return n == 0;
-}
-
-/* 0, or an exit status. */
-static int
-decode_file(struct job *job, const char *path)
-{
-    bool is_stdin = strcmp(path, "-") == 0;
-    const char *file = is_stdin ? "(standard input)" : path;
-    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        fprintf(stderr, "columba decode: %s: %s\n", file, strerror(errno));
-        return EX_NOINPUT;
-    }
-    int status = 0;
-    if (!read_packets(job, file, fd)) {
-        fprintf(stderr, "columba decode: %s: %s\n", file, strerror(errno));
-        status = EX_IOERR;
-    }
-    if (!is_stdin)
-        close(fd);
-    return status;
 }
 
 static int
@@ -207,7 +146,8 @@ decode_files(struct job *job, char **file, int n)
 {
     int worst = 0;
     for (int i = 0; i < n; i++) {
-        int status = decode_file(job, file[i]);
+        int status = offline_read(
+            job->offline, file[i], (uint32_t)job->options->skip, take, job);
         if (status != 0)
             worst = status;
     }
@@ -220,103 +160,29 @@ decode_files(struct job *job, char **file, int n)
     return job->bad > 0 ? EX_DATAERR : 0;
 }
 
-/* ---- database ------------------------------------------------------------ */
-
-static bool
-is_mission(const char *path)
-{
-    struct stat s;
-    return str_suffix(path, ".conf") ||
-           (stat(path, &s) == 0 && S_ISDIR(s.st_mode));
-}
-
-/* `path`: an XTCE file, a mission.conf, or a mission's directory. */
-static int
-load(const char *path, struct mdb **mdb, char **root)
-{
-    struct notes notes = {0};
-    struct mission *mission = NULL;
-    enum err e = ERR_OK;
-    *mdb = NULL;
-    *root = NULL;
-    if (is_mission(path))
-        e = mission_load(path, &notes, &mission);
-    if (e == ERR_OK)
-        e = mdb_load(mission != NULL ? mission->database : path,
-            &(struct mdb_options){0}, &notes, mdb);
-    if (e != ERR_OK)
-        notes_print(&notes, stderr, false);
-    else if (notes.warnings > 0)
-        fprintf(stderr,
-            "columba decode: %s: %zu warnings; 'columba check' shows them\n",
-            path, notes.warnings);
-    if (mission != NULL && mission->root != NULL)
-        *root = xstrdup(mission->root);
-    mission_free(&mission);
-    notes_fini(&notes);
-    return e == ERR_OK ? 0 : err_exit_status(e);
-}
-
-static void
-list_roots(const struct mdb *mdb)
-{
-    for (uint32_t i = 0; i < mdb->n_containers; i++)
-        if (mdb->container[i].base == MDB_NIL)
-            fprintf(stderr, "  %s%s\n", mdb->container[i].name,
-                mdb->container[i].n_children > 0 ? "" : " (not extended)");
-}
-
-/* The container packets begin with, or an exit status. */
-static int
-choose_root(const struct mdb *mdb, const char *name, uint32_t *root)
-{
-    *root = name != NULL ? mdb_find_container(mdb, name) : mdb->root;
-    if (*root != MDB_NIL)
-        return 0;
-    if (name != NULL)
-        fprintf(stderr,
-            "columba decode: %s has no container '%s', or several; those "
-            "without a base are:\n",
-            mdb->file, name);
-    else
-        fprintf(stderr,
-            "columba decode: %s does not tell which container packets begin "
-            "with; choose with --container:\n",
-            mdb->file);
-    list_roots(mdb);
-    return name != NULL ? EX_USAGE : EX_DATAERR;
-}
-
 static int
 run(const struct options *o, char **file, int n)
 {
-    struct mdb *mdb;
-    char *named;
-    int status = load(o->mdb, &mdb, &named);
-    if (status != 0) {
-        free(named);
+    struct offline offline;
+    int status = offline_open(&offline, "columba decode", o->mdb, o->container);
+    if (status != 0)
         return status;
-    }
     struct job *job = xcalloc(1, sizeof *job);
     job->options = o;
-    job->mdb = mdb;
-    status = choose_root(
-        mdb, o->container != NULL ? o->container : named, &job->root);
-    if (status == 0) {
-        job->decoder = mdb_decoder_new(mdb);
-        job->printer = (struct decode_printer){.mdb = mdb,
-            .is_json = strcmp(o->format, "json") == 0,
-            .out = stdout};
-        status = decode_files(job, file, n);
-        mdb_decoder_free(&job->decoder);
-        if (!decode_print_end(&job->printer)) {
-            fprintf(stderr, "columba decode: output: %s\n", strerror(errno));
-            status = EX_IOERR;
-        }
+    job->offline = &offline;
+    job->mdb = offline.mdb;
+    job->decoder = mdb_decoder_new(offline.mdb);
+    job->printer = (struct decode_printer){.mdb = offline.mdb,
+        .is_json = strcmp(o->format, "json") == 0,
+        .out = stdout};
+    status = decode_files(job, file, n);
+    mdb_decoder_free(&job->decoder);
+    if (!decode_print_end(&job->printer)) {
+        fprintf(stderr, "columba decode: output: %s\n", strerror(errno));
+        status = EX_IOERR;
     }
     free(job);
-    free(named);
-    mdb_free(&mdb);
+    offline_close(&offline);
     return status;
 }
 

@@ -1,0 +1,379 @@
+/*
+ * limits.c - columba limits: changes of limit state in files of packets.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "common/cli.h"
+#include "common/json.h"
+#include "common/note.h"
+#include "common/str.h"
+#include "common/xalloc.h"
+#include "limits/engine.h"
+#include "limits/rules.h"
+#include "mdb/decode.h"
+#include "mdb/format.h"
+#include "mdb/quality.h"
+#include "tools/offline.h"
+#include "tools/tools.h"
+
+#define FLUSH_BYTES (256 * 1024)
+#define LIMITS_FILE "limits.conf"
+
+struct options {
+    const char *mdb, *limits, *container;
+    uint64_t skip;
+    bool is_json;
+};
+
+struct job {
+    const struct options *options;
+    const struct offline *offline;
+    struct rules *rules;
+    struct limit_engine *engine;
+    struct mdb_decoder *decoder;
+    struct strbuf text;
+    struct quality *quality; /* by container; generation times for receptions */
+    struct utc now;          /* the newest generation time so far */
+    int64_t deadline_ns;     /* nothing expires before */
+    uint64_t packets;        /* the number of the one in hand */
+    uint64_t bad;
+};
+
+/* ---- output -------------------------------------------------------------- */
+
+static void
+flush(struct job *job)
+{
+    fwrite(strbuf_get(&job->text), 1, job->text.len, stdout);
+    strbuf_reset(&job->text);
+}
+
+static const struct mdb_type *
+type_of(const struct job *job, const struct limit_change *c)
+{
+    return mdb_item_type(job->offline->mdb, c->item);
+}
+
+static const char *
+time_text(char out[TIME_TEXT_SIZE], const struct job *job, struct utc t)
+{
+    bool has_time = !utc_is_none(job->now) && !utc_is_none(t);
+    return has_time ? utc_fmt_iso(out, t, false) : "";
+}
+
+static void
+print_line(struct job *job, const struct limit_change *c)
+{
+    char time[TIME_TEXT_SIZE];
+    struct strbuf *out = &job->text;
+    strbuf_addf(out, "%" PRIu64 "\t%s\t%s\t%s\t%s\t", job->packets,
+        time_text(time, job, c->generation),
+        job->offline->mdb->item[c->item].name, limit_state_str(c->from),
+        limit_state_str(c->to));
+    if (c->kind != MDB_NONE)
+        mdb_format(out, c->kind, type_of(job, c), c->eng, c->blob, c->blob_len);
+    strbuf_addc(out, '\n');
+}
+
+static void
+json_rule(struct json *j, const struct limit_rule *rule)
+{
+    if (rule == NULL)
+        return;
+    json_str(j, "file", rule->origin.file);
+    json_uint(j, "line", rule->origin.line);
+    if (rule->origin.set != NULL)
+        json_str(j, "set", rule->origin.set);
+    if (rule->context.text != NULL && rule->context.text[0] != '\0')
+        json_str(j, "context", rule->context.text);
+}
+
+static void
+print_json(struct job *job, const struct limit_change *c)
+{
+    char time[TIME_TEXT_SIZE];
+    struct json j = {.text = job->text};
+    const char *when = time_text(time, job, c->generation);
+    json_object(&j);
+    json_int(&j, "v", 1);
+    json_uint(&j, "packet", job->packets);
+    json_str(&j, "time", when[0] != '\0' ? when : NULL);
+    json_str(&j, "name", job->offline->mdb->item[c->item].name);
+    json_str(&j, "old", limit_state_str(c->from));
+    json_str(&j, "new", limit_state_str(c->to));
+    if (c->kind != MDB_NONE)
+        mdb_format_json(&j, "value", c->kind, type_of(job, c), c->eng, c->blob,
+            c->blob_len);
+    if (!isnan(c->threshold))
+        json_double(&j, "threshold", c->threshold);
+    json_uint(&j, "seen", c->seen);
+    json_uint(&j, "needed", c->needed);
+    json_rule(&j, c->rule);
+    json_end(&j);
+    job->text = j.text;
+    strbuf_addc(&job->text, '\n');
+}
+
+static void
+on_change(void *arg, const struct limit_change *c)
+{
+    struct job *job = arg;
+    if (c->from == c->to)
+        return;
+    if (job->options->is_json)
+        print_json(job, c);
+    else
+        print_line(job, c);
+    if (job->text.len >= FLUSH_BYTES)
+        flush(job);
+}
+
+/* ---- expiry, by generation time ------------------------------------------ */
+
+static const struct quality_signal always = {0};
+
+static struct mono
+as_mono(struct utc t)
+{
+    return (struct mono){t.ns};
+}
+
+/* Of the containers that are overdue now, the first one; MDB_NIL: none. */
+static uint32_t
+next_overdue(struct job *job, struct utc *at)
+{
+    uint32_t found = MDB_NIL;
+    job->deadline_ns = INT64_MAX;
+    for (uint32_t c = 0; c < job->offline->mdb->n_containers; c++) {
+        struct mono due;
+        if (!quality_deadline(
+                &job->quality[c], QUALITY_FACTOR, &always, &due) ||
+            due.ns >= job->deadline_ns)
+            continue;
+        job->deadline_ns = due.ns;
+        found = due.ns < job->now.ns ? c : found;
+    }
+    at->ns = job->deadline_ns;
+    return found;
+}
+
+static void
+expire(struct job *job)
+{
+    struct utc at;
+    uint32_t c;
+    if (utc_is_none(job->now) || job->now.ns <= job->deadline_ns)
+        return;
+    while ((c = next_overdue(job, &at)) != MDB_NIL) {
+        (void)quality_check(
+            &job->quality[c], QUALITY_FACTOR, &always, as_mono(job->now));
+        limit_engine_expire(job->engine, LIMIT_REPLAY, c, at);
+    }
+}
+
+static void
+note_received(struct job *job, uint32_t container, struct utc t)
+{
+    struct quality *q = &job->quality[container];
+    struct mono due;
+    if (utc_is_none(t) || (q->is_received && t.ns <= q->last.ns))
+        return;
+    quality_received(q, t, as_mono(t), &always);
+    if (quality_deadline(q, QUALITY_FACTOR, &always, &due) &&
+        due.ns < job->deadline_ns)
+        job->deadline_ns = due.ns;
+}
+
+/* ---- packets ------------------------------------------------------------- */
+
+static void
+check(struct job *job, const struct mdb_frame *f)
+{
+    struct utc t = mdb_frame_time(job->offline->mdb, f);
+    if (!utc_is_none(t) && (utc_is_none(job->now) || t.ns > job->now.ns))
+        job->now = t;
+    expire(job);
+    struct limit_samples s = {.mode = LIMIT_REPLAY,
+        .container = f->container,
+        .n = f->n,
+        .item = f->item,
+        .is_static = f->is_static,
+        .raw = f->raw,
+        .eng = f->eng,
+        .quality = f->has_invalid ? f->quality : NULL,
+        .blob = f->blob,
+        .blob_len = f->blob_len,
+        .generation = t,
+        .reception = UTC_NONE,
+        .serial = job->packets};
+    if (f->container != MDB_NIL)
+        note_received(job, f->container, t);
+    limit_engine_check(job->engine, &s);
+}
+
+static void
+take(void *arg, const char *file, enum packets_event event,
+    const struct packets_item *item)
+{
+    struct job *job = arg;
+    struct mdb_frame frame;
+    if (event != PACKETS_PACKET) {
+        fprintf(stderr, "%s: packet %" PRIu64 ", offset %" PRIu64 ": %s\n",
+            file, job->packets, item->offset, packets_event_str(event));
+        job->bad++;
+        return;
+    }
+    mdb_decode(job->decoder, job->offline->root, item->data, item->len, &frame);
+    if (frame.result == MDB_TOO_SHORT || frame.result == MDB_BAD_SIZE) {
+        fprintf(stderr,
+            "%s: packet %" PRIu64 ", offset %" PRIu64
+            ": cannot be decoded behind %zu values\n",
+            file, job->packets, item->offset, frame.n);
+        job->bad++;
+    }
+    check(job, &frame);
+    job->packets++;
+}
+
+static int
+check_files(struct job *job, char **file, int n)
+{
+    int worst = 0;
+    for (int i = 0; i < n; i++) {
+        int status = offline_read(
+            job->offline, file[i], (uint32_t)job->options->skip, take, job);
+        if (status != 0)
+            worst = status;
+    }
+    flush(job);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "columba limits: output: %s\n", strerror(errno));
+        worst = EX_IOERR;
+    }
+    if (worst != 0)
+        return worst;
+    return job->bad > 0 ? EX_DATAERR : 0;
+}
+
+/* ---- what is checked ----------------------------------------------------- */
+
+/* limits.conf beside the database of a mission, if there is one.  Owned. */
+static char *
+beside(const struct mdb *mdb)
+{
+    const char *slash = strrchr(mdb->file, '/');
+    int len = slash == NULL ? 0 : (int)(slash - mdb->file) + 1;
+    char *path = xasprintf("%.*s%s", len, mdb->file, LIMITS_FILE);
+    if (access(path, F_OK) == 0)
+        return path;
+    free(path);
+    return NULL;
+}
+
+static int
+load_rules(struct job *job)
+{
+    const struct options *o = job->options;
+    const struct mdb *mdb = job->offline->mdb;
+    struct notes notes = {0};
+    char *found = NULL;
+    if (o->limits == NULL && offline_is_mission(o->mdb))
+        found = beside(mdb);
+    enum err e = rules_load(
+        mdb, o->limits != NULL ? o->limits : found, &notes, &job->rules);
+    notes_print(&notes, stderr, e == ERR_OK);
+    notes_fini(&notes);
+    free(found);
+    if (e != ERR_OK)
+        return err_exit_status(e);
+    if (job->rules->n_checked == 0)
+        fprintf(
+            stderr, "columba limits: %s: no parameter has limits\n", mdb->file);
+    return 0;
+}
+
+static void
+init_quality(struct job *job)
+{
+    const struct mdb *mdb = job->offline->mdb;
+    job->quality = xcalloc(mdb->n_containers, sizeof *job->quality);
+    for (uint32_t c = 0; c < mdb->n_containers; c++)
+        job->quality[c].declared_ns = mdb->container[c].period_ns;
+}
+
+static int
+run(const struct options *o, char **file, int n)
+{
+    struct offline offline;
+    int status = offline_open(&offline, "columba limits", o->mdb, o->container);
+    if (status != 0)
+        return status;
+    struct job job = {.options = o,
+        .offline = &offline,
+        .now = UTC_NONE,
+        .deadline_ns = INT64_MAX};
+    status = load_rules(&job);
+    if (status == 0) {
+        init_quality(&job);
+        job.engine = limit_engine_new(job.rules, on_change, &job);
+        job.decoder = mdb_decoder_new(offline.mdb);
+        status = check_files(&job, file, n);
+        mdb_decoder_free(&job.decoder);
+        limit_engine_free(&job.engine);
+    }
+    strbuf_fini(&job.text);
+    free(job.quality);
+    rules_free(&job.rules);
+    offline_close(&offline);
+    return status;
+}
+
+int
+tool_limits(int argc, char **argv)
+{
+    struct options o = {0};
+    const struct cli_option options[] = {
+        {'d', "mdb", "FILE", CLI_STRING, &o.mdb,
+            "XTCE database, or a mission's directory"},
+        {'l', "limits", "FILE", CLI_STRING, &o.limits,
+            "limits.conf with more limits"},
+        {'c', "container", "NAME", CLI_STRING, &o.container,
+            "container that packets begin with"},
+        {'s', "skip", "BYTES", CLI_UINT, &o.skip,
+            "foreign bytes before each packet"},
+        {'j', "json", NULL, CLI_FLAG, &o.is_json, "JSON, a line each change"},
+    };
+    const struct cli cli = {
+        .name = "columba limits",
+        .operands = "PACKETS...",
+        .summary = "changes of limit state in files of packets",
+        .examples =
+            "  $ columba limits --mdb sat.xml recording.ccsds\n"
+            "  $ columba limits --mdb missions/demo pass.ccsds | grep "
+            "critical\n"
+            "  $ columba limits --mdb sat.xml --limits strict.conf --json - "
+            "<dump.bin\n",
+        .option = options,
+        .n_options = ARRAY_LEN(options),
+        .min_operands = 1,
+        .max_operands = -1,
+    };
+    int n;
+    int status = cli_parse(&cli, argc, argv, &n);
+    if (status >= 0)
+        return status;
+    if (o.mdb == NULL)
+        return cli_usage(&cli, "--mdb is missing");
+    if (o.skip > 65535)
+        return cli_usage(&cli, "--skip is at most 65535");
+    return run(&o, argv, n);
+}
