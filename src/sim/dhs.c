@@ -258,8 +258,12 @@ traffic_step(struct dhs *dhs, double activity, double dt)
 {
     for (int i = 0; i < DHS_RTS; i++) {
         struct dhs_rt *rt = &dhs->rt[i];
-        rt->messages += prng_poisson(&dhs->prng, (10 + 30 * activity) * dt);
+        uint32_t asked = prng_poisson(&dhs->prng, (10 + 30 * activity) * dt);
         uint32_t bad = prng_poisson(&dhs->prng, 0.0006 * dt);
+        if (rt->is_alive)
+            rt->messages += asked;
+        else
+            bad += asked;
         rt->errors += bad;
         rt->retries += bad;
     }

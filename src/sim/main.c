@@ -20,6 +20,7 @@
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "mission/mission.h"
+#include "sim/anomaly.h"
 #include "sim/sim_app.h"
 #include "sim/sink.h"
 
@@ -29,7 +30,7 @@
 #define GPS_EPOCH_S  INT64_C(315964800) /* 1980-01-06 */
 
 struct options {
-    const char *instance, *mission, *start, *to, *file;
+    const char *instance, *mission, *start, *to, *file, *anomaly;
     bool check, is_fast;
     uint64_t seed;
     double rate, beta_deg, noon_deg;
@@ -318,7 +319,13 @@ configure(struct sim *sim, const struct cli *cli)
     sim->config = sim_config_default(start);
     sim->config.seed = o->seed;
     sim->config.beta_deg = o->beta_deg;
-    sim->config.noon_deg = o->noon_deg;
+    const struct anomaly *anomaly =
+        o->anomaly != NULL ? anomaly_find(o->anomaly) : NULL;
+    sim->config.anomaly = anomaly;
+    if (anomaly != NULL)
+        sim->config.noon_deg = anomaly->noon_deg;
+    if (!isnan(o->noon_deg))
+        sim->config.noon_deg = o->noon_deg;
     sim->end =
         o->duration_ns > 0 ? utc_add_ns(start, o->duration_ns) : UTC_NONE;
     return 0;
@@ -331,12 +338,15 @@ validate(const struct options *o, const struct cli *cli)
         return cli_usage(cli, "%s is not a name of an instance", o->instance);
     if (!(o->rate >= 0.01 && o->rate <= RATE_MAX))
         return cli_usage(cli, "--rate is 0.01 to %g", RATE_MAX);
-    if (!(fabs(o->beta_deg) <= 75) || !(fabs(o->noon_deg) <= 180))
+    if (!(fabs(o->beta_deg) <= 75) || fabs(o->noon_deg) > 180)
         return cli_usage(cli, "--beta is -75 to 75, --noon -180 to 180");
     if (o->file != NULL && o->to != NULL)
         return cli_usage(cli, "--file and --to exclude each other");
     if (o->is_fast && (o->file == NULL || o->duration_ns <= 0))
         return cli_usage(cli, "--fast needs --file and --duration");
+    if (o->anomaly != NULL && anomaly_find(o->anomaly) == NULL)
+        return cli_usage(
+            cli, "'%s' is no anomaly; there are walk and heater", o->anomaly);
     return 0;
 }
 
@@ -349,20 +359,24 @@ print(const struct sim *sim)
         o->instance, sim->sink.name, o->seed,
         o->start != NULL ? utc_fmt_iso(iso, sim->config.start, false) : "now",
         o->rate);
-    printf("beta %g\nnoon %g\nduration %g\nfast %s\n", o->beta_deg, o->noon_deg,
-        (double)o->duration_ns * 1e-9, o->is_fast ? "yes" : "no");
+    printf("anomaly %s\n", o->anomaly != NULL ? o->anomaly : "none");
+    printf("beta %g\nnoon %g\nduration %g\nfast %s\n", o->beta_deg,
+        sim->config.noon_deg, (double)o->duration_ns * 1e-9,
+        o->is_fast ? "yes" : "no");
 }
 
 int
 main(int argc, char **argv)
 {
     const char *instance = getenv("COLUMBA_INSTANCE");
+    const char *anomaly = getenv("COLUMBA_ANOMALY");
     struct options o = {
         .instance = instance != NULL && instance[0] != '\0' ? instance : "sim",
         .seed = 1,
         .rate = 1,
         .beta_deg = 18,
-        .noon_deg = -42,
+        .noon_deg = NAN,
+        .anomaly = anomaly != NULL && anomaly[0] != '\0' ? anomaly : NULL,
     };
     const struct cli_option options[] = {
         {'i', "instance", "NAME", CLI_STRING, &o.instance,
@@ -380,7 +394,11 @@ main(int argc, char **argv)
         {'\0', "beta", "DEG", CLI_DOUBLE, &o.beta_deg,
             "beta angle at the start (default 18)"},
         {'\0', "noon", "DEG", CLI_DOUBLE, &o.noon_deg,
-            "angle past orbit noon at the start (default -42)"},
+            "angle past orbit noon at the start (default -42, or what the "
+            "anomaly asks for)"},
+        {'\0', "anomaly", "NAME", CLI_STRING, &o.anomaly,
+            "what goes wrong: walk or heater (default $COLUMBA_ANOMALY, else "
+            "nothing)"},
         {'\0', "duration", "TIME", CLI_DURATION, &o.duration_ns,
             "end after so much time of the model (default: never)"},
         {'\0', "to", "udp:HOST:PORT", CLI_STRING, &o.to,

@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#include "sim/anomaly.h"
+
 #define THERMAL_EVERY_S 1.0
 #define UNDERVOLTAGE_V  24.0
 
@@ -132,6 +134,10 @@ watch(struct sim_model *m)
         dhs_event(&m->dhs, m->now, DHS_EVENT_TRIP, SEVERITY_HIGH,
             m->power.relays, "outlet tripped, %u in all", m->power.trips);
     m->trips_seen = m->power.trips;
+    if (m->thermal.faults != m->heater_faults_seen)
+        dhs_event(&m->dhs, m->now, DHS_EVENT_HEATER, SEVERITY_HIGH,
+            m->thermal.faults, "thermostat: heater on, too warm");
+    m->heater_faults_seen = m->thermal.faults;
 }
 
 /* The payload protects itself: no bus, no science. */
@@ -157,6 +163,8 @@ sim_model_step(struct sim_model *m, int64_t dt_ns)
     m->coverage =
         coverage_at((double)utc_diff_ns(m->now, m->config.start) * 1e-9);
     m->dhs.is_aos = m->coverage.is_aos;
+    faults_step(m);
+    anomaly_step(m);
     schedule_step(m, dt);
     pointing_step(
         &m->pointing, &m->orbit, power_is_on(&m->power, OUTLET_PTG), dt);
@@ -202,6 +210,8 @@ sim_model_init(struct sim_model *m, const struct sim_config *config)
     (void)power_switch(&m->power, OUTLET_DHS, true);
     (void)power_switch(&m->power, OUTLET_HTRA, true);
     (void)power_switch(&m->power, OUTLET_HTRB, true);
+    faults_init(&m->faults, config->seed);
+    anomaly_begin(m);
     orbit_update(&m->orbit, m->now);
     run_in(m);
 }

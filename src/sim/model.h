@@ -2,8 +2,8 @@
  * model.h - the payload as a whole: one state, stepped through time.
  *
  * Pure and deterministic: the same configuration and the same commands at the
- * same steps give the same bytes.  Commands and faults enter through
- * sim_model_command() only.
+ * same steps give the same bytes.  Commands enter through sim_model_command()
+ * only, faults through faults_add().
  *
  * SPDX-License-Identifier: ISC
  */
@@ -17,6 +17,7 @@
 #include "common/time.h"
 #include "sim/coverage.h"
 #include "sim/dhs.h"
+#include "sim/faults.h"
 #include "sim/orbit.h"
 #include "sim/pointing.h"
 #include "sim/power.h"
@@ -24,6 +25,8 @@
 #include "sim/schedule.h"
 #include "sim/spectrometer.h"
 #include "sim/thermal.h"
+
+struct anomaly;
 
 #define SIM_STEP_NS (100 * NS_PER_MS) /* of sim_model_run(): 10 Hz */
 
@@ -33,6 +36,7 @@ struct sim_config {
     double beta_deg;  /* at start: 0 short nights' opposite, 75 no night */
     double noon_deg;  /* at start: angle since orbit noon, -180 .. 180 */
     double run_in_s;  /* lived through before start, so that it is settled */
+    const struct anomaly *anomaly; /* that begins at start, or NULL; borrowed */
 };
 
 /* Beta 18 degrees, Sun in range for two minutes, a whole orbit of run-in. */
@@ -51,9 +55,11 @@ struct sim_model {
     struct radiometer rad;
     struct dhs dhs;
     struct schedule schedule;
-    double thermal_s; /* collected for the next thermal step */
+    struct faults faults;
+    size_t anomaly_done; /* commands of the anomaly */
+    double thermal_s;    /* collected for the next thermal step */
     bool was_tracking;
-    uint32_t trips_seen;
+    uint32_t trips_seen, heater_faults_seen;
 };
 
 /* Fill in the state at config->start (after the run-in). */

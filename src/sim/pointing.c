@@ -22,7 +22,9 @@ static const double dark_deg[AXIS_COUNT] = {25, 20};
 void
 pointing_init(struct pointing *p, uint64_t seed)
 {
-    *p = (struct pointing){.mode = POINTING_OFF, .target = TARGET_STOW};
+    *p = (struct pointing){.mode = POINTING_OFF,
+        .target = TARGET_STOW,
+        .noise_arcsec = POINTING_NOISE_ARCSEC};
     prng_init(&p->prng, seed, 3);
     for (int i = 0; i < AXIS_COUNT; i++) {
         p->motor[i].angle_deg = p->motor[i].command_deg = stow_deg[i];
@@ -140,7 +142,7 @@ sensor_step(struct pointing *p, const struct orbit *o)
     p->sun_intensity = fmax(0, light * cosine + 0.002 * prng_gauss(&p->prng));
     p->is_sun_valid = p->sun_intensity > 0.15 && p->off_axis_deg < SENSOR_DEG;
     for (int i = 0; i < AXIS_COUNT; i++) {
-        double e = d[i] * ARCSEC + 1.6 * prng_gauss(&p->prng);
+        double e = d[i] * ARCSEC + p->noise_arcsec * prng_gauss(&p->prng);
         double full = SENSOR_DEG * ARCSEC;
         p->error_arcsec[i] = p->is_sun_valid ? fmax(-full, fmin(full, e)) : 0;
     }

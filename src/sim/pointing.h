@@ -14,6 +14,8 @@
 #include "sim/orbit.h"
 #include "sim/prng.h"
 
+#define POINTING_NOISE_ARCSEC 1.6 /* of the Sun sensor */
+
 enum pointing_mode {
     POINTING_OFF,
     POINTING_HOLD,  /* motors energized, standing still */
@@ -58,6 +60,7 @@ struct pointing {
     struct pointing_motor motor[AXIS_COUNT];
     bool is_powered, is_brake_on, is_sun_valid, is_on_target;
     double error_arcsec[AXIS_COUNT]; /* Sun sensor */
+    double noise_arcsec;             /* in it */
     double sun_intensity;            /* 0 .. 1.1 */
     double sun_volt[4];              /* quadrants */
     double jitter_arcsec;            /* rms, mean over some 10 s */

@@ -79,7 +79,7 @@ outlet_step(struct power *p, enum power_outlet i, double volt)
         lcl->amp = fabs(noise(p, 0.0012));
         return 0;
     }
-    double amp = volt > 1 ? lcl->load_w / volt : 0;
+    double amp = volt > 1 ? (lcl->load_w + lcl->extra_w) / volt : 0;
     lcl->amp = fmax(0, amp + noise(p, 0.0025 + 0.004 * amp));
     if (amp > lcl->limit_amp) {
         lcl->state = LCL_TRIPPED;
@@ -105,7 +105,8 @@ bus_step(struct power *p)
     double in_w = p->bus_w / p->efficiency;
     p->loss_w = in_w - p->bus_w;
     double sag = 0.35 * p->feed_a_i;
-    p->feed_a_v = p->has_feed_a ? p->station_v - sag + noise(p, 0.06) : 0;
+    p->feed_a_v =
+        p->has_feed_a ? p->station_v - p->sag_v - sag + noise(p, 0.06) : 0;
     p->feed_a_i = p->feed_a_v > 1 ? in_w / p->feed_a_v + noise(p, 0.002) : 0;
 }
 
@@ -117,9 +118,9 @@ heater_step(struct power *p)
         amp += outlet_step(p, (enum power_outlet)i, p->htr_v);
     p->htr_v = p->has_feed_b ? 28.1 - 0.04 * amp + noise(p, 0.01) : 0;
     p->htr_i = p->has_feed_b ? amp + fabs(noise(p, 0.004)) : 0;
-    p->feed_b_v = p->has_feed_b
-                      ? p->station_v + 0.25 - 0.3 * p->feed_b_i + noise(p, 0.06)
-                      : 0;
+    p->feed_b_v = p->has_feed_b ? p->station_v - p->sag_v + 0.25 -
+                                      0.3 * p->feed_b_i + noise(p, 0.06)
+                                : 0;
     p->feed_b_i =
         p->feed_b_v > 1
             ? (p->htr_v * p->htr_i / 0.92 + 1.1) / p->feed_b_v + noise(p, 0.002)

@@ -49,6 +49,7 @@ struct power_lcl {
     double load_w;    /* demanded, input of power_step() */
     double amp;       /* measured */
     double limit_amp; /* trips above */
+    double extra_w;   /* drawn by a fault */
     uint32_t trips;
 };
 
@@ -57,6 +58,7 @@ struct power {
     bool has_feed_a, has_feed_b;
     double feed_a_v, feed_a_i, feed_b_v, feed_b_i;
     double station_v; /* what the station holds the feeds at */
+    double sag_v;     /* that they are lower by a fault */
     double bus_v, bus_i, bus_w;
     double htr_v, htr_i;
     double p3v3_v, p5_v, p15_v, m15_v;

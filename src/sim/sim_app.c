@@ -19,7 +19,11 @@ send(struct sim_app *app, size_t i)
 {
     uint8_t packet[TELEMETRY_BYTES_MAX];
     struct sim_model *m = &app->model;
+    if (faults_is_silent(&m->faults, app->type[i].name))
+        return;
     size_t len = telemetry_encode(&app->type[i], m, app->sequence[i]++, packet);
+    if (faults_loses(&m->faults, app->type[i].name))
+        return;
     app->packets++;
     app->bytes += len;
     app->fn(app->arg, packet, len, false);

@@ -79,6 +79,7 @@ spectrometer_init(
         .filter_want = 7,
         .grating_step = kind->grate_step[0],
         .det_degc = 10,
+        .cooling = 1,
         .det_set_degc = kind->det_set_degc,
         .exposures = 384112,
         .aborted = 9,
@@ -268,7 +269,7 @@ cooler_step(
         s->tec_integral = fmax(0, fmin(TEC_MAX_A, s->tec_integral));
         double amp = fmax(0, fmin(TEC_MAX_A, 0.6 * e + s->tec_integral));
         s->tec_amp = fmax(0, amp + 0.002 * prng_gauss(&s->prng));
-        cold_w = 2.4 * amp - 0.42 * amp * amp;
+        cold_w = s->cooling * (2.4 * amp - 0.42 * amp * amp);
         s->tec_volt = 2.1 * s->tec_amp + 0.018 * (in->hot_degc - s->det_degc) +
                       0.004 * prng_gauss(&s->prng);
     } else {

@@ -74,6 +74,7 @@ struct spectrometer {
     uint32_t exposures, aborted, shutter_cycles, moves;
     double det_degc; /* true */
     double det_meas_degc, det_set_degc, tec_amp, tec_volt, tec_integral;
+    double cooling; /* part of the cooling power that is left */
     double hv_volt, hv_set_volt;
     double lamp_amp, lamp_hours;
     double p5_v, p15_v, logic_amp;

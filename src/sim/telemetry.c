@@ -241,11 +241,14 @@ raw(const struct sim_model *m, const struct row *row, size_t i)
         memcpy(&byte, place(m, row->offset + i), 1);
         return byte;
     }
-    double v = get_number(m, row, i);
+    double v =
+        faults_show(&m->faults, (size_t)(row - rows), get_number(m, row, i));
     if (row->coding == TM_FLOAT)
         return float_bits(v, row->bits);
+    if (isnan(v))
+        return 0;
     if (row->calib.kind == CALIB_NONE && row->source == SOURCE_U32)
-        return (uint64_t)v; /* counters wrap */
+        return (uint64_t)(int64_t)v; /* counters wrap */
     int64_t low = 0, high = 0;
     limits(row, &low, &high);
     int64_t n = calib_count(&row->calib, v, flag(m, row), low, high);
@@ -313,7 +316,29 @@ telemetry_encode(const struct telemetry_type *type,
     return len;
 }
 
-/* ---- for tests and lists ------------------------------------------------- */
+/* ---- for faults, tests and lists
+ * ------------------------------------------------- */
+
+bool
+telemetry_find(const char *name, size_t *row)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        bool is_number = rows[i].source == SOURCE_DOUBLE ||
+                         rows[i].source == SOURCE_U32 ||
+                         rows[i].source == SOURCE_BOOL;
+        if (is_number && strcmp(rows[i].name, name) == 0) {
+            *row = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+double
+telemetry_number(const struct sim_model *model, size_t row)
+{
+    return get_number(model, &rows[row], 0);
+}
 
 static struct telemetry_value
 describe(const struct sim_model *m, const struct row *row, size_t i)

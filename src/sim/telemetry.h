@@ -48,6 +48,13 @@ const struct telemetry_type *telemetry_types(size_t *n);
 size_t telemetry_encode(const struct telemetry_type *type,
     const struct sim_model *model, uint16_t sequence, uint8_t *out);
 
+/*
+ * The row of that name ("RAD_POWER[0]") if its values are numbers, and its
+ * value in the model, first element.
+ */
+bool telemetry_find(const char *name, size_t *row);
+double telemetry_number(const struct sim_model *model, size_t row);
+
 /* One scalar as it was written. */
 struct telemetry_value {
     const char *name;   /* of the row; elements of arrays share it */

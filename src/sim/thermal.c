@@ -18,6 +18,7 @@
 #define STATION  17.0 /* degC behind the insulating mount */
 #define NO_NODE  NODE_COUNT
 #define DUTY_TAU 600.0
+#define RUNAWAY  3.0 /* K above its upper setting with the heater on */
 
 /* What a node is: areas are m^2 times emissivity, absorptivity, view. */
 struct node {
@@ -117,6 +118,7 @@ thermal_init(struct thermal *thermal, uint64_t seed)
     for (int i = 0; i < HEATER_COUNT; i++)
         thermal->heater[i] = (struct heater){
             .mode = HEATER_AUTO,
+            .power = 1,
             .low_degc = heaters[i].low_degc,
             .high_degc = heaters[i].high_degc,
         };
@@ -131,7 +133,8 @@ is_on_b(int heater)
 static double
 heater_watt(const struct thermal *t, int i, double volt)
 {
-    return t->heater[i].is_on ? heaters[i].watt * pow(volt / 28, 2) : 0;
+    const struct heater *h = &t->heater[i];
+    return h->is_on ? heaters[i].watt * h->power * pow(volt / 28, 2) : 0;
 }
 
 double
@@ -144,7 +147,8 @@ thermal_outlet_w(const struct thermal *thermal, bool is_b)
     return watt;
 }
 
-static void
+/* True when it gives up now: the heater is on although it is warm. */
+static bool
 thermostat(struct heater *h, double degc, bool has_power)
 {
     bool was_on = h->is_on;
@@ -159,6 +163,11 @@ thermostat(struct heater *h, double degc, bool has_power)
     if (!has_power)
         h->is_on = false;
     h->cycles += h->is_on && !was_on;
+    bool gives_up =
+        h->mode == HEATER_AUTO && h->is_on && degc > h->high_degc + RUNAWAY;
+    if (gives_up)
+        h->mode = HEATER_FAULT;
+    return gives_up;
 }
 
 static void
@@ -167,7 +176,8 @@ heaters_step(struct thermal *t, const bool has_power[2], double volt, double dt)
     t->heater_w = 0;
     for (int i = 0; i < HEATER_COUNT; i++) {
         struct heater *h = &t->heater[i];
-        thermostat(h, t->node_degc[heaters[i].node], has_power[is_on_b(i)]);
+        t->faults +=
+            thermostat(h, t->node_degc[heaters[i].node], has_power[is_on_b(i)]);
         double watt = heater_watt(t, i, volt);
         t->heater_w += watt;
         double amp = volt > 1 ? watt / volt : 0;

@@ -73,6 +73,7 @@ struct heater {
     enum heater_mode mode;
     bool is_on;
     bool is_stuck;   /* on whatever is asked (a fault) */
+    double power;    /* factor of what it draws; not 1 is a fault */
     double low_degc; /* thermostat */
     double high_degc;
     double amp;  /* measured */
@@ -87,6 +88,7 @@ struct thermal {
     double spare_degc[2];      /* channels with calibration resistors */
     double heat_w[NODE_COUNT]; /* dissipation, input of thermal_step() */
     struct heater heater[HEATER_COUNT];
+    uint32_t faults;    /* thermostats that gave up: heater on, node too warm */
     double heater_w;    /* drawn by all heaters */
     double in_w, out_w; /* absorbed and dissipated; radiated: the balance */
 };

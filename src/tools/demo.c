@@ -274,10 +274,12 @@ run(struct pick *pick, const char *dir, const char *duration, bool is_shipped)
 int
 tool_demo(int argc, char **argv)
 {
-    const char *mission = NULL, *duration = "4s";
+    const char *mission = NULL, *duration = "4s", *anomaly = NULL;
     const struct cli_option options[] = {
         {'m', "mission", "FILE", CLI_STRING, &mission,
             "another mission than the shipped one"},
+        {'a', "anomaly", "NAME", CLI_STRING, &anomaly,
+            "what goes wrong in the ground model: walk, heater"},
         {'d', "duration", "TIME", CLI_STRING, &duration,
             "without a terminal: watch so long (4s)"},
     };
@@ -286,6 +288,7 @@ tool_demo(int argc, char **argv)
         .operands = "[INSTANCE]",
         .summary = "a ground model with the console on top, to look around",
         .examples = "  $ columba demo\n"
+                    "  $ columba demo --anomaly walk\n"
                     "  $ columba demo </dev/null     print what one would "
                     "see\n",
         .option = options,
@@ -309,6 +312,8 @@ tool_demo(int argc, char **argv)
         pick_close(&pick);
         return EX_CANTCREAT;
     }
+    if (anomaly != NULL)
+        setenv("COLUMBA_ANOMALY", anomaly, 1);
     setenv("COLUMBA_RUN", dir, 1);
     setenv("XDG_STATE_HOME", dir, 1); /* recordings, too, are for now only */
     status = run(&pick, dir, duration, mission == NULL);
