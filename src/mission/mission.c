@@ -177,6 +177,7 @@ mission_free(struct mission **mission)
     free(m->name);
     free(m->title);
     free(m->database);
+    free(m->limits);
     free(m->root);
     free(m);
     *mission = NULL;

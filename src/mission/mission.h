@@ -117,6 +117,7 @@ struct mission {
     char *name;       /* short, for the band: "SIF" */
     char *title;
     char *database;       /* path */
+    char *limits;         /* path of limits.conf, or NULL: none */
     char *root;           /* root container, or NULL: the database's own */
     struct utc met_epoch; /* or UTC_NONE */
     struct mission_time time;

@@ -156,6 +156,7 @@ mission_print(const struct mission *m, FILE *out)
     print_text(out, "", "name", m->name);
     print_text(out, "", "title", m->title);
     print_text(out, "", "database", m->database);
+    print_text(out, "", "limits", m->limits);
     print_text(out, "", "root", m->root);
     print_time(out, "", "met_epoch", m->met_epoch);
     print_double(out, "", "expiry_factor", m->expiry_factor);

@@ -337,6 +337,34 @@ read_instances(const struct reading *r)
                     &m->instance[j]);
 }
 
+static void
+check_readable(const struct reading *r, const char *name, const char *path)
+{
+    struct conf_place at;
+    if (path == NULL || access(path, R_OK) == 0)
+        return;
+    int why = errno;
+    (void)reading_text_at(r, name, &at);
+    reading_error(r, at, "%s %s cannot be read: %s", name, path, strerror(why));
+}
+
+/* What the file names, or limits.conf beside it when there is one. */
+static void
+read_limits(const struct reading *r)
+{
+    struct mission *m = r->mission;
+    m->limits = reading_path(r, "limits");
+    if (reading_given(r, "limits") != NULL) {
+        check_readable(r, "limits", m->limits);
+        return;
+    }
+    m->limits = xasprintf("%s/limits.conf", m->dir);
+    if (access(m->limits, F_OK) != 0) {
+        free(m->limits);
+        m->limits = NULL;
+    }
+}
+
 void
 mission_read(const struct reading *r)
 {
@@ -351,11 +379,8 @@ mission_read(const struct reading *r)
     }
     m->title = reading_text(r, "title", 80);
     m->database = reading_path(r, "database");
-    if (m->database != NULL && access(m->database, R_OK) != 0) {
-        (void)reading_text_at(r, "database", &at);
-        reading_error(r, at, "database %s cannot be read: %s", m->database,
-            strerror(errno));
-    }
+    check_readable(r, "database", m->database);
+    read_limits(r);
     m->root = reading_text(r, "root", 255);
     m->met_epoch = reading_time(r, "met_epoch");
     m->expiry_factor = reading_double(r, "expiry_factor", 1.0, 1000.0, 1.9);

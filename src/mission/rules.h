@@ -15,6 +15,7 @@
     X(VALUE, "", name)                                                         \
     X(VALUE, "", title)                                                        \
     X(VALUE, "", database)                                                     \
+    X(VALUE, "", limits)                                                       \
     X(VALUE, "", root)                                                         \
     X(VALUE, "", met_epoch)                                                    \
     X(VALUE, "", expiry_factor)                                                \

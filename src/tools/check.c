@@ -11,10 +11,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "common/cli.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "limits/rules.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
 
@@ -24,7 +26,8 @@
 enum kind {
     KIND_UNKNOWN,
     KIND_XTCE,
-    KIND_MISSION
+    KIND_MISSION,
+    KIND_LIMITS
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -45,12 +48,71 @@ looks_like_xml(const char *head, size_t len)
 static enum kind
 kind_of(const char *path, const char *head, size_t len)
 {
+    if (str_suffix(path, "limits.conf"))
+        return KIND_LIMITS;
     if (str_suffix(path, ".conf"))
         return KIND_MISSION;
     if (str_suffix(path, ".xml") || str_suffix(path, ".xtce") ||
         looks_like_xml(head, len))
         return KIND_XTCE;
     return KIND_UNKNOWN;
+}
+
+/* Limits over their database; strict: warnings count as errors. */
+static void
+check_rules(const struct mdb *mdb, const char *path, bool is_strict,
+    struct notes *notes)
+{
+    struct notes own = {0};
+    struct rules *rules = NULL;
+    if (path != NULL && rules_load(mdb, path, &own, &rules) == ERR_OK)
+        rules_free(&rules);
+    for (size_t i = 0; i < own.n; i++)
+        notes_add(notes, is_strict ? NOTE_ERROR : own.note[i].severity,
+            own.note[i].file, own.note[i].line, own.note[i].col, "%s",
+            own.note[i].text);
+    notes_fini(&own);
+}
+
+/* The database of limits.conf: that of the mission beside it.  Owned. */
+static char *
+database_beside(const char *path, struct notes *notes)
+{
+    const char *slash = strrchr(path, '/');
+    char *file = slash != NULL
+                     ? xasprintf("%.*s/mission.conf", (int)(slash - path), path)
+                     : xstrdup("mission.conf");
+    char *database = NULL;
+    struct mission *mission = NULL;
+    if (access(file, F_OK) != 0)
+        notes_add(notes, NOTE_ERROR, path, 0, 0,
+            "limits are checked against a database: there is no mission.conf "
+            "beside them, name one with --mdb");
+    else if (mission_load(file, notes, &mission) == ERR_OK)
+        database = xstrdup(mission->database);
+    mission_free(&mission);
+    free(file);
+    return database;
+}
+
+static void
+check_limits(
+    const char *path, const struct check_options *options, struct notes *notes)
+{
+    const struct mdb_options set = {0};
+    struct notes of_mdb = {0};
+    struct mdb *mdb = NULL;
+    char *database = options->mdb != NULL ? xstrdup(options->mdb)
+                                          : database_beside(path, notes);
+    if (database != NULL && mdb_load(database, &set, &of_mdb, &mdb) == ERR_OK) {
+        /* its warnings belong to a check of the database */
+        check_rules(mdb, path, options->is_strict, notes);
+        notes_fini(&of_mdb);
+        mdb_free(&mdb);
+    } else {
+        notes_move(notes, &of_mdb);
+    }
+    free(database);
 }
 
 static void
@@ -67,6 +129,7 @@ check_mission(const char *path, bool is_strict, struct notes *notes)
             mdb_find_container(mdb, mission->root) == MDB_NIL)
             notes_add(notes, NOTE_ERROR, mission->file, 0, 0,
                 "the database has no container '%s', the root", mission->root);
+        check_rules(mdb, mission->limits, is_strict, notes);
         mdb_free(&mdb);
     }
     mission_free(&mission);
@@ -105,8 +168,10 @@ check_stdin(bool is_strict, struct notes *notes)
 }
 
 enum err
-check_file(const char *path, bool is_strict, struct notes *notes)
+check_file(
+    const char *path, const struct check_options *set, struct notes *notes)
 {
+    bool is_strict = set->is_strict;
     struct stat st;
     char head[HEAD];
     size_t len = 0;
@@ -128,6 +193,9 @@ check_file(const char *path, bool is_strict, struct notes *notes)
     case KIND_MISSION:
         check_mission(path, is_strict, notes);
         break;
+    case KIND_LIMITS:
+        check_limits(path, set, notes);
+        break;
     case KIND_XTCE:
         if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
             return ERR_NOTFOUND;
@@ -136,7 +204,8 @@ check_file(const char *path, bool is_strict, struct notes *notes)
     case KIND_UNKNOWN:
         notes_add(notes, NOTE_ERROR, path, 0, 0,
             "not a kind of file that can be checked: a mission database "
-            "(XTCE, .xml), a mission.conf, or the directory of a mission");
+            "(XTCE, .xml), a mission.conf, a limits.conf, or the directory of "
+            "a mission");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }
@@ -157,10 +226,13 @@ print_summary(const struct notes *notes, int files)
 int
 tool_check(int argc, char **argv)
 {
-    bool is_strict = false, is_json = false, with_source = false;
+    struct check_options options = {0};
+    bool is_json = false, with_source = false;
     const struct cli_option option[] = {
-        {'s', "strict", NULL, CLI_FLAG, &is_strict,
+        {'s', "strict", NULL, CLI_FLAG, &options.is_strict,
             "what is not supported is an error, too"},
+        {'m', "mdb", "FILE", CLI_STRING, &options.mdb,
+            "the database for limits.conf; else that of its mission"},
         {'j', "json", NULL, CLI_FLAG, &is_json, "one JSON object a line"},
         {'e', "excerpt", NULL, CLI_FLAG, &with_source,
             "show the line of each problem"},
@@ -171,7 +243,8 @@ tool_check(int argc, char **argv)
         .summary = "find everything that is wrong with mission files",
         .examples = "  $ columba check mission.conf database.xml\n"
                     "  $ columba check --strict --json database.xml\n"
-                    "  $ columba check missions/demo\n",
+                    "  $ columba check missions/demo\n"
+                    "  $ columba check --mdb database.xml limits.conf\n",
         .option = option,
         .n_options = ARRAY_LEN(option),
         .min_operands = 1,
@@ -185,7 +258,7 @@ tool_check(int argc, char **argv)
     status = 0;
     for (int i = 0; i < n; i++) {
         struct notes notes = {0};
-        enum err err = check_file(argv[i], is_strict, &notes);
+        enum err err = check_file(argv[i], &options, &notes);
         if (is_json)
             notes_print_json(&notes, stdout);
         else

@@ -14,10 +14,16 @@
 /* The subcommand; see columba-check(1). */
 int tool_check(int argc, char **argv);
 
+struct check_options {
+    bool is_strict;  /* warnings are errors */
+    const char *mdb; /* database for limits.conf; NULL: its mission's */
+};
+
 /*
  * Add what is wrong with the file or mission directory `path` ("-": standard
  * input) to `notes`.  Its kind is told from its name and first bytes.
  */
-enum err check_file(const char *path, bool is_strict, struct notes *notes);
+enum err check_file(
+    const char *path, const struct check_options *options, struct notes *notes);
 
 #endif

@@ -12,6 +12,7 @@
 #include "common/num.h"
 #include "common/str.h"
 #include "common/time.h"
+#include "mdb/alarm.h"
 #include "mdb/layout.h"
 
 const char *
@@ -102,6 +103,33 @@ show_epoch(FILE *out, const struct mdb *mdb, const struct mdb_type *type)
         row(out, "epoch", name[type->epoch]);
 }
 
+/* A line for each alarm: what it says, when, and where it is written. */
+static void
+show_alarm(FILE *out, const struct mdb *mdb, const struct mdb_type *type,
+    const struct mdb_alarm *alarm, const struct mdb_criteria *when)
+{
+    char *what = mdb_alarm_text(mdb, type, alarm);
+    fprintf(out, "  %-12s %s", "limits", what);
+    if (when != NULL) {
+        char *text = mdb_criteria_text(mdb, when);
+        fprintf(out, "; where %s", text);
+        free(text);
+    }
+    fprintf(out, " (%s:%" PRIu32 ")\n", mdb->file, alarm->line);
+    free(what);
+}
+
+static void
+show_alarms(FILE *out, const struct mdb *mdb, const struct mdb_type *type)
+{
+    const struct mdb_alarms *a = type->alarms;
+    for (uint32_t i = 0; a != NULL && i < a->n_contexts; i++)
+        show_alarm(
+            out, mdb, type, &a->context[i].alarm, &a->context[i].criteria);
+    if (a != NULL && a->standard != NULL)
+        show_alarm(out, mdb, type, a->standard, NULL);
+}
+
 static void
 show_scalar(FILE *out, const struct mdb *mdb, const struct mdb_type *type)
 {
@@ -125,6 +153,7 @@ show_scalar(FILE *out, const struct mdb *mdb, const struct mdb_type *type)
     if (type->eng_kind == MDB_BOOL)
         fprintf(out, "  %-12s 0 = %s, 1 = %s\n", "texts", type->zero_text,
             type->one_text);
+    show_alarms(out, mdb, type);
 }
 
 static void
@@ -142,6 +171,7 @@ show_items(FILE *out, const struct mdb *mdb, const struct mdb_param *p)
             mdb_show_kind(type), type->unit[0] ? ", " : "", type->unit,
             encoding);
         free(encoding);
+        show_alarms(out, mdb, type);
     }
     if (p->n_items > MOST)
         fprintf(out, "  %-12s and %" PRIu32 " more\n", "", p->n_items - MOST);
