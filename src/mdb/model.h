@@ -281,9 +281,10 @@ struct mdb_type {
 
     /* scalar */
     enum mdb_kind raw_kind, eng_kind;
-    const char *unit;   /* one text, "" when none: "W/m^2"; durations: "s" */
-    uint32_t size_bits; /* of the engineering value: integer 8..64, float 32 or
-                           64 (a float32 is rounded to float after decoding) */
+    const char *unit; /* one text, "" when none: "W/m^2"; durations: "s" */
+    uint32_t
+        size_bits; /* of the engineering value: integer 8..64, float 32 or
+                      64; says nothing about precision: no value is rounded */
     struct mdb_encoding encoding;
     struct mdb_calibrator calibrator; /* default */
     const struct mdb_context_calibrator *context;
