@@ -370,6 +370,9 @@ struct mdb_entry {
     uint32_t line;
 };
 
+/* A declared rate of 0: it comes when it comes, and never expires. */
+#define MDB_APERIODIC INT64_C(-1)
+
 struct mdb_container {
     const char *name; /* qualified */
     const char *short_name;
@@ -382,7 +385,8 @@ struct mdb_container {
     const uint32_t *child; /* containers that have this one as base, in the
                               order of the file */
     uint32_t n_children;
-    int64_t period_ns;  /* DefaultRateInStream, 0 when not declared */
+    int64_t period_ns;  /* DefaultRateInStream, 0 when not declared, or
+                           MDB_APERIODIC */
     uint64_t size_bits; /* BinaryEncoding of the container, 0 when not given */
     uint32_t line;
     /*
