@@ -470,6 +470,8 @@ get_TIME(struct source *s, struct utc *v)
         return;
     }
     get_I64(s, &v->ns);
+    if (utc_is_none(*v)) /* nil is the one way to say it */
+        refuse(s);
 }
 
 static void
@@ -550,7 +552,9 @@ get_envelope(struct source *s, struct msg_envelope *e, uint64_t *version)
     get_U64(s, &e->sequence);
     get_I64(s, &e->mono.ns);
     get_I64(s, &e->utc.ns);
-    if (type > UINT8_MAX || !is_name(e->source) || !is_name(e->instance))
+    bool has_stamps = e->mono.ns != INT64_MIN && !utc_is_none(e->utc);
+    if (type > UINT8_MAX || !has_stamps || !is_name(e->source) ||
+        !is_name(e->instance))
         refuse(s);
     e->type = (enum msg_type)(type & UINT8_MAX);
     return head.len - ENVELOPE_FIELDS;

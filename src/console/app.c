@@ -123,6 +123,7 @@ read_mission(struct app *app)
     if (instance != NULL && !app->model.instance.is_known)
         model_set_instance(&app->model, kind_of(instance->kind), mission->name,
             mission->met_epoch);
+    values_set_expiry(app->model.values, mission->expiry_factor);
     load_mdb(app, mission->database, 0);
     app->tried_hash = app->mdb != NULL ? app->mdb->hash : 0;
     mission_free(&mission);

@@ -57,7 +57,8 @@ samples_new(const struct mdb *mdb, double factor, const struct outbox *outbox)
     for (uint32_t i = 0; i < mdb->n_containers; i++) {
         p->shelf[i].quality.declared_ns = mdb->container[i].period_ns;
         p->shelf[i].published = MDB_NOT_RECEIVED;
-        p->shelf[i].published_period_ns = mdb->container[i].period_ns;
+        p->shelf[i].published_period_ns =
+            quality_period_ns(&p->shelf[i].quality);
         p->shelf[i].last = UTC_NONE;
     }
     return p;

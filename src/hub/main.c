@@ -417,7 +417,7 @@ main(int argc, char **argv)
     const char *instance = getenv("COLUMBA_INSTANCE");
     struct options o = {
         .instance = instance != NULL && instance[0] != '\0' ? instance : "sim",
-        .hwm = 4000,
+        .hwm = 10000,
         .topics = 100000,
         .megabytes = 256};
     const struct cli_option options[] = {
@@ -430,7 +430,7 @@ main(int argc, char **argv)
         {'r', "relay", "ADDRESS", CLI_STRINGS, &o.relays,
             "also serve what the hub at ADDRESS has (may be repeated)"},
         {'\0', "hwm", "MESSAGES", CLI_UINT, &o.hwm,
-            "queue of each subscriber (default 4000)"},
+            "queue of each subscriber (default 10000)"},
         {'\0', "topics", "N", CLI_UINT, &o.topics,
             "topics in the cache at most (default 100000)"},
         {'\0', "cache-mb", "MIB", CLI_UINT, &o.megabytes,

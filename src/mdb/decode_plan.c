@@ -37,7 +37,6 @@ struct plan_line {
 struct plan_curve {
     double coefficient[CURVE_TERMS];
     uint32_t slot;
-    bool is_single; /* round to float; in `real_curve` only */
 };
 
 enum late_kind {
@@ -86,11 +85,10 @@ is_loadable(const struct mdb_encoding *e)
 }
 
 enum work {
-    WORK_NONE,    /* eng is raw */
-    WORK_TRUTH,   /* eng is raw != 0 */
-    WORK_CURVE,   /* eng is a polynomial of raw */
-    WORK_CURVE32, /* the same, rounded to float */
-    WORK_REAL,    /* eng is a polynomial of a float */
+    WORK_NONE,  /* eng is raw */
+    WORK_TRUTH, /* eng is raw != 0 */
+    WORK_CURVE, /* eng is a polynomial of raw */
+    WORK_REAL,  /* eng is a polynomial of a float */
     WORK_LATE,
 };
 
@@ -126,17 +124,13 @@ static enum work
 curve_work(const struct mdb_type *type)
 {
     const struct mdb_calibrator *c = &type->calibrator;
-    bool is_single = type->size_bits == 32;
-    /* A float holds 2^127; the third power of a 32-bit integer is 2^96. */
-    uint32_t widest = is_single ? 32 : 63;
-    double most = is_single ? 1e9 : CURVE_MAX;
     if (type->eng_kind != MDB_FLOAT || c->n_coefficients > CURVE_TERMS ||
-        type->encoding.bits > widest)
+        type->encoding.bits > 63)
         return WORK_LATE;
     for (uint32_t i = 0; i < c->n_coefficients; i++)
-        if (!(fabs(c->coefficient[i]) < most))
+        if (!(fabs(c->coefficient[i]) < CURVE_MAX))
             return WORK_LATE;
-    return is_single ? WORK_CURVE32 : WORK_CURVE;
+    return WORK_CURVE;
 }
 
 static enum work
@@ -146,11 +140,10 @@ work_of(const struct mdb_type *type)
     if (!is_loadable(e) || type->n_contexts > 0 || type->has_valid_range)
         return WORK_LATE;
     if (e->coding == MDB_IEEE754) {
-        bool is_narrow = type->size_bits == 32 && e->bits != 32;
         if (type->eng_kind != MDB_FLOAT)
             return WORK_LATE;
         if (type->calibrator.kind == MDB_CAL_NONE)
-            return is_narrow ? WORK_LATE : WORK_NONE;
+            return WORK_NONE;
         return type->calibrator.kind == MDB_CAL_POLYNOMIAL &&
                        type->calibrator.n_coefficients <= CURVE_TERMS
                    ? WORK_REAL
@@ -177,7 +170,7 @@ static void
 allocate(struct plan *g, size_t n)
 {
     size_t each = 7 * sizeof(uint32_t) + sizeof(struct plan_op) +
-                  sizeof(struct plan_line) + 3 * sizeof(struct plan_curve) +
+                  sizeof(struct plan_line) + 2 * sizeof(struct plan_curve) +
                   2 * sizeof(struct plan_late);
     g->n = n;
     g->memory = xcalloc(1, n * each + 16 * 16);
@@ -186,7 +179,6 @@ allocate(struct plan *g, size_t n)
     g->single = carve(&at, n, sizeof *g->single);
     g->line = carve(&at, n, sizeof *g->line);
     g->curve = carve(&at, n, sizeof *g->curve);
-    g->curve32 = carve(&at, n, sizeof *g->curve32);
     g->real_curve = carve(&at, n, sizeof *g->real_curve);
     g->truth = carve(&at, n, sizeof *g->truth);
     g->wide = carve(&at, n, sizeof *g->wide);
@@ -207,7 +199,6 @@ add_curve(
         for (uint32_t i = 0; i < CURVE_TERMS; i++)
             curve.coefficient[i] =
                 i < c->n_coefficients ? c->coefficient[i] : 0;
-    curve.is_single = type->size_bits == 32;
     bool is_line = curve.coefficient[2] == 0 && curve.coefficient[3] == 0;
     if (work == WORK_CURVE && is_line)
         /* 0 + slope: as calibrate() begins its sum, without a -0. */
@@ -215,8 +206,6 @@ add_curve(
             curve.coefficient[0], 0 + curve.coefficient[1], slot};
     else if (work == WORK_REAL)
         g->real_curve[g->n_real_curve++] = curve;
-    else if (work == WORK_CURVE32)
-        g->curve32[g->n_curve32++] = curve;
     else
         g->curve[g->n_curve++] = curve;
 }
@@ -236,7 +225,6 @@ add_work(struct plan *g, const struct mdb_type *type, uint32_t slot)
         g->truth[g->n_truth++] = slot;
         break;
     case WORK_CURVE:
-    case WORK_CURVE32:
     case WORK_REAL:
         add_curve(g, type, slot, work_of(type));
         break;
@@ -325,9 +313,8 @@ plan_new(struct mdb_decoder *d, uint32_t container)
     if (g->min_bytes < MIN_BYTES)
         g->min_bytes = MIN_BYTES;
     add_slots(d, g);
-    g->has_own_eng = g->n_late + g->n_line + g->n_truth + g->n_curve +
-                         g->n_curve32 + g->n_real_curve >
-                     0;
+    g->has_own_eng =
+        g->n_late + g->n_line + g->n_truth + g->n_curve + g->n_real_curve > 0;
     g->is_layout = is_own_layout(&d->mdb->container[container], g);
     decoder_reserve(d, g->n);
     return g;
@@ -397,8 +384,6 @@ run_real_curves(struct mdb_decoder *d, const struct plan *g)
     for (size_t i = 0; i < g->n_real_curve; i++) {
         const struct plan_curve *c = &g->real_curve[i];
         double y = run_curve(c, mdb_cell_get_float(d->raw[c->slot]));
-        if (c->is_single)
-            y = (double)(float)y;
         d->eng[c->slot] = mdb_cell_float(y);
         if (!isfinite(y))
             refuse(d, g, c->slot);
@@ -422,11 +407,6 @@ run_eng(struct mdb_decoder *d, const struct plan *g)
         const struct plan_curve *c = &g->curve[i];
         double y = run_curve(c, (double)(int64_t)raw[c->slot]);
         eng[c->slot] = mdb_cell_float(y);
-    }
-    for (size_t i = 0; i < g->n_curve32; i++) {
-        const struct plan_curve *c = &g->curve32[i];
-        double y = run_curve(c, (double)(int64_t)raw[c->slot]);
-        eng[c->slot] = mdb_cell_float((double)(float)y);
     }
     run_real_curves(d, g);
 }

@@ -241,10 +241,7 @@ finish(const struct mdb_decoder *d, const struct mdb_type *type,
         *out = v != 0;
         return !isnan(v);
     case MDB_FLOAT:
-        /* Counts that are only shown as float keep all their digits. */
         v = mdb_number_get(n);
-        if (type->size_bits == 32 && (is_calibrated || n.kind == MDB_FLOAT))
-            v = (double)(float)v;
         *out = mdb_cell_float(v);
         return !is_calibrated || isfinite(v);
     case MDB_DURATION:
@@ -260,15 +257,6 @@ finish(const struct mdb_decoder *d, const struct mdb_type *type,
     default:
         return false;
     }
-}
-
-/* "No value" of a kind, beside quality invalid. */
-static mdb_cell
-no_value(enum mdb_kind kind)
-{
-    if (kind == MDB_FLOAT || kind == MDB_DURATION)
-        return mdb_cell_float(NAN);
-    return kind == MDB_TIME ? (mdb_cell)UTC_NONE.ns : 0;
 }
 
 static bool
@@ -326,7 +314,7 @@ value_engineer(struct mdb_decoder *d, const struct mdb_type *type, size_t slot,
 {
     enum mdb_kind kind = type->eng_kind;
     bool is_good;
-    d->eng[slot] = no_value(kind);
+    d->eng[slot] = mdb_cell_none(kind);
     d->quality[slot] = MDB_INVALID; /* until it is known */
     if (kind == MDB_STRING || kind == MDB_BINARY) {
         is_good = is_raw_good && kind == bits_kind(&type->encoding);

@@ -172,10 +172,10 @@ struct plan {
     /* Slots that need more, one kind of work in each list. */
     uint32_t *wide, *swap, *single, *truth;
     struct plan_line *line;
-    struct plan_curve *curve, *curve32, *real_curve;
+    struct plan_curve *curve, *real_curve;
     struct plan_late *late;
     size_t n_wide, n_swap, n_single, n_truth, n_line;
-    size_t n_curve, n_curve32, n_real_curve, n_late;
+    size_t n_curve, n_real_curve, n_late;
     void *memory; /* holds all arrays above */
 };
 

@@ -57,6 +57,17 @@ mdb_cell_get_float(mdb_cell cell)
     return c.d;
 }
 
+/* What an engineering cell holds when there is no value; quality invalid
+ * stands beside it.  (Invalid with another cell: outside of its valid range.)
+ */
+static inline mdb_cell
+mdb_cell_none(enum mdb_kind kind)
+{
+    if (kind == MDB_FLOAT || kind == MDB_DURATION)
+        return mdb_cell_float(__builtin_nan(""));
+    return kind == MDB_STRING || kind == MDB_BINARY ? 0 : (mdb_cell)INT64_MIN;
+}
+
 static inline mdb_cell
 mdb_cell_span(uint32_t offset, uint32_t len)
 {

@@ -35,6 +35,8 @@ read_period(struct load *ld, const struct xml_node *node)
             "only rates perSecond are supported: this one is left out");
         return 0;
     }
+    if (slow == 0 && fast == 0 && xml_get(node, AT_MINIMUM_VALUE) != NULL)
+        return MDB_APERIODIC;
     if (!(rate > 0) || !(1e9 / rate < 1e18)) {
         load_warn(ld, node, AT_NONE, "the rate is not positive: left out");
         return 0;

@@ -283,9 +283,10 @@ struct mdb_type {
 
     /* scalar */
     enum mdb_kind raw_kind, eng_kind;
-    const char *unit;   /* one text, "" when none: "W/m^2"; durations: "s" */
-    uint32_t size_bits; /* of the engineering value: integer 8..64, float 32 or
-                           64 (a float32 is rounded to float after decoding) */
+    const char *unit; /* one text, "" when none: "W/m^2"; durations: "s" */
+    uint32_t
+        size_bits; /* of the engineering value: integer 8..64, float 32 or
+                      64; says nothing about precision: no value is rounded */
     struct mdb_encoding encoding;
     struct mdb_calibrator calibrator; /* default */
     const struct mdb_context_calibrator *context;
@@ -373,6 +374,9 @@ struct mdb_entry {
     uint32_t line;
 };
 
+/* A declared rate of 0: it comes when it comes, and never expires. */
+#define MDB_APERIODIC INT64_C(-1)
+
 struct mdb_container {
     const char *name; /* qualified */
     const char *short_name;
@@ -385,7 +389,8 @@ struct mdb_container {
     const uint32_t *child; /* containers that have this one as base, in the
                               order of the file */
     uint32_t n_children;
-    int64_t period_ns;  /* DefaultRateInStream, 0 when not declared */
+    int64_t period_ns;  /* DefaultRateInStream, 0 when not declared, or
+                           MDB_APERIODIC */
     uint64_t size_bits; /* BinaryEncoding of the container, 0 when not given */
     uint32_t line;
     /*

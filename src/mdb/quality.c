@@ -69,7 +69,9 @@ quality_received(struct quality *q, struct utc generation,
 int64_t
 quality_period_ns(const struct quality *q)
 {
-    return q->declared_ns > 0 ? q->declared_ns : q->learned_ns;
+    if (q->declared_ns != 0)
+        return q->declared_ns > 0 ? q->declared_ns : 0;
+    return q->learned_ns;
 }
 
 /* When the value expires if the signal stays as it is, whatever it is. */

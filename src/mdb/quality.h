@@ -9,8 +9,9 @@
  *   - loss of signal stops the clock: what was good when the signal went stays
  *     good until it returns, and then has factor x period from there on; what
  *     was expired stays expired until a packet comes;
- *   - without a period (none declared, fewer than four packets came) nothing
- *     expires: the age beside the value says how old it is.
+ *   - without a period (declared as aperiodic, or none declared and fewer than
+ *     four packets came) nothing expires: the age beside the value says how
+ *     old it is.
  *
  * Pure: time is an argument.
  *
@@ -37,7 +38,8 @@ struct quality_signal {
 
 /* Zero-initialise, then set `declared_ns`. */
 struct quality {
-    int64_t declared_ns; /* DefaultRateInStream, 0: not declared */
+    int64_t declared_ns; /* DefaultRateInStream; 0: not declared, below 0:
+                            aperiodic */
     bool is_received;
     bool is_expired;            /* as of the last quality_check() */
     struct mono last;           /* reception of the newest packet */

@@ -27,6 +27,11 @@ struct options {
     bool is_partial;
 };
 
+/* Packets of one container that are longer than it. */
+struct trailing {
+    uint64_t packets, first, bytes; /* the first one's number and surplus */
+};
+
 struct job {
     const struct options *options;
     const struct mdb *mdb;
@@ -35,6 +40,7 @@ struct job {
     struct decode_printer printer;
     uint64_t packets, bad, unknown;
     uint32_t unknown_of[CCSDS_APIDS];
+    struct trailing *trailing; /* by container; owned */
 };
 
 /* ---- reports ------------------------------------------------------------- */
@@ -57,20 +63,37 @@ report_short(struct job *job, const struct decode_packet *p, const char *what)
     free(text);
 }
 
-/* Bytes that no value of a known container covers. */
+/* Bytes that no value of a known container covers: spare, or a database that
+ * describes only the beginning.  Not an error; said once a container. */
 static void
-report_trailing(struct job *job, const struct decode_packet *p)
+note_trailing(struct job *job, const struct decode_packet *p)
 {
     const struct mdb_frame *f = p->frame;
     const struct mdb_container *c = &job->mdb->container[f->container];
     uint64_t end = f->end_bit > c->size_bits ? f->end_bit : c->size_bits;
     uint64_t used = (end + 7) / 8;
-    if (job->options->is_partial || used >= p->len)
+    if (used >= p->len)
         return;
-    char *text = xasprintf("%" PRIu64 " trailing bytes behind the end of %s",
-        p->len - used, c->name);
-    report(job, p->file, p->offset, text);
-    free(text);
+    struct trailing *t = &job->trailing[f->container];
+    if (t->packets++ == 0) {
+        t->first = p->number;
+        t->bytes = p->len - used;
+    }
+}
+
+static void
+report_trailing(const struct job *job)
+{
+    for (uint32_t i = 0; i < job->mdb->n_containers; i++) {
+        const struct trailing *t = &job->trailing[i];
+        if (t->packets == 0 || job->options->is_partial)
+            continue;
+        fprintf(stderr,
+            "columba decode: %" PRIu64 " packet%s of %s longer than the "
+            "database says, first packet %" PRIu64 " by %" PRIu64 " byte%s\n",
+            t->packets, t->packets == 1 ? "" : "s", job->mdb->container[i].name,
+            t->first, t->bytes, t->bytes == 1 ? "" : "s");
+    }
 }
 
 static void
@@ -78,7 +101,7 @@ report_result(struct job *job, const struct decode_packet *p)
 {
     switch (p->frame->result) {
     case MDB_DECODED:
-        report_trailing(job, p);
+        note_trailing(job, p);
         break;
     case MDB_TOO_SHORT:
         report_short(job, p, "too short: it ends");
@@ -155,6 +178,7 @@ decode_files(struct job *job, char **file, int n)
         fprintf(stderr, "columba decode: %" PRIu64 " more bad packets\n",
             job->bad - REPORTS_MAX);
     report_unknown(job);
+    report_trailing(job);
     if (worst != 0)
         return worst;
     return job->bad > 0 ? EX_DATAERR : 0;
@@ -171,6 +195,7 @@ run(const struct options *o, char **file, int n)
     job->options = o;
     job->offline = &offline;
     job->mdb = offline.mdb;
+    job->trailing = xcalloc(offline.mdb->n_containers, sizeof *job->trailing);
     job->decoder = mdb_decoder_new(offline.mdb);
     job->printer = (struct decode_printer){.mdb = offline.mdb,
         .is_json = strcmp(o->format, "json") == 0,
@@ -181,6 +206,7 @@ run(const struct options *o, char **file, int n)
         fprintf(stderr, "columba decode: output: %s\n", strerror(errno));
         status = EX_IOERR;
     }
+    free(job->trailing);
     free(job);
     offline_close(&offline);
     return status;

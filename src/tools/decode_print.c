@@ -28,6 +28,15 @@ type_of(const struct decode_printer *p, const struct mdb_frame *f, size_t i)
     return &p->mdb->type[p->mdb->item[f->item[i]].type];
 }
 
+/* What lies outside of its valid range is invalid, but still a value. */
+static bool
+has_value(const struct mdb_type *type, const struct mdb_frame *f, size_t i)
+{
+    return f->quality[i] == MDB_ACQUIRED ||
+           (type->has_valid_range &&
+               f->eng[i] != mdb_cell_none(type->eng_kind));
+}
+
 static void
 print_lines(struct decode_printer *p, const struct decode_packet *packet)
 {
@@ -43,7 +52,7 @@ print_lines(struct decode_printer *p, const struct decode_packet *packet)
         mdb_format(
             &p->text, type->raw_kind, type, f->raw[i], f->blob, f->blob_len);
         strbuf_addc(&p->text, '\t');
-        if (f->quality[i] == MDB_ACQUIRED)
+        if (has_value(type, f, i))
             mdb_format(&p->text, type->eng_kind, type, f->eng[i], f->blob,
                 f->blob_len);
         else
@@ -73,8 +82,11 @@ json_value(struct json *j, const struct decode_printer *p,
     json_str(j, "name", p->mdb->item[f->item[i]].name);
     mdb_format_json(
         j, "raw", type->raw_kind, type, f->raw[i], f->blob, f->blob_len);
-    mdb_format_json(
-        j, "eng", type->eng_kind, type, f->eng[i], f->blob, f->blob_len);
+    if (has_value(type, f, i))
+        mdb_format_json(
+            j, "eng", type->eng_kind, type, f->eng[i], f->blob, f->blob_len);
+    else
+        json_null(j, "eng");
     if (type->unit != NULL && type->unit[0] != '\0')
         json_str(j, "unit", type->unit);
     json_uint(j, "bit", f->bit[i]);

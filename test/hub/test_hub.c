@@ -191,7 +191,11 @@ a_stopped_subscriber_delays_nobody_and_costs_bounded_memory(void **state)
     assert_int_equal(f->received, 60001);
     assert_int_equal(f->missed, 0);
     size_t after = hub_rss(f->hub.pid);
-    assert_true(after < before + 24 * 1024 * 1024); /* queue: 4000 x 1.1 kB */
+#ifndef __SANITIZE_ADDRESS__ /* which keeps what was freed for a while */
+    assert_true(after < before + 24 * 1024 * 1024); /* queue: 10000 x 1.1 kB */
+#else
+    (void)before, (void)after;
+#endif
     assert_true(stat_of(f, sub, "slow") > 0);
     kill(slow, SIGKILL);
     waitpid(slow, NULL, 0);

@@ -184,8 +184,8 @@ numbers_that_do_not_fit_are_invalid(void **state)
     (void)state;
     static const struct decoded_row edge[] = {
         {"7fffffffffffffff 00", "A=9223372036854775807 B=0"},
-        {"8000000000000000 7f", "A=9223372036854775808/0! B=127"},
-        {"0000000000000001 ff", "A=1 B=-1/0!"},
+        {"8000000000000000 7f", "A=9223372036854775808/--! B=127"},
+        {"0000000000000001 ff", "A=1 B=-1/--!"},
     };
     DECODED_ROWS(
         decoded_mdb("<IntegerParameterType name='A_T' signed='true' "
@@ -199,13 +199,37 @@ numbers_that_do_not_fit_are_invalid(void **state)
         edge);
 }
 
+/* sizeInBits of a float type is not a precision to cut to. */
+static void
+no_value_is_rounded_to_single_precision(void **state)
+{
+    (void)state;
+    static const struct decoded_row edge[] = {
+        {"03 3fb999999999999a", "A=3/0.30000000000000004 B=0.1"},
+        {"07 400921fb54442d18", "A=7/0.7000000000000001 B=3.141592653589793"},
+    };
+    DECODED_ROWS(
+        decoded_mdb("<FloatParameterType name='A_T' sizeInBits='32'>"
+                    "<IntegerDataEncoding sizeInBits='8'><DefaultCalibrator>"
+                    "<PolynomialCalibrator><Term exponent='1' "
+                    "coefficient='0.1'/></PolynomialCalibrator>"
+                    "</DefaultCalibrator></IntegerDataEncoding>"
+                    "</FloatParameterType>"
+                    "<FloatParameterType name='B_T' sizeInBits='32'>"
+                    "<FloatDataEncoding sizeInBits='64'/>"
+                    "</FloatParameterType>",
+            X_PARAM("A", "A_T") X_PARAM("B", "B_T"),
+            X_CONTAINER("R", X_ENTRY("A") X_ENTRY("B"))),
+        edge);
+}
+
 static void
 digits_above_nine_are_invalid(void **state)
 {
     (void)state;
     static const struct decoded_row edge[] = {
         {"1234 07", "A=1234 B=7"},
-        {"12a4 07", "A=4772/0! B=7"},
+        {"12a4 07", "A=4772/--! B=7"},
     };
     DECODED_ROWS(
         decoded_mdb(
@@ -304,6 +328,7 @@ main(void)
         cmocka_unit_test(criteria_are_joined),
         cmocka_unit_test(look_ups_take_the_first_that_holds),
         cmocka_unit_test(numbers_that_do_not_fit_are_invalid),
+        cmocka_unit_test(no_value_is_rounded_to_single_precision),
         cmocka_unit_test(digits_above_nine_are_invalid),
         cmocka_unit_test(calibrators_look_at_other_values),
         cmocka_unit_test(times_may_count_from_other_times),

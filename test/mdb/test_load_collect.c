@@ -110,12 +110,12 @@ what_telemetry_and_commands_share_is_no_error(void **state)
 {
     (void)state;
     static const char text[] =
-        "<SpaceSystem name='S'><TelemetryMetaData>" XTCE_TYPES(
-            XTCE_UINT("u", "8")) "</"
-                                 "TelemetryMetaData>\n<"
-                                 "CommandMetaData>" XTCE_TYPES(XTCE_UINT("u",
-                                     "16")) XTCE_PARAMS(XTCE_PARAM("P",
-                                     "u")) "</CommandMetaData></SpaceSystem>";
+        "<SpaceSystem name='S'><TelemetryMetaData>" XTCE_TYPES(XTCE_UINT(
+            "u", "8")) "</"
+                       "TelemetryMetaData>\n<"
+                       "CommandMetaData>" XTCE_TYPES(XTCE_UINT("u", "16"))
+                           XTCE_PARAMS(XTCE_PARAM(
+                               "P", "u")) "</CommandMetaData></SpaceSystem>";
     struct notes notes = {0};
     struct mdb *mdb;
     assert_int_equal(

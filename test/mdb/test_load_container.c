@@ -75,6 +75,8 @@ the_slowest_rate_gives_the_period(void **state)
             INT64_C(10000000000)},
         {RATE("maximumValue='4'"), 250000000},
         {RATE("minimumValue='3'"), 333333333},
+        {RATE("minimumValue='0'"), MDB_APERIODIC},
+        {RATE("minimumValue='0' maximumValue='10'"), 100000000},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct mdb *mdb = xtce_good(cases[i].body);
@@ -84,10 +86,9 @@ the_slowest_rate_gives_the_period(void **state)
     }
     xtce_expect("basis", RATE("basis='perContainerUpdate' minimumValue='1'"),
         "warning: only rates perSecond are supported: this one is left out\n");
-    xtce_expect("zero", RATE("minimumValue='0'"),
+    xtce_expect("none", RATE("basis='perSecond'"),
         "warning: the rate is not positive: left out\n");
     xtce_expect("word", RATE("minimumValue='often'"),
-        "warning: the rate is not positive: left out\n"
         "error: minimumValue 'often' is not a number\n");
 }
 

@@ -165,6 +165,22 @@ declared_wins_over_learned(void **state)
     assert_int_equal(quality_period_ns(&q), 10 * NS_PER_S);
 }
 
+/* Pieces of a dump come a second apart, and then not for a day. */
+static void
+what_is_declared_aperiodic_learns_nothing_and_never_expires(void **state)
+{
+    (void)state;
+    struct quality q = {.declared_ns = -1};
+    struct mono at;
+    for (int i = 0; i < 30; i++)
+        receive(&q, i * 1000);
+    assert_int_equal(quality_period_ns(&q), 0);
+    assert_int_equal(
+        quality_check(&q, 1.9, &aos, (struct mono){86400 * NS_PER_S}),
+        MDB_ACQUIRED);
+    assert_false(quality_deadline(&q, 1.9, &aos, &at));
+}
+
 static void
 absurd_numbers_do_not_overflow(void **state)
 {
@@ -202,6 +218,8 @@ main(void)
         cmocka_unit_test(periods_are_learned_in_spite_of_the_link),
         cmocka_unit_test(a_pass_without_signal_teaches_nothing),
         cmocka_unit_test(declared_wins_over_learned),
+        cmocka_unit_test(
+            what_is_declared_aperiodic_learns_nothing_and_never_expires),
         cmocka_unit_test(absurd_numbers_do_not_overflow),
         cmocka_unit_test(every_quality_has_a_word),
     };

@@ -54,7 +54,11 @@ say(struct strbuf *out, const struct mdb *mdb, const struct mdb_frame *f)
         if (str_prefix(name, "/T/"))
             name += 3;
         strbuf_addf(out, "%s=%s", name, strbuf_get(&raw));
-        if (!str_eq(strbuf_get(&raw), strbuf_get(&eng)))
+        bool is_none = f->quality[i] != MDB_ACQUIRED &&
+                       f->eng[i] == mdb_cell_none(type->eng_kind);
+        if (is_none && type->eng_kind != MDB_FLOAT)
+            strbuf_adds(out, "/--");
+        else if (!str_eq(strbuf_get(&raw), strbuf_get(&eng)))
             strbuf_addf(out, "/%s", strbuf_get(&eng));
         strbuf_adds(out, f->quality[i] == MDB_ACQUIRED ? " " : "! ");
         strbuf_fini(&raw);

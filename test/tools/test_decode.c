@@ -194,7 +194,7 @@ values_are_lines(void **state)
         "0\t/T/COUNT\t7\t7\n0\t/T/LENGTH\t5\t5\n0\t/T/X\t513\t513\n"
         "0\t/T/TEXT\tabcd\tabcd\n"
         "1\t/T/VERSION\t0\t0\n1\t/T/FLAGS\t0\t0\n1\t/T/APID\t5\t5\n"
-        "1\t/T/COUNT\t7\t7\n1\t/T/LENGTH\t5\t5\n1\t/T/X\t1001\tinvalid\n"
+        "1\t/T/COUNT\t7\t7\n1\t/T/LENGTH\t5\t5\n1\t/T/X\t1001\t1001\n"
         "1\t/T/TEXT\tabcd\tabcd\n");
     finish(&r);
     close_bench(&b);
@@ -286,7 +286,6 @@ bad_packets_are_reported_and_decoding_goes_on(void **state)
         const char *report;
     } row[] = {
         {"too short", -3, "p.bin: packet 1, offset 12: too short"},
-        {"trailing", 2, "p.bin: packet 1, offset 12: 2 trailing bytes"},
     };
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         struct bench b;
@@ -303,6 +302,23 @@ bad_packets_are_reported_and_decoding_goes_on(void **state)
         finish(&r);
         close_bench(&b);
     }
+}
+
+static void
+bytes_behind_the_last_value_are_said_once_and_no_fault(void **state)
+{
+    (void)state;
+    struct bench b;
+    open_bench(&b, "");
+    for (unsigned i = 0; i < 4; i++)
+        put(&b, 5, i, i > 0 ? 2 : 0);
+    struct result r = run(&b, "-d $M $P");
+    assert_int_equal(r.status, 0);
+    assert_has(r.err, "3 packets of /T/");
+    assert_has(r.err, "first packet 1 by 2 bytes");
+    assert_has(r.out, "3\t/T/X\t3\t3\n");
+    finish(&r);
+    close_bench(&b);
 }
 
 static void
@@ -480,6 +496,8 @@ main(void)
         cmocka_unit_test(json_has_one_object_a_packet),
         cmocka_unit_test(unknown_packets_are_named_but_no_fault),
         cmocka_unit_test(bad_packets_are_reported_and_decoding_goes_on),
+        cmocka_unit_test(
+            bytes_behind_the_last_value_are_said_once_and_no_fault),
         cmocka_unit_test(partial_databases_may_leave_bytes_over),
         cmocka_unit_test(damaged_files_are_reported_with_their_place),
         cmocka_unit_test(an_empty_file_has_no_packets),

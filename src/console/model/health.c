@@ -158,6 +158,15 @@ check_links(struct list *l)
             "view");
 }
 
+/* Hours are enough: the day is in row 1. */
+static const char *
+hms(char out[TIME_TEXT_SIZE], struct utc t)
+{
+    char text[TIME_TEXT_SIZE];
+    utc_fmt_doy(text, t, false, 0);
+    return strcpy(out, text + 4);
+}
+
 /* Silence is expected then: overdue packets are no news. */
 static bool
 check_signal(struct list *l)
@@ -166,12 +175,12 @@ check_signal(struct list *l)
     char from[TIME_TEXT_SIZE], until[TIME_TEXT_SIZE];
     if (s.state != SIGNAL_LOS)
         return false;
-    utc_fmt_doy(from, s.since, false, 0);
+    hms(from, s.since);
     if (utc_is_none(s.until))
         say(l, HEALTH_NOTE, "LOS since %s: no telemetry expected", from);
     else
-        say(l, HEALTH_NOTE, "LOS since %s: no telemetry expected until %s",
-            from, utc_fmt_doy(until, s.until, false, 0));
+        say(l, HEALTH_NOTE, "LOS since %s: no telemetry until %s", from,
+            hms(until, s.until));
     return true;
 }
 

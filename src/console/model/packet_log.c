@@ -249,9 +249,5 @@ double
 packet_row_rate(const struct packet_row *row, struct clock now)
 {
     int64_t age = packet_row_age_ns(row, now);
-    double interval_s = (double)row->rhythm.interval_s;
-    if (age < 0 ||
-        (age > SILENCE_NS && (double)age > 3 * interval_s * (double)NS_PER_S))
-        return 0;
-    return rhythm_rate_hz(&row->rhythm, 0);
+    return age < 0 ? 0 : rhythm_rate_hz(&row->rhythm, age);
 }

@@ -10,6 +10,7 @@
 #define SMOOTH    0.2f /* weight of the newest interval */
 #define LONG      3    /* so many times the usual is an outage */
 #define LONGEST_S 1e6
+#define SILENT_S  3
 
 void
 rhythm_add(struct rhythm *r, int64_t ns, uint64_t n)
@@ -31,7 +32,7 @@ rhythm_rate_hz(const struct rhythm *r, int64_t age_ns)
 {
     double age_s = (double)age_ns / (double)NS_PER_S;
     double interval_s = (double)r->interval_s;
-    if (r->interval_s <= 0)
+    if (interval_s <= 0 || (age_s > SILENT_S && age_s > LONG * interval_s))
         return 0;
     return 1 / (age_s > 2 * interval_s ? age_s : interval_s);
 }

@@ -20,7 +20,10 @@ struct rhythm {       /* zero-initialise */
 /* `n` intervals (>= 1) took `ns` in all; what is not positive is ignored. */
 void rhythm_add(struct rhythm *r, int64_t ns, uint64_t n);
 
-/* Times a second, falling while nothing comes for `age_ns`; 0 unknown. */
+/*
+ * Times a second, falling while nothing comes for `age_ns`; 0 when unknown,
+ * and when nothing came for three intervals and three seconds.
+ */
 double rhythm_rate_hz(const struct rhythm *r, int64_t age_ns);
 
 #endif

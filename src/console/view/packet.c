@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "console/model/value_text.h"
 #include "console/view/position.h"
 #include "console/view/shown.h"
 #include "console/view/views.h"
@@ -249,6 +250,9 @@ text_cell(struct packet *p, const struct node *node, bool is_raw,
     else if (!is_raw && quality == MDB_ACQUIRED && t->eng_kind == MDB_TIME)
         strbuf_adds(
             &b, shown_time(time, p->ui, (struct utc){(int64_t)f->eng[i]}, 3));
+    else if (!is_raw && quality == MDB_ACQUIRED && t->eng_kind == MDB_FLOAT)
+        value_cell_text(
+            &b, &(struct value){.eng_kind = MDB_FLOAT, .type = t}, f->eng[i]);
     else if (!is_raw && quality == MDB_ACQUIRED)
         mdb_format(&b, t->eng_kind, t, f->eng[i], f->blob, f->blob_len);
     else if (!is_raw)

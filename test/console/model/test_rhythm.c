@@ -19,7 +19,12 @@ the_rate_is_learned_and_falls_in_silence(void **state)
         rhythm_add(&r, NS_PER_S / 10, 1);
     assert_near(rhythm_rate_hz(&r, 0), 10, 1e-5);
     assert_near(rhythm_rate_hz(&r, 150 * NS_PER_MS), 10, 1e-5);
-    assert_near(rhythm_rate_hz(&r, 10 * NS_PER_S), 0.1, 1e-9);
+    assert_near(rhythm_rate_hz(&r, 2 * NS_PER_S), 0.5, 1e-9);
+    assert_near(rhythm_rate_hz(&r, 3 * NS_PER_S + 1), 0, 0);
+    struct rhythm slow = {0};
+    rhythm_add(&slow, 10 * NS_PER_S, 1);
+    assert_near(rhythm_rate_hz(&slow, 29 * NS_PER_S), 1 / 29.0, 1e-6);
+    assert_near(rhythm_rate_hz(&slow, 31 * NS_PER_S), 0, 0);
 }
 
 static void

@@ -84,7 +84,7 @@ history_is_recalled_and_the_draft_comes_back(void **state)
     assert_string_equal(e.text, "dr");
     assert_int_equal(type(&e, "Down"), EDIT_IGNORED);
     for (int i = 0; i < 2 * EDIT_HISTORY; i++) {
-        char line[16];
+        char line[32];
         snprintf(line, sizeof line, "line %d", i);
         edit_history_add(&h, line);
     }
