@@ -59,6 +59,12 @@ struct section {
     size_t n_touched;                   /* rules that were changed */
 };
 
+/* What is only checked for being stuck. */
+static const struct mdb_alarm no_levels = {
+    .min_violations = 1,
+    .min_conformance = 1,
+};
+
 static void
 change(struct section *s, struct limit_rule *rule, bool with_levels)
 {
@@ -69,6 +75,8 @@ change(struct section *s, struct limit_rule *rule, bool with_levels)
         rule->origin = s->origin;
     rule->alarm = alarm;
     conf_options_apply(&s->options, type, rule);
+    if (rule->alarm == NULL && rule->stuck_ns > 0)
+        rule->alarm = &no_levels;
     s->n_touched++;
 }
 
