@@ -24,14 +24,14 @@ struct anomaly_command {
 /* clang-format off */
 
 /*
- * Kind after kind, in three minutes, while the platform follows the Sun and
+ * Kind after kind, in four minutes, while the platform follows the Sun and
  * all instruments measure.
  */
 static const struct fault walk_faults[] = {
     /* one wrong sample, which is no alarm */
     {FAULT_BIAS, "PDU_P15_V", 0, 1.2, 0, 6, 7},
     /* a detector that warms up: watch, warning, distress, critical, back */
-    {FAULT_COOLER, NULL, SPECTROMETER_A, 0, 0, 10, 112},
+    {FAULT_COOLER, NULL, SPECTROMETER_A, 0, 0, 10, 100},
     /* a dip of the feeds: a change too fast, over before anybody looks */
     {FAULT_FEED_SAG, NULL, 0, 9, 0, 20, 27},
     /* no number from an analogue channel */
@@ -43,14 +43,12 @@ static const struct fault walk_faults[] = {
     /* a counter that stands still */
     {FAULT_STUCK, "DHS_SCRUB", 0, 0, 0, 60, 95},
     /* a noisy Sun sensor: not on target although it tracks */
-    {FAULT_SUN_SENSOR, NULL, 0, 160, 0, 78, 118},
+    {FAULT_SUN_SENSOR, NULL, 0, 300, 0, 78, 112},
     /* a value that hovers about its limit: one alarm, not thirty */
     {FAULT_SHOWS, "DHS_FPGA_T", 0, 50, 0.35, 85, 130},
     /* packets that do not come: expired */
     {FAULT_SILENT, "DHS_STORAGE", 0, 0, 0, 100, 138},
     {FAULT_SILENT, "RAD_HK", 0, 0, 0, 120, 140},
-    /* packets that get lost here and there are no alarm */
-    {FAULT_LOSS, "PTG_FAST", 0, 0.2, 0, 142, 150},
 };
 static const struct anomaly_command walk_commands[] = {
     {130, SIM_OUTLET_RESET, 1, {OUTLET_SPB}},
@@ -77,7 +75,7 @@ static const struct anomaly_command heater_commands[] = {
 };
 
 static const struct anomaly anomalies[] = {
-    {"walk", "one alarm of each kind, in three minutes", -42, 180,
+    {"walk", "one alarm of each kind, in four minutes", -42, 240,
         walk_faults, ARRAY_LEN(walk_faults),
         walk_commands, ARRAY_LEN(walk_commands)},
     {"heater", "a heater that cannot be switched off", 80, 1400,
