@@ -260,6 +260,15 @@ own_text(
     return NULL;
 }
 
+static bool
+has_text(const struct mdb_text_alarm *text, size_t n, const char *is)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(text[i].text, is))
+            return true;
+    return false;
+}
+
 /* The texts of the section come before those of the database: the first that
  * matches counts. */
 static void
@@ -277,20 +286,25 @@ set_texts(struct conf_alarm *c, struct mdb_alarm *a, uint32_t item)
             !level_fits(level, (enum limit_level)l, form))
             continue;
         for (unsigned i = 0; i < level->given->n_values; i++) {
-            const char *own = own_text(c, item, (enum limit_level)l, i);
-            if (own != NULL)
+            const char *is = own_text(c, item, (enum limit_level)l, i);
+            if (is != NULL && has_text(text, n, is))
+                reading_error(c->r, level->given->value[i],
+                    "'%.80s' has another level here already", is);
+            else if (is != NULL)
                 text[n++] = (struct mdb_text_alarm){
-                    .text = own,
+                    .text = is,
                     .is_pattern = form == FORM_STRING,
                     .level = (enum limit_level)l,
                     .line = level->given->value[i].line,
                 };
         }
     }
-    if (a->n_texts > 0)
-        memcpy(text + n, a->text, a->n_texts * sizeof *text);
+    size_t own = n;
+    for (uint32_t i = 0; i < a->n_texts; i++)
+        if (!has_text(text, own, a->text[i].text))
+            text[n++] = a->text[i];
     a->text = text;
-    a->n_texts += (uint32_t)n;
+    a->n_texts = (uint32_t)n;
 }
 
 static void

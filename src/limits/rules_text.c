@@ -25,7 +25,9 @@ add_number(struct strbuf *out, const char *what, double v, const char *unit)
     char text[NUM_DOUBLE_SIZE];
     if (!(v > 0))
         return;
-    num_fmt_double(text, v);
+    unsigned n = num_fmt_double(text, v);
+    if (n > 2 && text[n - 2] == '.' && text[n - 1] == '0')
+        text[n - 2] = '\0';
     strbuf_addf(
         out, "; %s%s%s%s", what, text, unit[0] != '\0' ? " " : "", unit);
 }
@@ -67,7 +69,7 @@ rules_text(const struct rules *rules, const struct limit_rule *rule)
         char text[TIME_TEXT_SIZE];
         strbuf_addf(&out, " for %s", duration_fmt(text, rule->stuck_ns));
     }
-    add_number(&out, "spikes above ", rule->spike, type->unit);
+    add_number(&out, "ignores spikes above ", rule->spike, type->unit);
     return strbuf_take(&out);
 }
 

@@ -1,0 +1,175 @@
+/*
+ * test_condition.c - conditions of limits.conf as criteria.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include "common/attr.h"
+#include "common/str.h"
+#include "limits/condition.h"
+
+static struct mdb *
+kinds(void)
+{
+    struct notes notes = {0};
+    struct mdb *mdb;
+    char *path = check_path("limits/data/kinds.xml");
+    assert_int_equal(mdb_load(path, NULL, &notes, &mdb), ERR_OK);
+    notes_fini(&notes);
+    free(path);
+    return mdb;
+}
+
+static void
+conditions_bind_and_before_or(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *meaning;
+    } rows[] = {
+        {"COUNT == 3", "COUNT == 3"},
+        {"/K/COUNT!=3", "COUNT != 3"},
+        {" COUNT<3 ", "COUNT < 3"},
+        {"COUNT <= -3", "COUNT <= -3"},
+        {"COUNT>3", "COUNT > 3"},
+        {"COUNT >= 0x10", "COUNT >= 0x10"},
+        {"MODE == SAFE", "MODE == SAFE"},
+        {"MODE == 'SAFE'", "MODE == SAFE"},
+        {"VALVE == OPEN", "VALVE == OPEN"},
+        {"VALVE == true", "VALVE == true"},
+        {"raw(MODE) == 1", "MODE (raw) == 1"},
+        {"raw ( MODE ) == 1", "MODE (raw) == 1"},
+        {"TEXT == \"a b\"", "TEXT == a b"},
+        {"TEXT == ''", "TEXT == "},
+        {"PAIR.u == 1", "PAIR.u == 1"},
+        {"AT > 2026-11-20T00:00:00Z", "AT > 2026-11-20T00:00:00Z"},
+        {"(COUNT == 1)", "COUNT == 1"},
+        {"COUNT == 1 and AGE == 2 and V28 == 3",
+            "COUNT == 1 and AGE == 2 and V28 == 3"},
+        {"COUNT == 1 or AGE == 2 and V28 == 3",
+            "COUNT == 1 or (AGE == 2 and V28 == 3)"},
+        {"(COUNT == 1 or AGE == 2) and V28 == 3",
+            "(COUNT == 1 or AGE == 2) and V28 == 3"},
+    };
+    struct mdb *mdb = kinds();
+    struct arena arena = {0};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct mdb_criteria c;
+        struct condition_error error;
+        print_message("%s\n", rows[i].text);
+        assert_true(condition_parse(mdb, &arena, rows[i].text, &c, &error));
+        char *text = mdb_criteria_text(mdb, &c);
+        assert_string_equal(text, rows[i].meaning);
+        free(text);
+    }
+    arena_fini(&arena);
+    mdb_free(&mdb);
+}
+
+static void
+constants_are_resolved_by_the_parameter(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t integer;
+    } rows[] = {
+        {"MODE == SCIENCE", 2},
+        {"VALVE == OPEN", 1},
+        {"VALVE == FALSE", 0},
+        {"COUNT == 0x10", 16},
+        {"AT == 1970-01-01T00:00:01Z", 1000000000},
+    };
+    struct mdb *mdb = kinds();
+    struct arena arena = {0};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct mdb_criteria c;
+        struct condition_error error;
+        assert_true(condition_parse(mdb, &arena, rows[i].text, &c, &error));
+        assert_int_equal(c.op, MDB_COMPARE);
+        assert_true(c.comparison.is_integer);
+        assert_true(c.comparison.is_calibrated);
+        assert_int_equal(c.comparison.other_item, MDB_NIL);
+        assert_int_equal(c.comparison.integer, rows[i].integer);
+    }
+    arena_fini(&arena);
+    mdb_free(&mdb);
+}
+
+static void
+errors_say_what_and_where(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t at;
+        const char *why;
+    } rows[] = {
+        {"", 0, "the name of a parameter is expected here"},
+        {"COUNT", 5, "==, !=, <, <=, > or >= is expected here"},
+        {"COUNT = 3", 6, "==, !=, <, <=, > or >= is expected here"},
+        {"COUNT === 3", 6, "==, !=, <, <=, > or >= is expected here"},
+        {"COUNT ==", 8, "a value is expected here"},
+        {"COUNT == 3 MODE", 11, "'and', 'or' or the end is expected here"},
+        {"COUNT == 3 and", 14, "the name of a parameter is expected here"},
+        {"(COUNT == 3", 11, "')' is expected here"},
+        {"COUNT == 3)", 10, "'and', 'or' or the end is expected here"},
+        {"raw(COUNT == 3", 10, "')' is expected here"},
+        {"COUMT == 3", 0,
+            "there is no parameter 'COUMT'; did you mean '/K/COUNT'?"},
+        {"MODE == SAFF", 8,
+            "'SAFF' is not a value of '/K/MODE'; did you mean 'SAFE'?"},
+        {"COUNT == many", 9, "'many' is not a value of '/K/COUNT'"},
+        {"TEXT == 'a", 8, "this quote is never closed"},
+    };
+    struct mdb *mdb = kinds();
+    struct arena arena = {0};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct mdb_criteria c;
+        struct condition_error error = {0};
+        print_message("%s\n", rows[i].text);
+        assert_false(condition_parse(mdb, &arena, rows[i].text, &c, &error));
+        assert_int_equal(c.op, MDB_NEVER);
+        assert_string_equal(error.text, rows[i].why);
+        assert_int_equal(error.at, rows[i].at);
+    }
+    arena_fini(&arena);
+    mdb_free(&mdb);
+}
+
+static void
+nesting_has_an_end(void **state)
+{
+    (void)state;
+    struct mdb *mdb = kinds();
+    struct arena arena = {0};
+    for (int depth = CONDITION_MAX_DEPTH; depth < CONDITION_MAX_DEPTH + 2;
+         depth++) {
+        struct strbuf text = {0};
+        struct mdb_criteria c;
+        struct condition_error error;
+        for (int i = 0; i < depth; i++)
+            strbuf_addc(&text, '(');
+        strbuf_adds(&text, "COUNT == 1");
+        for (int i = 0; i < depth; i++)
+            strbuf_addc(&text, ')');
+        assert_int_equal(condition_parse(mdb, &arena, text.s, &c, &error),
+            depth <= CONDITION_MAX_DEPTH);
+        strbuf_fini(&text);
+    }
+    arena_fini(&arena);
+    mdb_free(&mdb);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(conditions_bind_and_before_or),
+        cmocka_unit_test(constants_are_resolved_by_the_parameter),
+        cmocka_unit_test(errors_say_what_and_where),
+        cmocka_unit_test(nesting_has_an_end),
+    };
+    return check_run(tests);
+}

@@ -1,0 +1,88 @@
+/*
+ * test_interval.c - "[10, 50)" as a range.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include <math.h>
+
+#include "common/attr.h"
+#include "limits/interval.h"
+
+static void
+brackets_take_the_limit_in_and_parentheses_leave_it_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double min, max;
+        bool min_out, max_out;
+    } rows[] = {
+        {"[10, 50]", 10, 50, false, false},
+        {"(10, 50)", 10, 50, true, true},
+        {"[-1.5e3,50)", -1500, 50, false, true},
+        {"( 10 ,\t50 ]", 10, 50, true, false},
+        {"[, 50]", -INFINITY, 50, false, false},
+        {"[10,]", 10, INFINITY, false, false},
+        {"[-inf, 50]", -INFINITY, 50, false, false},
+        {"[0x10, 0x20]", 16, 32, false, false},
+        {"[3, 3]", 3, 3, false, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct mdb_range r;
+        char why[INTERVAL_WHY_SIZE] = "";
+        print_message("%s\n", rows[i].text);
+        assert_true(interval_parse(rows[i].text, &r, why));
+        assert_true(r.min == rows[i].min && r.max == rows[i].max);
+        assert_int_equal(r.min_is_exclusive, rows[i].min_out);
+        assert_int_equal(r.max_is_exclusive, rows[i].max_out);
+    }
+}
+
+static void
+what_is_no_interval_says_why(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "limits like \"[low, high]\", or off, are expected";
+    static const struct {
+        const char *text, *why;
+    } rows[] = {
+        {"", form},
+        {"[]", form},
+        {"10, 50", form},
+        {"[10 50]", form},
+        {"[10, 50", form},
+        {"10, 50]", form},
+        {"{10, 50}", form},
+        {"[ten, 50]", "'ten' is not a number"},
+        {"[10, 50, 60]", "'50, 60' is not a number"},
+        {"[nan, 50]", "'nan' is not a number"},
+        {"[, nan]", "'nan' is not a number"},
+        {"[,]", "an interval without limits checks nothing"},
+        {"[-inf, inf]", "an interval without limits checks nothing"},
+        {"[50, 10]", "the low limit 50 is above the high limit 10"},
+        {"[inf, 10]", "the low limit inf is above the high limit 10"},
+        {"(3, 3]", "no value is in this interval"},
+        {"[3, 3)", "no value is in this interval"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct mdb_range r;
+        char why[INTERVAL_WHY_SIZE] = "";
+        print_message("%s\n", rows[i].text);
+        assert_false(interval_parse(rows[i].text, &r, why));
+        assert_string_equal(why, rows[i].why);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            brackets_take_the_limit_in_and_parentheses_leave_it_out),
+        cmocka_unit_test(what_is_no_interval_says_why),
+    };
+    return check_run(tests);
+}
