@@ -783,7 +783,7 @@ alarm_book_restore(struct alarm_book *book, const struct alarm *alarm)
     if (e == NULL)
         e = entry_new(book, alarm->item);
     e->alarm = *alarm;
-    e->alarm.is_suppressed = book->is_suppressed[alarm->item];
+    book->is_suppressed[alarm->item] = alarm->is_suppressed;
     e->is_pending = alarm->state == ALARM_PENDING;
     e->alarm.state = derive(book, e);
     count_group(book, &e->alarm, before);

@@ -33,9 +33,9 @@ struct limits_outbox { /* what it points to is borrowed during the call */
     void (*event)(void *arg, enum event_id id, const char *text);
 };
 
-struct limits_config {       /* borrowed for good */
+struct limits_config {         /* borrowed for good */
     const struct rules *rules; /* with its database */
-    enum limit_mode mode;    /* whose samples raise alarms */
+    enum limit_mode mode;      /* whose samples raise alarms */
     struct limits_outbox outbox;
     struct journal *journal; /* NULL: nothing survives (tests of rates) */
 };
@@ -49,9 +49,11 @@ void limits_app_free(struct limits_app **app);
 /* A record of the journal; for journal_open(). */
 void limits_app_restore(void *app, const char *record);
 
-/* All alarms again into a new journal, e.g. after all are restored; what was
- * restored is published. */
+/* All alarms are restored: begin a new journal with them, publish them. */
 void limits_app_begin(struct limits_app *app, struct utc now);
+
+/* What the hub had kept has come: publish all states, settle suppression. */
+void limits_app_announce(struct limits_app *app, struct utc now);
 
 /* From the bus: tm, quality, link, event.  What is damaged or of another
  * database is counted, told and dropped. */
@@ -76,8 +78,8 @@ void limits_app_request(struct limits_app *app, bool may_change,
 /* One line about the whole for the heartbeat; borrowed until the next call. */
 const char *limits_app_text(struct limits_app *app, struct utc now);
 
-/* Is all that was published last time known to be right again after a reload?
- * Hand the alarms of one app over to its successor, by name. */
+/* After a reload: take over the alarms of the app before, by name.  Those of
+ * parameters that are not checked any more are published as gone. */
 void limits_app_inherit(struct limits_app *app, const struct limits_app *from);
 
 const struct alarm_book *limits_app_book(const struct limits_app *app);

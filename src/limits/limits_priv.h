@@ -28,6 +28,8 @@ struct limits_column {
     size_t n;
     uint32_t *watched; /* owned; positions of static layouts that suppress */
     size_t n_watched;
+    bool is_expired;
+    struct utc last; /* reception of the newest that expired */
     bool is_dirty[LIMIT_MODE_COUNT];
     struct utc generation[LIMIT_MODE_COUNT];
     struct utc published[LIMIT_MODE_COUNT];
@@ -51,11 +53,11 @@ struct limits_app {
     struct alarm_book *book;
     struct utc now, began;
 
-    struct limits_column *column;  /* by container */
-    uint32_t *first_home, *home;   /* by item: containers that hold it */
-    uint32_t *dirty;               /* containers */
+    struct limits_column *column; /* by container */
+    uint32_t *first_home, *home;  /* by item: containers that hold it */
+    uint32_t *dirty;              /* containers */
     size_t n_dirty;
-    mdb_cell *raw, *eng;           /* scratch: a row */
+    mdb_cell *raw, *eng; /* scratch: a row */
     uint32_t *items;
     size_t row_cap;
     struct context *context; /* of suppression by design */

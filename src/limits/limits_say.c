@@ -23,8 +23,7 @@ limits_event(struct limits_app *app, enum event_id id, const char *fmt, ...)
     va_start(ap, fmt);
     strbuf_addv(&text, fmt, ap);
     va_end(ap);
-    app->config.outbox.event(
-        app->config.outbox.arg, id, strbuf_get(&text));
+    app->config.outbox.event(app->config.outbox.arg, id, strbuf_get(&text));
     strbuf_fini(&text);
 }
 
@@ -166,8 +165,8 @@ add_value(struct strbuf *s, const struct limits_app *app, const struct alarm *a)
 static void
 add_person(struct strbuf *s, const struct alarm *a, const char *what)
 {
-    const bool is_ack = strcmp(what, "acknowledged") == 0 ||
-                        strcmp(what, "reset") == 0;
+    const bool is_ack =
+        strcmp(what, "acknowledged") == 0 || strcmp(what, "reset") == 0;
     const struct alarm_person *p = is_ack ? &a->acknowledged : &a->shelved;
     char until[TIME_TEXT_SIZE];
     if (strcmp(what, "comment") == 0) {
@@ -284,8 +283,8 @@ limits_say_alarm(void *arg, const struct alarm *a, const char *what)
     struct limits_app *app = arg;
     keep(app, a, what);
     if (strcmp(what, "disabled") == 0 || strcmp(what, "enabled") == 0) {
-        app->todo = xgrow(
-            app->todo, app->n_todo, &app->cap_todo, sizeof *app->todo);
+        app->todo =
+            xgrow(app->todo, app->n_todo, &app->cap_todo, sizeof *app->todo);
         app->todo[app->n_todo++] = a->item;
     }
     if (!app->is_held) {
@@ -307,8 +306,8 @@ limits_say_held(struct limits_app *app)
 
 /* ---- limit states -------------------------------------------------------- */
 
-static const char *const mode_suffix[LIMIT_MODE_COUNT] = {"", "@dump",
-    "@replay"};
+static const char *const mode_suffix[LIMIT_MODE_COUNT] = {
+    "", "@dump", "@replay"};
 
 static void
 publish_states(struct limits_app *app, uint32_t container, enum limit_mode mode)
@@ -317,8 +316,7 @@ publish_states(struct limits_app *app, uint32_t container, enum limit_mode mode)
     const size_t n = c->n < MSG_STRV_MAX ? c->n : MSG_STRV_MAX;
     uint8_t *states = xcalloc(n + 1, 1);
     for (size_t i = 0; i < n; i++)
-        states[i] =
-            limit_engine_state(app->engine, mode, (uint32_t)c->item[i]);
+        states[i] = limit_engine_state(app->engine, mode, (uint32_t)c->item[i]);
     struct msg msg = {.envelope.type = MSG_LIMIT};
     msg.u.limit = (struct msg_limit){
         .mdb_hash = app->mdb->hash,
@@ -328,8 +326,8 @@ publish_states(struct limits_app *app, uint32_t container, enum limit_mode mode)
         .items = {c->item, n},
         .states = {states, n},
     };
-    char *topic = xasprintf("limit%s%s", app->mdb->container[container].name,
-        mode_suffix[mode]);
+    char *topic = xasprintf(
+        "limit%s%s", app->mdb->container[container].name, mode_suffix[mode]);
     app->config.outbox.publish(app->config.outbox.arg, topic, &msg);
     c->is_dirty[mode] = false;
     c->published[mode] = app->now;
@@ -403,11 +401,11 @@ tell_flood(struct limits_app *app)
 {
     const struct alarm_summary s = alarm_book_summary(app->book, app->now);
     if (s.is_flood && !app->was_flood)
-        limits_event(app, EV_ALARM_FLOOD, "%.0f alarms in 10 minutes",
-            s.rate_10min);
+        limits_event(
+            app, EV_ALARM_FLOOD, "%.0f alarms in 10 minutes", s.rate_10min);
     if (!s.is_flood && app->was_flood)
-        limits_event(app, EV_ALARM_FLOOD_END, "%.0f alarms in 10 minutes",
-            s.rate_10min);
+        limits_event(
+            app, EV_ALARM_FLOOD_END, "%.0f alarms in 10 minutes", s.rate_10min);
     app->was_flood = s.is_flood;
 }
 

@@ -236,12 +236,12 @@ read_process(const struct reading *instance, const struct conf_entry *e,
     free(what);
 }
 
-/* What runs when the file does not say: hub, frontend, and a model for sim. */
+/* What runs when the file does not say: the chain, and a model for sim. */
 static void
 default_processes(struct mission_instance *in)
 {
-    static const char *const names[] = {"hub", "frontend", "sim"};
-    in->n_processes = in->kind == MISSION_SIM ? 3 : 2;
+    static const char *const names[] = {"hub", "limits", "frontend", "sim"};
+    in->n_processes = in->kind == MISSION_SIM ? 4 : 3;
     in->process = xcalloc(in->n_processes, sizeof *in->process);
     for (size_t i = 0; i < in->n_processes; i++)
         in->process[i] = (struct mission_process){

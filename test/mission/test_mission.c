@@ -89,8 +89,9 @@ processes_have_programs_and_arguments(void **state)
     assert_null(f->process[1].args[3]);
     assert_int_equal(f->process[2].program[0], '/');
     const struct mission_instance *s = mission_instance(t.mission, "sim");
-    assert_int_equal(s->n_processes, 3);
-    assert_string_equal(s->process[2].program, "columba-sim");
+    assert_int_equal(s->n_processes, 4);
+    assert_string_equal(s->process[1].program, "columba-limits");
+    assert_string_equal(s->process[3].program, "columba-sim");
     assert_int_equal(s->link[0].signal_apid, 2040);
     try_fini(&t);
 }
@@ -128,7 +129,7 @@ the_least_file_has_defaults(void **state)
     assert_true(utc_is_none(t.mission->met_epoch));
     assert_near(t.mission->expiry_factor, 1.9, 0);
     assert_int_equal(t.mission->time.code, MISSION_TIME_MDB);
-    assert_int_equal(t.mission->instance[0].n_processes, 2);
+    assert_int_equal(t.mission->instance[0].n_processes, 3);
     try_fini(&t);
 }
 
