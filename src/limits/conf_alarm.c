@@ -173,7 +173,8 @@ conf_alarm_checks(const struct conf_alarm *c, uint32_t item)
                 level_fits(&c->level[l], (enum limit_level)l, form)))
             return true;
     return c->default_given != NULL &&
-           (form == FORM_LABEL || form == FORM_BOOL || form == FORM_STRING);
+           (!c->is_pattern || form == FORM_LABEL || form == FORM_BOOL ||
+               form == FORM_STRING);
 }
 
 /* ---- numbers --------------------------------------------------------------
@@ -314,6 +315,7 @@ set_default(struct conf_alarm *c, struct mdb_alarm *a, enum form form)
         return;
     if (form == FORM_LABEL || form == FORM_BOOL || form == FORM_STRING) {
         a->has_default_level = true;
+        c->default_is_used = true;
         a->default_level = c->default_level;
     } else if (!c->is_pattern) {
         reading_error(c->r, c->default_given->at,
@@ -416,4 +418,7 @@ conf_alarm_report_unused(const struct conf_alarm *c, const char *title)
             is_broken ? why : "this fits none of the parameters of '",
             is_broken ? "" : title, is_broken ? "" : "'");
     }
+    if (c->is_pattern && c->default_given != NULL && !c->default_is_used)
+        reading_error(c->r, c->default_given->at,
+            "default_level fits none of the parameters of '%.120s'", title);
 }

@@ -29,6 +29,7 @@ struct conf_alarm {
     struct conf_level level[LIMIT_LEVEL_COUNT];
     const struct conf_entry *default_given;
     enum limit_level default_level;
+    bool default_is_used;
     uint32_t violations, conformance; /* 0: not given */
     struct conf_copies *copies;       /* owned */
 };
