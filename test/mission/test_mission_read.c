@@ -211,10 +211,36 @@ all_mistakes_come_in_one_run_in_order(void **state)
     try_fini(&t);
 }
 
+static void
+limits_are_those_named_or_those_beside(void **state)
+{
+    (void)state;
+    struct try t = try_text(TRY_TOP TRY_INSTANCE);
+    assert_non_null(t.mission);
+    assert_null(t.mission->limits);
+    struct notes notes = {0};
+    struct mission *m;
+    free(check_write(t.dir, "limits.conf", "", SIZE_MAX));
+    assert_int_equal(mission_load(t.dir, &notes, &m), ERR_OK);
+    assert_true(str_suffix(m->limits, "/limits.conf"));
+    mission_free(&m);
+    notes_fini(&notes);
+    try_fini(&t);
+    t = try_text(TRY_TOP "limits = mission.conf\n" TRY_INSTANCE);
+    assert_non_null(t.mission);
+    assert_true(str_suffix(t.mission->limits, "/mission.conf"));
+    try_fini(&t);
+    t = try_text(TRY_TOP "limits = nowhere.conf\n" TRY_INSTANCE);
+    assert_null(t.mission);
+    assert_true(try_has(&t, 3, 10, "cannot be read: No such file"));
+    try_fini(&t);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(limits_are_those_named_or_those_beside),
         cmocka_unit_test(what_a_mission_needs_is_named),
         cmocka_unit_test(values_of_the_top_are_checked),
         cmocka_unit_test(packet_time_is_checked),

@@ -120,6 +120,81 @@ several_files_are_all_checked_and_the_worst_decides(void **state)
 }
 
 static void
+limits_are_checked_against_a_database(void **state)
+{
+    (void)state;
+    char *dir = check_tmpdir(), *out;
+    char *kinds = check_path("limits/data/kinds.xml");
+    char *all = check_path("limits/data/all.conf");
+    size_t len;
+    char *conf = check_read(all, &len);
+    char *good = check_write(dir, "good-limits.conf", conf, len);
+    char *bad =
+        check_write(dir, "limits.conf", "parameter COUMT { }\n", SIZE_MAX);
+    char name[] = "check", mdb[] = "--mdb";
+    const struct {
+        char *argv[6];
+        int status;
+        const char *says;
+    } rows[] = {
+        {{name, mdb, kinds, good, NULL}, 0, ""},
+        {{name, mdb, kinds, bad, NULL}, 65,
+            "limits.conf:1:11: error: there is no parameter 'COUMT'"},
+        {{name, mdb, kinds, good, bad, NULL}, 65, "'COUMT'"},
+        {{name, bad, NULL}, 65, "there is no mission.conf beside them"},
+        {{name, mdb, all, good, NULL}, 65, "all.conf:1:1: error: "},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *argv[6];
+        memcpy(argv, rows[i].argv, sizeof argv);
+        assert_int_equal(run(argv, &out), rows[i].status);
+        assert_non_null(strstr(out, rows[i].says));
+        free(out);
+    }
+    free(good);
+    free(bad);
+    free(conf);
+    free(all);
+    free(kinds);
+    check_rmdir(&dir);
+}
+
+static void
+limits_of_a_mission_are_checked_with_it(void **state)
+{
+    (void)state;
+    char *dir = check_tmpdir(), *out,
+         *kinds = check_path("limits/data/kinds.xml");
+    char conf[600];
+    snprintf(conf, sizeof conf,
+        "name = T\ndatabase = \"%s\"\ninstance a { kind = flight }\n", kinds);
+    char *mission = check_write(dir, "mission.conf", conf, SIZE_MAX);
+    assert_int_equal(run_on("", dir, &out), 0);
+    free(out);
+    char *limits = check_write(
+        dir, "limits.conf", "parameter V28 { warning = \"[2, 1]\" }", SIZE_MAX);
+    char *const paths[] = {dir, mission, limits};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        assert_int_equal(run_on("", paths[i], &out), 65);
+        assert_non_null(strstr(out, "limits.conf:1:27: error: warning"));
+        free(out);
+    }
+    free(limits);
+    limits = check_write(
+        dir, "limits.conf", "parameter TEXT { violations = 2 }", SIZE_MAX);
+    assert_int_equal(run_on("", dir, &out), 0);
+    assert_non_null(strstr(out, "limits.conf:1:11: warning: 'TEXT'"));
+    free(out);
+    assert_int_equal(run_on("--strict", dir, &out), 65);
+    assert_non_null(strstr(out, "limits.conf:1:11: error: 'TEXT'"));
+    free(out);
+    free(limits);
+    free(mission);
+    free(kinds);
+    check_rmdir(&dir);
+}
+
+static void
 nothing_to_check_is_a_usage_error(void **state)
 {
     (void)state;
@@ -135,6 +210,8 @@ main(void)
         cmocka_unit_test(status_and_output_follow_from_what_is_found),
         cmocka_unit_test(xml_is_told_by_its_first_bytes),
         cmocka_unit_test(several_files_are_all_checked_and_the_worst_decides),
+        cmocka_unit_test(limits_are_checked_against_a_database),
+        cmocka_unit_test(limits_of_a_mission_are_checked_with_it),
         cmocka_unit_test(nothing_to_check_is_a_usage_error),
     };
     return check_run(tests);
