@@ -9,6 +9,8 @@ cp missions/sif/sif.xml "$work"
 expect 64 columba-sim --rate 0
 expect 64 columba-sim --beta 80
 expect 64 columba-sim --fast
+expect 64 columba-sim --anomaly nothing
+has walk
 expect 64 columba-sim --start yesterday
 expect 64 columba-sim --start 1975-01-01T00:00:00Z --file /dev/null
 expect 64 columba-sim --file x --to udp:127.0.0.1:5
@@ -22,6 +24,10 @@ has flight
 # --check says what would be done and writes nothing
 expect 0 columba-sim -n --file "$work/unwritten" --seed 9
 has "seed 9"
+has "anomaly none"
+out=$(COLUMBA_ANOMALY=heater columba-sim -n --file "$work/unwritten")
+has "anomaly heater"
+has "noon 80"
 [ ! -e "$work/unwritten" ] || fail "-n wrote a file"
 
 # a port at which flight listens is refused
