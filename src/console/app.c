@@ -200,7 +200,31 @@ host_ask(void *arg, const char *name, const char *verb, const char *const *args,
         app);
 }
 
+static void
+on_answer(void *arg, const struct msg_reply *reply)
+{
+    struct app *app = arg;
+    desk_answer(app->desk, reply);
+    app->is_dirty = true;
+}
+
+static void
+host_inquire(void *arg, const char *name, const char *verb,
+    const char *const *args, size_t n_args)
+{
+    struct app *app = arg;
+    bus_ask(app->bus, PATHS_OBSERVE, name, verb, args, n_args, ASK_NS,
+        on_answer, app);
+}
+
 /* ---- terminal ------------------------------------------------------------ */
+
+static void
+host_bell(void *arg)
+{
+    struct app *app = arg;
+    term_bell(app->term);
+}
 
 static void
 host_mouse(void *arg, bool is_on)
@@ -467,7 +491,9 @@ open_desk(struct app *app)
             .mouse = has_term ? host_mouse : NULL,
             .copy = has_term ? host_copy : NULL,
             .drop_input = has_term ? host_drop_input : NULL,
-            .ask = host_ask}};
+            .ask = host_ask,
+            .inquire = host_inquire,
+            .bell = has_term ? host_bell : NULL}};
     app->desk = desk_new(&config, clock_now());
     canvas_init(&app->canvas, o->rows, o->cols, wants_ascii(app));
     if (has_term)
@@ -505,6 +531,16 @@ open_bus(struct app *app)
     return 0; /* load_mission() subscribes */
 }
 
+/* Markers change twice a second however seldom data does. */
+static void
+on_flash(void *arg, struct mono mono)
+{
+    (void)mono;
+    struct app *app = arg;
+    if (app->options->mode == APP_SCREEN && desk_flashes(app->desk))
+        app->is_dirty = true;
+}
+
 /* The seconds of the clock change when the second does. */
 static void
 start_ticking(struct app *app)
@@ -512,6 +548,9 @@ start_ticking(struct app *app)
     int64_t period = (int64_t)((double)NS_PER_S / app->options->rate_hz);
     int64_t phase = utc_now().ns % NS_PER_S % period;
     bus_loop_timer(app->loop, period - phase + NS_PER_MS, period, on_tick, app);
+    int64_t half = NS_PER_S / 2;
+    bus_loop_timer(
+        app->loop, half - utc_now().ns % half + NS_PER_MS, half, on_flash, app);
     bus_loop_timer(app->loop, NS_PER_MS, 0, load_mission, app);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "console/banner.h"
 #include "console/desk_priv.h"
 #include "console/frame.h"
 #include "console/glyph.h"
@@ -72,26 +73,74 @@ ui_confirm(
 }
 
 static void
+ui_prompt(void *console, const char *question,
+    void (*told)(void *arg, const char *text), void *arg)
+{
+    struct desk *d = console;
+    if (d->config.host.drop_input != NULL)
+        d->config.host.drop_input(d->config.host.arg);
+    prompt_text(&d->prompt, question, told, arg);
+    d->todo |= UI_REDRAW;
+}
+
+static void
+ui_inquire(void *console, const char *name, const char *verb,
+    const char *const *args, size_t n_args)
+{
+    struct desk *d = console;
+    if (d->config.host.inquire != NULL)
+        d->config.host.inquire(d->config.host.arg, name, verb, args, n_args);
+}
+
+static void
 ui_ask(void *console, const char *name, const char *verb,
     const char *const *args, size_t n_args)
 {
     struct desk *d = console;
-    if (d->config.is_readonly)
+    if (d->config.is_readonly) {
         desk_toast(d, TOAST_WARN, "read-only: ask an operator");
-    else if (d->config.host.ask != NULL)
-        d->config.host.ask(d->config.host.arg, name, verb, args, n_args);
+        return;
+    }
+    if (d->config.host.ask == NULL)
+        return;
+    if (d->batch.done == d->batch.sent)
+        memset(&d->batch, 0, sizeof d->batch);
+    d->batch.sent++;
+    d->config.host.ask(d->config.host.arg, name, verb, args, n_args);
 }
 
 void
+desk_answer(struct desk *desk, const struct msg_reply *reply)
+{
+    alarms_why_answer(&desk->config.model->alarms, reply);
+    desk->todo |= UI_REDRAW;
+}
+
+/* One answer is told as it is, many in numbers, a refusal in its words. */
+void
 desk_reply(struct desk *desk, const struct msg_reply *reply)
 {
+    struct desk *d = desk;
+    bool failed = reply == NULL || reply->status != ERR_OK;
+    char text[sizeof d->batch.text];
     if (reply == NULL)
-        desk_say(
-            desk, TOAST_ERROR, "no answer: what was asked may not be done");
+        str_copy(
+            text, sizeof text, "no answer: what was asked may not be done");
     else
-        desk_say(desk, reply->status == ERR_OK ? TOAST_INFO : TOAST_ERROR,
-            "%.*s", (int)(reply->text.len < 200 ? reply->text.len : 200),
-            reply->text.s);
+        model_text(text, sizeof text, reply->text);
+    d->batch.done++;
+    d->batch.failed += failed;
+    if (failed && d->batch.failed == 1)
+        str_copy(d->batch.text, sizeof d->batch.text, text);
+    enum toast kind = d->batch.failed > 0 ? TOAST_ERROR : TOAST_INFO;
+    if (d->batch.sent <= 1)
+        desk_say(d, kind, "%s", text);
+    else if (d->batch.failed > 0)
+        desk_say(d, kind, "%u of %u done; %u refused: %s",
+            d->batch.done - d->batch.failed, d->batch.sent, d->batch.failed,
+            d->batch.text);
+    else
+        desk_say(d, kind, "%u of %u done", d->batch.done, d->batch.sent);
 }
 
 /* ---- life ---------------------------------------------------------------- */
@@ -143,14 +192,26 @@ is_in_sight(struct desk *d, const struct view_class *class)
     return false;
 }
 
-/* Panes that came into sight show the next view that no other pane shows. */
+/* The next view that no other pane shows; from the second pane on prominent
+ * ones first. */
+static const struct view_class *
+next_view(struct desk *d, int pane)
+{
+    const struct view_class *class;
+    for (int n = 0; pane > 0 && (class = desk_nth_tab(d, n)) != NULL; n++)
+        if (class->is_prominent && !is_in_sight(d, class))
+            return class;
+    class = desk_nth_tab(d, 0);
+    for (int n = 1; class != NULL && is_in_sight(d, class); n++)
+        class = desk_nth_tab(d, n);
+    return class;
+}
+
 static void
 fill_panes(struct desk *d)
 {
     for (int i = 0; i < d->layout.n_panes; i++) {
-        const struct view_class *class = desk_nth_tab(d, 0);
-        for (int n = 1; class != NULL && is_in_sight(d, class); n++)
-            class = desk_nth_tab(d, n);
+        const struct view_class *class = next_view(d, i);
         if (d->pane[i].n == 0 && class != NULL)
             pane_open(&d->pane[i], &d->ui, class, "");
     }
@@ -182,7 +243,10 @@ desk_new(const struct desk_config *config, struct clock now)
         .toast = ui_toast,
         .open = ui_open,
         .confirm = ui_confirm,
+        .prompt = ui_prompt,
+        .inquire = ui_inquire,
         .ask = ui_ask};
+    d->alert.bell = BELL_AUDIBLE;
     canvas_init(&d->held, 1, 1, false);
     desk_set_now(d, now);
     desk_resize(d, 24, 80);
@@ -231,14 +295,45 @@ desk_open(struct desk *desk, const char *view, const char *argument)
     return true;
 }
 
+/* ---- alarms -------------------------------------------------------------- */
+
+bool
+desk_flashes(const struct desk *desk)
+{
+    return alarms_worst(&desk->config.model->alarms) != NULL;
+}
+
+static void
+announce(struct desk *d, bool reminds)
+{
+    const struct alarm_row *a = alarms_worst(&d->config.model->alarms);
+    if (a != NULL)
+        desk_say(d, TOAST_WARN, "%s: %s %s",
+            reminds ? "still unacknowledged" : "new alarm", a->short_name,
+            limit_state_str(alarm_level(a)));
+}
+
+static void
+ring(struct desk *d)
+{
+    struct alert_signal signal =
+        alert_update(&d->alert, &d->config.model->alarms, d->now);
+    if (signal.announces)
+        announce(d, signal.reminds);
+    if (signal.beeps && d->config.host.bell != NULL)
+        d->config.host.bell(d->config.host.arg);
+}
+
 /* ---- drawing ------------------------------------------------------------- */
 
 unsigned
 desk_update(struct desk *desk, struct clock now)
 {
     struct desk *d = desk;
-    bool ticks = now.utc.ns / NS_PER_S != d->now.utc.ns / NS_PER_S;
+    int64_t tick = desk_flashes(d) ? NS_PER_S / 2 : NS_PER_S;
+    bool ticks = now.utc.ns / tick != d->now.utc.ns / tick;
     desk_set_now(d, now);
+    ring(d);
     unsigned bits = d->todo | (ticks ? UI_REDRAW : 0u);
     d->todo = 0;
     if (prompt_tick(&d->prompt, now.mono))
@@ -374,7 +469,7 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
             page != NULL ? page->class->title : "the console", desk_why_not, d);
     }
     frame_band(&f, &row[0]);
-    frame_health(&f, &row[1]);
+    banner_paint(&f, &row[1]);
     frame_tabs(&f, &row[2]);
     prompt_paint(&d->prompt, &prompt);
     frame_bar(&f, &bottom, d->map, desk_is_enabled, d);

@@ -28,6 +28,9 @@ struct desk_host {
     void (*drop_input)(void *arg); /* forget what was typed ahead */
     void (*ask)(void *arg, const char *name, const char *verb,
         const char *const *args, size_t n_args);
+    void (*inquire)(void *arg, const char *name, const char *verb,
+        const char *const *args, size_t n_args);
+    void (*bell)(void *arg); /* ring once */
 };
 
 struct desk_config {
@@ -69,7 +72,13 @@ bool desk_command(struct desk *desk, const char *line);
 /* The terminal was late by so much; shown for a while. */
 void desk_late(struct desk *desk, int64_t late_ns);
 
-/* An answer to desk_host.ask. */
+/* Markers flash: paint twice a second. */
+bool desk_flashes(const struct desk *desk);
+
+/* An answer to desk_host.inquire, NULL: none came. */
+void desk_answer(struct desk *desk, const struct msg_reply *reply);
+
+/* An answer to desk_host.ask, NULL: none came. */
 void desk_reply(struct desk *desk, const struct msg_reply *reply);
 
 #endif

@@ -152,6 +152,11 @@ screen_action(struct desk *d, enum action action)
     case ACTION_MOUSE:
         desk_set_mouse(d, !d->mouse_is_on);
         return true;
+    case ACTION_SILENCE:
+        alert_silence(&d->alert, d->now);
+        desk_say(d, TOAST_INFO,
+            "bell silenced until the next new alarm; it reminds after 15 min");
+        return true;
     case ACTION_REDRAW:
         if (host->redraw != NULL)
             host->redraw(host->arg);

@@ -127,6 +127,9 @@ set_option(struct desk *d, const char *text)
         {"time=date", 1, TIME_DATE},
         {"mouse=on", 2, true},
         {"mouse=off", 2, false},
+        {"bell=off", 3, BELL_OFF},
+        {"bell=visual", 3, BELL_VISUAL},
+        {"bell=audible", 3, BELL_AUDIBLE},
     };
     for (size_t i = 0; i < ARRAY_LEN(options); i++) {
         if (!str_eq(options[i].text, text))
@@ -135,8 +138,10 @@ set_option(struct desk *d, const char *text)
             d->ui.graph = (enum graph)options[i].value;
         else if (options[i].kind == 1)
             d->ui.time_style = (enum time_style)options[i].value;
-        else
+        else if (options[i].kind == 2)
             desk_set_mouse(d, options[i].value);
+        else
+            d->alert.bell = (enum bell)options[i].value;
         return;
     }
     desk_say(d, TOAST_WARN, "no setting '%s'; Tab lists them", text);
@@ -251,6 +256,11 @@ finish_prompt(struct desk *d)
     enum prompt_kind kind = d->prompt.kind;
     prompt_remember(&d->prompt);
     prompt_close(&d->prompt);
+    if (kind == PROMPT_TEXT) {
+        char text[EDIT_SIZE];
+        str_copy(text, sizeof text, d->prompt.edit.text);
+        d->prompt.told(d->prompt.yes_arg, text);
+    }
     if (kind == PROMPT_COMMAND)
         return run_command(d, d->prompt.edit.text);
     if (kind == PROMPT_SEARCH)
@@ -265,8 +275,11 @@ cancel_prompt(struct desk *d)
 {
     if (d->prompt.kind == PROMPT_FILTER)
         desk_set_filter(d, d->prompt.before);
+    bool was_asked = d->prompt.kind == PROMPT_TEXT;
     prompt_close(&d->prompt);
     d->prompt.toast[0] = '\0';
+    if (was_asked)
+        desk_say(d, TOAST_INFO, "not done");
     return UI_REDRAW;
 }
 

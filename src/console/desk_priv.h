@@ -6,6 +6,7 @@
 #ifndef CONSOLE_DESK_PRIV_H
 #define CONSOLE_DESK_PRIV_H
 
+#include "console/alert.h"
 #include "console/command.h"
 #include "console/desk.h"
 #include "console/help.h"
@@ -33,6 +34,11 @@ struct desk {
     struct mono frozen_until;
     int64_t late_ns;
     struct mono late_until;
+    struct alert alert;
+    struct { /* requests that were sent together */
+        unsigned sent, done, failed;
+        char text[200]; /* of the first that failed */
+    } batch;
     unsigned todo; /* UI_… bits asked for by callbacks */
 };
 

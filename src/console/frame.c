@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "common/utf8.h"
-#include "console/glyph.h"
 
 #define WIDE_COLS 120
 
@@ -128,54 +127,6 @@ frame_band(const struct frame *f, const struct area *row)
             row, 0, row->cols - 11, ROLE_INSTANCE_READONLY, " READ-ONLY ");
 }
 
-/* ---- row 2 --------------------------------------------------------------- */
-
-/* Reserved for alarms; as long as nobody checks limits, it says so. */
-static int
-draw_alarms(const struct frame *f, const struct area *row)
-{
-    const char *text = processes_find(&f->model->processes, "limits") != NULL
-                           ? ""
-                           : "no alarms: limits not running";
-    int width = utf8_str_width(text);
-    if (width + 24 > row->cols)
-        return 0;
-    area_text(row, 0, row->cols - width - 1, ROLE_HINT, text);
-    return width + 2;
-}
-
-void
-frame_health(const struct frame *f, const struct area *row)
-{
-    static const struct {
-        enum role role;
-        uint32_t mark;
-    } looks[] = {
-        [HEALTH_OK] = {ROLE_HEALTH_OK, ' '},
-        [HEALTH_NOTE] = {ROLE_SIGNAL_LOS, ' '},
-        [HEALTH_CAUTION] = {ROLE_HEALTH_WARN, GLYPH_CAUTION_HIGH},
-        [HEALTH_ALARM] = {ROLE_HEALTH_BAD, GLYPH_ALARM_HIGH},
-    };
-    struct health health = health_of(f->model, f->now);
-    enum role role = looks[health.level].role;
-    struct strbuf text = {0};
-    strbuf_adds(&text, health.text);
-    if (health.more > 0)
-        strbuf_addf(&text, "  (+%zu more)", health.more);
-    int need = utf8_str_width(strbuf_get(&text)) + 2;
-    int right = need + 32 <= row->cols || health.level <= HEALTH_NOTE
-                    ? draw_alarms(f, row)
-                    : 0;
-    uint32_t mark = looks[health.level].mark;
-    if (row->canvas->is_ascii && mark != ' ')
-        mark = '!'; /* the twins are letters: "Hno hub" */
-    area_put(row, 0, 0, mark, role);
-    area_field(row, 0, 1,
-        need - 1 < row->cols - right - 1 ? need - 1 : row->cols - right - 1, -1,
-        role, strbuf_get(&text));
-    strbuf_fini(&text);
-}
-
 /* ---- row 3 --------------------------------------------------------------- */
 
 /* How old the newest packet of any link is; false when none ever came. */
@@ -222,6 +173,18 @@ draw_state(const struct frame *f, const struct area *row, int from)
     area_text(row, 0, row->cols - width - 1, role, text);
 }
 
+/* Something in this view wants a person: its tab says so. */
+static bool
+tab_calls(const struct frame *f, const struct view_class *class)
+{
+    if (f->model == NULL)
+        return false;
+    if (str_eq(class->name, "alarms"))
+        return alarms_worst(&f->model->alarms) != NULL;
+    return str_eq(class->name, "health") &&
+           health_of(f->model, f->now).level >= HEALTH_CAUTION;
+}
+
 /* The tabs from left to right; `at` >= 0 looks for the one there. */
 static int
 each_tab(const struct frame *f, const struct area *row, int at,
@@ -237,6 +200,8 @@ each_tab(const struct frame *f, const struct area *row, int at,
         if (row != NULL)
             area_printf(row, 0, col, role, "%d%s", number, class->tab);
         col += 1 + utf8_str_width(class->tab) + 1;
+        if (row != NULL && tab_calls(f, class))
+            area_put(row, 0, col - 1, '!', ROLE_TEXT_STRONG);
         if (at >= start && at < col - 1 && found != NULL)
             *found = class;
         number++;
@@ -260,6 +225,12 @@ frame_tab_at(const struct frame *f, int col)
 
 /* ---- last row ------------------------------------------------------------ */
 
+bool
+flash_is_on(struct utc utc)
+{
+    return utc.ns / (NS_PER_S / 2) % 2 == 0;
+}
+
 static const struct {
     enum action action;
     const char *label;
@@ -268,18 +239,22 @@ static const struct {
     {ACTION_SEARCH, "Find"},
     {ACTION_FILTER, "Filter"},
     {ACTION_COMMAND, "Cmd"},
+    {ACTION_ACKNOWLEDGE, "Ack"},
     {ACTION_OPEN, "Open"},
     {ACTION_DETAIL, "Detail"},
     {ACTION_SORT, "Order"},
-    {ACTION_RAW, "Raw"},
     {ACTION_FREEZE, "Freeze"},
     {ACTION_TIME, "Time"},
     {ACTION_BACK, "Back"},
+    {ACTION_SHELVE, "Shelve"},
+    {ACTION_RAW, "Raw"},
     {ACTION_PANE_NEXT, "Pane"},
     {ACTION_FULL, "Full"},
     {ACTION_COPY, "Copy"},
     {ACTION_WRITE, "Write"},
     {ACTION_FOLLOW, "Follow"},
+    {ACTION_WHY, "Why"},
+    {ACTION_SILENCE, "Silence"},
     {ACTION_ENABLE, "Enable"},
     {ACTION_MOUSE, "Mouse"},
 };

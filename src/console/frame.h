@@ -2,7 +2,8 @@
  * frame.h - what is always in sight: instance and clocks, health, tabs, keys.
  *
  * Row 1 says what this console watches and what time it is; row 2 the worst
- * news; row 3 the views and how old the data is; the last row what keys do.
+ * news (banner.h); row 3 the views and how old the data is; the last row what
+ * keys do.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -29,8 +30,10 @@ struct frame {
 };
 
 void frame_band(const struct frame *f, const struct area *row);
-void frame_health(const struct frame *f, const struct area *row);
 void frame_tabs(const struct frame *f, const struct area *row);
+
+/* Markers of what is unacknowledged change twice a second. */
+bool flash_is_on(struct utc utc);
 
 /* Which tab a press at column `col` means, NULL none. */
 const struct view_class *frame_tab_at(const struct frame *f, int col);

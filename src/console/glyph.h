@@ -30,6 +30,8 @@ enum glyph {
     GLYPH_ALARM_LOW = 0x25bc,    /* ▼ L */
     GLYPH_CAUTION_HIGH = 0x25b3, /* △ h */
     GLYPH_CAUTION_LOW = 0x25bd,  /* ▽ l */
+    GLYPH_ALARM = 0x25c6,        /* ◆ A: an alarm without a side */
+    GLYPH_CAUTION = 0x25c7,      /* ◇ a */
     GLYPH_RIGHT = 0x25b6,        /* ▶ > */
     GLYPH_CLOSED = 0x25b8,       /* ▸ + */
     GLYPH_OPEN = 0x25be,         /* ▾ - */

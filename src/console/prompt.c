@@ -49,6 +49,16 @@ prompt_confirm(
 }
 
 void
+prompt_text(struct prompt *p, const char *question,
+    void (*told)(void *arg, const char *text), void *arg)
+{
+    prompt_open(p, PROMPT_TEXT, "");
+    str_copy(p->question, sizeof p->question, question);
+    p->told = told;
+    p->yes_arg = arg;
+}
+
+void
 prompt_close(struct prompt *p)
 {
     p->kind = PROMPT_NONE;
@@ -135,7 +145,8 @@ prompt_paint(struct prompt *p, const struct area *row)
         area_field(row, 0, 1, width, -1, ROLE_TOAST_WARN, p->question);
         area_text(row, 0, width + 2, ROLE_PROMPT, "[y/N]");
     } else {
-        edit_paint(&p->edit, row, marks[p->kind]);
+        edit_paint(&p->edit, row,
+            p->kind == PROMPT_TEXT ? p->question : marks[p->kind]);
         if (p->toast[0] != '\0' &&
             (int)p->edit.len + utf8_str_width(p->toast) + 8 < row->cols)
             area_text(row, 0, row->cols - utf8_str_width(p->toast) - 1,

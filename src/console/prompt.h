@@ -20,6 +20,7 @@ enum prompt_kind {
     PROMPT_FILTER,
     PROMPT_WRITE,   /* name of a file */
     PROMPT_CONFIRM, /* y, or anything else */
+    PROMPT_TEXT,    /* a line that a view asked for */
 };
 
 #define TOAST_NS (6 * NS_PER_S)
@@ -35,9 +36,10 @@ struct prompt {
     char typed[EDIT_SIZE]; /* what was typed before completing */
     bool is_completing;
 
-    char question[160]; /* PROMPT_CONFIRM */
+    char question[160]; /* PROMPT_CONFIRM, PROMPT_TEXT */
     void (*yes)(void *arg);
-    void *yes_arg;
+    void (*told)(void *arg, const char *text);
+    void *yes_arg; /* of both */
 
     char toast[240]; /* "" none */
     enum toast toast_kind;
@@ -50,6 +52,9 @@ void prompt_fini(struct prompt *p);
 void prompt_open(struct prompt *p, enum prompt_kind kind, const char *text);
 void prompt_confirm(
     struct prompt *p, const char *question, void (*yes)(void *arg), void *arg);
+/* `told` gets the line that is typed. */
+void prompt_text(struct prompt *p, const char *question,
+    void (*told)(void *arg, const char *text), void *arg);
 void prompt_close(struct prompt *p);
 
 /* Remember the line in its history. */

@@ -667,3 +667,14 @@ term_copy(struct term *term, const char *text, size_t len)
     write_rest(term);
     return true;
 }
+
+void
+term_bell(struct term *term)
+{
+    if (!term_flush(term))
+        return;
+    strbuf_reset(&term->frame);
+    term->written = 0;
+    strbuf_adds(&term->frame, "\a");
+    write_rest(term);
+}

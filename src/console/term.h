@@ -108,6 +108,9 @@ void term_mouse(struct term *term, bool is_on);
  */
 bool term_copy(struct term *term, const char *text, size_t len);
 
+/* Ring the bell; not while the terminal is behind. */
+void term_bell(struct term *term);
+
 /* Window title; `text` is fixed text of ours, cleaned all the same. */
 void term_title(struct term *term, const char *text);
 

@@ -75,6 +75,14 @@ struct ui {
      */
     void (*confirm)(
         void *console, const char *question, void (*yes)(void *arg), void *arg);
+    /* Ask for a line of text; `told` gets it unless it is given up.  What was
+     * typed ahead is dropped first; pasted text never ends the line. */
+    void (*prompt)(void *console, const char *question,
+        void (*told)(void *arg, const char *text), void *arg);
+    /* Ask process `name` of the instance something (observe); the answer
+     * goes into the model. */
+    void (*inquire)(void *console, const char *name, const char *verb,
+        const char *const *args, size_t n_args);
     /* Ask process `name` of the instance to do something (operate). */
     void (*ask)(void *console, const char *name, const char *verb,
         const char *const *args, size_t n_args);
@@ -85,6 +93,7 @@ struct view_class {
     const char *title; /* "Parameters", in the pane's title line */
     const char *tab;   /* "Param" in row 3; NULL: a page, opened from others */
     const char *help;  /* one line for `:help` */
+    bool is_prominent; /* shown as soon as there is room for a second pane */
     int wants_rows, wants_cols; /* a comfortable pane; smaller still works */
 
     /* A new view; `argument` is from ui->open or the command line, or "". */

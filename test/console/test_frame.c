@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "console/frame.h"
+#include "console/banner.h"
 
 #include "support/check.h"
 #include "support/stage.h"
@@ -134,14 +134,14 @@ the_worst_news_comes_first_and_is_marked(void **state)
     (void)state;
     struct rig r;
     start(&r, SCENE_NO_HUB);
-    const char *text = row(&r, frame_health, 80);
+    const char *text = row(&r, banner_paint, 80);
     assert_true(str_prefix(text, "\u25b2")); /* ▲ */
     assert_non_null(strstr(text, "health.bad"));
     stop(&r);
     start(&r, SCENE_GOOD);
-    text = row(&r, frame_health, 80);
+    text = row(&r, banner_paint, 80);
     assert_true(str_prefix(text, " "));
-    assert_non_null(strstr(text, "no alarms: limits not running"));
+    assert_non_null(strstr(text, "limits not running"));
     stop(&r);
 }
 
@@ -217,7 +217,7 @@ static void
 every_row_survives_every_width(void **state)
 {
     (void)state;
-    static const row_fn rows[] = {frame_band, frame_health, frame_tabs};
+    static const row_fn rows[] = {frame_band, banner_paint, frame_tabs};
     for (int s = 0; s < SCENE_COUNT; s++) {
         struct rig r;
         start(&r, (enum scene)s);

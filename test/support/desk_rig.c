@@ -51,9 +51,30 @@ ask(void *arg, const char *name, const char *verb, const char *const *args,
     size_t n_args)
 {
     struct desk_rig *r = arg;
+    struct strbuf b = {0};
     r->asks++;
-    snprintf(r->asked, sizeof r->asked, "%s %s %s", name, verb,
+    strbuf_addf(&b, "%s %s", name, verb);
+    for (size_t i = 0; i < n_args; i++)
+        strbuf_addf(&b, " %s", args[i]);
+    str_copy(r->asked, sizeof r->asked, strbuf_get(&b));
+    strbuf_fini(&b);
+}
+
+static void
+inquire(void *arg, const char *name, const char *verb, const char *const *args,
+    size_t n_args)
+{
+    struct desk_rig *r = arg;
+    r->inquiries++;
+    snprintf(r->inquired, sizeof r->inquired, "%s %s %s", name, verb,
         n_args > 0 ? args[0] : "");
+}
+
+static void
+bell(void *arg)
+{
+    struct desk_rig *r = arg;
+    r->bells++;
 }
 
 void
@@ -67,7 +88,8 @@ desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly)
         .classes = view_classes,
         .instance = "sim",
         .is_readonly = is_readonly,
-        .host = {r, suspend, redraw, mouse, copy, drop_input, ask}};
+        .host = {r, suspend, redraw, mouse, copy, drop_input, ask, inquire,
+            bell}};
     r->desk = desk_new(&config, r->now);
     canvas_init(&r->canvas, 24, 80, false);
 }

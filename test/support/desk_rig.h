@@ -19,10 +19,10 @@ struct desk_rig {
     struct strbuf text;
     unsigned bits; /* of the newest input */
     /* what was asked of the world */
-    int suspends, redraws, drops, asks;
+    int suspends, redraws, drops, asks, inquiries, bells;
     bool mouse_is_on, has_clipboard;
     struct strbuf copied;
-    char asked[128];
+    char asked[256], inquired[128]; /* the newest, with all arguments */
 };
 
 void desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly);

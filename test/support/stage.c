@@ -370,8 +370,32 @@ on_ask(void *console, const char *name, const char *verb,
     const char *const *args, size_t n_args)
 {
     struct stage *s = console;
-    (void)snprintf(s->asked, sizeof s->asked, "%s %s %s", name, verb,
+    struct strbuf b = {0};
+    strbuf_addf(&b, "%s %s", name, verb);
+    for (size_t i = 0; i < n_args; i++)
+        strbuf_addf(&b, " %s", args[i]);
+    (void)str_copy(s->asked, sizeof s->asked, strbuf_get(&b));
+    s->asks++;
+    strbuf_fini(&b);
+}
+
+static void
+on_inquire(void *console, const char *name, const char *verb,
+    const char *const *args, size_t n_args)
+{
+    struct stage *s = console;
+    (void)snprintf(s->inquired, sizeof s->inquired, "%s %s %s", name, verb,
         n_args ? args[0] : "");
+}
+
+static void
+on_prompt(void *console, const char *question,
+    void (*told)(void *arg, const char *text), void *arg)
+{
+    struct stage *s = console;
+    (void)str_copy(s->question, sizeof s->question, question);
+    s->told = told;
+    s->yes_arg = arg;
 }
 
 static void
@@ -389,6 +413,8 @@ stage_start(struct stage *s, const char *argument, enum scene scene, int rows,
         .toast = on_toast,
         .open = on_open,
         .confirm = on_confirm,
+        .prompt = on_prompt,
+        .inquire = on_inquire,
         .ask = on_ask};
     canvas_init(&s->canvas, rows, cols, false);
     s->view = s->class->open(&s->ui, argument);

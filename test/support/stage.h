@@ -38,7 +38,10 @@ struct stage {
     char toast[STAGE_TEXT], opened[STAGE_TEXT], question[STAGE_TEXT],
         asked[STAGE_TEXT];
     void (*yes)(void *arg);
+    void (*told)(void *arg, const char *text);
     void *yes_arg;
+    char inquired[STAGE_TEXT];
+    unsigned asks;
 };
 
 /* Tell `model` a scene; the time is then *now. */

@@ -89,7 +89,8 @@ check_database(struct list *l)
 static void
 say_dead(struct list *l, const struct process_row *row, enum process_life life)
 {
-    bool is_source = str_eq(row->name, "frontend");
+    bool is_source =
+        str_eq(row->name, "frontend") || str_eq(row->name, "limits");
     char age[TIME_TEXT_SIZE];
     enum health_level level = is_source ? HEALTH_ALARM : HEALTH_CAUTION;
     if (life == PROCESS_SILENT)
@@ -134,6 +135,24 @@ check_processes(struct list *l)
         if (matters && !(life == PROCESS_ABSENT && is_new))
             say_dead(l, row, life);
     }
+}
+
+/* Alive, but not checking; or checking, but deaf to people. */
+static void
+check_limits(struct list *l)
+{
+    const struct alarms *a = &l->m->alarms;
+    char age[TIME_TEXT_SIZE];
+    if (!a->has_summary)
+        return;
+    if (alarms_are_live(a, l->now)) {
+        if (!a->summary.journal_ok)
+            say(l, HEALTH_CAUTION, "limits: alarms cannot be acknowledged: %s",
+                a->journal_text);
+    } else if (!processes_is_dead(&l->m->processes, "limits", l->now))
+        say(l, HEALTH_ALARM,
+            "limits not running: values are not checked, for %s",
+            since(age, l, a->heard));
 }
 
 static void
@@ -229,6 +248,7 @@ health_list(
         return l.n;
     }
     check_processes(&l);
+    check_limits(&l);
     check_links(&l);
     if (!check_signal(&l))
         check_values(&l);

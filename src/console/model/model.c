@@ -50,6 +50,7 @@ model_fini(struct model *m)
     mdb_decoder_free(&m->decoder);
     packet_log_fini(&m->packets);
     events_fini(&m->events);
+    alarms_fini(&m->alarms);
 }
 
 void
@@ -58,6 +59,7 @@ model_set_mdb(struct model *m, const struct mdb *mdb, const char *problem)
     mdb_decoder_free(&m->decoder);
     m->decoder = mdb ? mdb_decoder_new(mdb) : NULL;
     values_reset(m->values, mdb);
+    alarms_reset(&m->alarms);
     model_text(m->mdb_problem, sizeof m->mdb_problem, msg_str(problem));
     m->layout_utc = UTC_NONE;
     m->refusals.other_database = 0;
@@ -175,6 +177,30 @@ on_quality(struct model *m, const struct msg *msg, struct clock now)
 }
 
 static void
+on_limit(struct model *m, const struct msg *msg, struct clock now)
+{
+    const struct msg_limit *l = &msg->u.limit;
+    refuse(m, alarms_limit(&m->alarms, m->values, l), l->mdb_hash, now);
+}
+
+static void
+on_alarm(struct model *m, const struct msg *msg, struct clock now)
+{
+    const struct msg_alarm *a = &msg->u.alarm;
+    refuse(m, alarms_alarm(&m->alarms, m->values, a, now), a->mdb_hash, now);
+}
+
+/* The cache hands out old ones, too: what counts is when it was sent. */
+static void
+on_summary(struct model *m, const struct msg *msg, struct clock now)
+{
+    const struct msg_summary *s = &msg->u.summary;
+    int64_t age = utc_diff_ns(now.utc, msg->envelope.utc);
+    struct mono sent = mono_add_ns(now.mono, age > 0 ? -age : 0);
+    refuse(m, alarms_summary(&m->alarms, m->values, s, sent), s->mdb_hash, now);
+}
+
+static void
 on_packet(struct model *m, const struct msg *msg, struct clock now)
 {
     packet_log_packet(&m->packets, &msg->u.packet, now);
@@ -266,6 +292,9 @@ handler_of(enum msg_type type)
         {MSG_PROCESS, on_process},
         {MSG_QUALITY, on_quality},
         {MSG_INSTANCE, on_instance},
+        {MSG_LIMIT, on_limit},
+        {MSG_ALARM, on_alarm},
+        {MSG_SUMMARY, on_summary},
     };
     for (size_t i = 0; i < ARRAY_LEN(row); i++)
         if (row[i].type == type)
@@ -329,5 +358,6 @@ void
 model_tick(struct model *m, struct clock now)
 {
     values_source(m->values, is_source_silent(m, now));
+    (void)alarms_tick(&m->alarms, now);
     m->version++;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "bus/msg.h"
+#include "console/model/alarms.h"
 #include "console/model/clock.h"
 #include "console/model/events.h"
 #include "console/model/health.h"
@@ -55,6 +56,7 @@ struct model {
     struct links links;
     struct processes processes;
     struct events events;
+    struct alarms alarms;
     struct refusals refusals;
 
     bool is_connected; /* the hub is heard */

@@ -135,7 +135,7 @@ process_consequence(const char *name)
         {"frontend", "no telemetry: values age and expire"},
         {"sim", "no ground model: its telemetry stops"},
         {"up", "nothing restarts a process that dies"},
-        {"limits", "no limit is checked, no alarm is raised"},
+        {"limits", "values are not checked, no alarm is raised"},
         {"gate", "no command can be sent"},
         {"exec", "procedures stand still"},
         {"archive", "no history is written; packets are still recorded"},

@@ -73,6 +73,8 @@ static const struct look dark_looks[] = {
 
     LOOK(LIMIT_CAUTION,     B,      3, D, B,     11, D, B,     220, D, B),
     LOOK(LIMIT_ALARM,       B|R,    7, 1, B,     15, 1, B,     231, 160, B),
+    LOOK(LIMIT_UNKNOWN,     U,      6, D, 0,     14, D, 0,     51, D, I),
+    LOOK(LIMIT_OFF,         M,      5, D, 0,      5, D, 0,     182, D, 0),
     LOOK(ALARM_UNACK_FLASH, R,      1, 7, R,      1, 15, 0,    160, 231, B),
 
     LOOK(QUALITY_STALE,     U,      6, D, 0,     14, D, 0,     51, D, I),
@@ -215,6 +217,8 @@ theme_mark(const struct theme *theme, enum role role, bool is_low)
     } marks[] = {
         {ROLE_LIMIT_CAUTION, GLYPH_CAUTION_HIGH, GLYPH_CAUTION_LOW},
         {ROLE_LIMIT_ALARM, GLYPH_ALARM_HIGH, GLYPH_ALARM_LOW},
+        {ROLE_LIMIT_UNKNOWN, '?', '?'},
+        {ROLE_LIMIT_OFF, 'D', 'D'},
         {ROLE_ALARM_UNACK, '!', '!'},
         {ROLE_QUALITY_STALE, 'S', 'S'},
         {ROLE_QUALITY_INVALID, 'I', 'I'},

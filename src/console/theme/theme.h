@@ -69,7 +69,8 @@ struct style theme_select(
 
 /*
  * The glyph beside a state, 0 when it has none: ▲ for an alarm (▼ when
- * `is_low`), △ ▽ caution, S stale, I invalid, M never received, # simulated.
+ * `is_low`), △ ▽ caution, ? limits unknown, D limits off, S stale, I invalid, M
+ * never received, # simulated.
  */
 uint32_t theme_mark(const struct theme *theme, enum role role, bool is_low);
 

@@ -11,8 +11,10 @@ const struct view_class *const view_classes[] = {
     &view_links,
     &view_health,
     &view_events,
+    &view_alarms,
     &view_param,
     &view_packet,
+    &view_alarm,
     NULL,
 };
 

@@ -111,6 +111,26 @@ add_value(struct facts *f, const struct ui *ui, const struct value *x)
     }
 }
 
+/* What is known of its limits; the alarm page says why (W). */
+static void
+add_limits(struct facts *f, const struct ui *ui, const struct value *x)
+{
+    limit_state state = shown_state(ui, x);
+    const struct alarm_row *a = alarms_find(&ui->model->alarms, x->item);
+    struct strbuf b = {0};
+    if (state == LIMIT_UNCHECKED && !a)
+        return;
+    if (state == LIMIT_UNKNOWN)
+        strbuf_adds(
+            &b, "unknown: columba-limits is silent, nothing is checked");
+    else
+        strbuf_adds(&b, limit_state_str(state));
+    if (a)
+        strbuf_addf(&b, ", alarm %s; W says why", alarm_life_str(a->life));
+    facts_add(f, "limits", shown_limit_role(state), "%s", strbuf_get(&b));
+    strbuf_fini(&b);
+}
+
 /* The lowest `bits` bits of a number, in groups of four. */
 static void
 add_binary(struct strbuf *out, uint64_t v, unsigned bits)
@@ -376,6 +396,7 @@ facts_param(struct facts *f, const struct ui *ui, const struct value *x)
     bool is_known = mdb && x->item < mdb->n_items;
     facts_clear(f);
     add_value(f, ui, x);
+    add_limits(f, ui, x);
     add_raw(f, x);
     add_times(f, ui, x);
     add_rate(f, ui, x);

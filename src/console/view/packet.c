@@ -236,6 +236,15 @@ field_name(const struct packet *p, const struct node *node)
 }
 
 static void
+limit_mark(struct table_cell *cell, limit_state state)
+{
+    cell->left = shown_limit_mark(state);
+    cell->left_role = shown_limit_role(state);
+    if (limit_state_is_out(state))
+        cell->role = cell->left_role;
+}
+
+static void
 text_cell(struct packet *p, const struct node *node, bool is_raw,
     struct table_cell *cell)
 {
@@ -260,8 +269,13 @@ text_cell(struct packet *p, const struct node *node, bool is_raw,
     (void)str_copy(cell->text, sizeof cell->text, strbuf_get(&b));
     strbuf_fini(&b);
     cell->role = ROLE_TEXT_LABEL;
-    if (!is_raw)
-        shown_quality(cell, p->ui, quality);
+    if (is_raw)
+        return;
+    shown_quality(cell, p->ui, quality);
+    /* Limit states are those of the newest values. */
+    const struct value *x = values_get(p->ui->model->values, f->item[i]);
+    if (p->behind == 0 && x && x->container == f->container)
+        limit_mark(cell, shown_state(p->ui, x));
 }
 
 static void
@@ -489,10 +503,12 @@ act(void *view, struct ui *ui, enum action action)
         return refresh(p, ui) | UI_HANDLED;
     }
     if (node && !node->is_branch &&
-        (action == ACTION_OPEN || action == ACTION_DETAIL)) {
+        (action == ACTION_OPEN || action == ACTION_DETAIL ||
+            action == ACTION_WHY)) {
         uint32_t item = p->frame.item[node->field];
         values_want(ui->model->values, item);
-        ui_open(ui, "param", p->mdb->item[item].name);
+        ui_open(ui, action == ACTION_WHY ? "alarm" : "param",
+            p->mdb->item[item].name);
         return UI_HANDLED;
     }
     return tree_act(&p->tree, action) ? UI_REDRAW | UI_HANDLED : 0;
@@ -507,6 +523,7 @@ why_not(void *view, struct ui *ui, enum action action)
     switch ((int)action) {
     case ACTION_OPEN:
     case ACTION_DETAIL:
+    case ACTION_WHY:
         return selected(p) ? NULL : "no field is selected";
     case ACTION_LEFT:
         return p->behind != SIZE_MAX && p->behind + 1 >= p->kept
@@ -559,8 +576,8 @@ search(void *view, struct ui *ui, const char *text, int by)
 }
 
 static const enum action actions[] = {ACTION_LEFT, ACTION_RIGHT, ACTION_FOLLOW,
-    ACTION_OPEN, ACTION_DETAIL, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS,
-    ACTION_NONE};
+    ACTION_OPEN, ACTION_DETAIL, ACTION_WHY, ACTION_SEARCH, ACTION_NEXT,
+    ACTION_PREVIOUS, ACTION_NONE};
 
 const struct view_class view_packet = {
     .name = "packet",

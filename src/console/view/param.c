@@ -14,8 +14,8 @@
 #include "console/model/value_text.h"
 #include "console/view/facts.h"
 #include "console/view/shown.h"
+#include "console/view/trend.h"
 #include "console/view/views.h"
-#include "console/widget/plot.h"
 #include "mdb/format.h"
 #include "mdb/mdb.h"
 
@@ -27,10 +27,6 @@ enum half {
     HALF_SAMPLES,
 };
 
-/* Spans of the plot, seconds. */
-static const int spans[] = {
-    10, 30, 60, 120, 300, 600, 1800, 3600, 14400, 86400};
-
 struct param {
     char *name;    /* owned; the item may come later than the page */
     uint32_t item; /* MDB_NIL: not known (yet) */
@@ -38,7 +34,7 @@ struct param {
     int top; /* first line of the facts shown */
     int page, lines;
     enum half half;
-    size_t span;      /* of the plot, in `spans` */
+    size_t span;      /* of the plot, in trend_spans */
     bool span_is_set; /* by a person; else it fits the history */
 };
 
@@ -68,74 +64,6 @@ value_of(struct param *p, struct ui *ui)
 /* ---- history
  * ----------------------------------------------------------------- */
 
-static struct plot_point
-point_of(const struct value *x, const struct history_sample *s)
-{
-    double y = s->quality == MDB_ACQUIRED ? mdb_cell_number(x->eng_kind, s->eng)
-                                          : (double)NAN;
-    return (struct plot_point){
-        .x = (double)s->time.ns / (double)NS_PER_S,
-        .y = y,
-        .after_gap = s->after_gap,
-    };
-}
-
-static const char *
-span_text(char out[SHOWN_SIZE], int span_s)
-{
-    char text[SHOWN_SIZE];
-    (void)snprintf(
-        out, SHOWN_SIZE, "-%s", shown_period(text, (int64_t)span_s * NS_PER_S));
-    return out;
-}
-
-/* The shortest span that shows all that is kept. */
-static void
-fit_span(struct param *p, const struct values *v, const struct value *x)
-{
-    size_t n = values_history_count(v, x);
-    if (p->span_is_set || n == 0)
-        return;
-    int64_t kept = utc_diff_ns(
-        values_history_get(v, x, 0).time, values_history_get(v, x, n - 1).time);
-    p->span = 2;
-    while (p->span + 1 < ARRAY_LEN(spans) && spans[p->span] < kept / NS_PER_S)
-        p->span++;
-}
-
-/* The right edge is now as the samples' own clock counts. */
-static void
-paint_plot(struct param *p, struct ui *ui, const struct value *x,
-    const struct area *area)
-{
-    const struct values *v = ui->model->values;
-    size_t n = values_history_count(v, x);
-    struct plot_point *point = xcalloc(n + 1, sizeof *point);
-    for (size_t i = 0; i < n; i++) {
-        struct history_sample s = values_history_get(v, x, n - 1 - i);
-        point[i] = point_of(x, &s);
-        if (i > 0 && point[i].x < point[i - 1].x)
-            point[i].x = point[i - 1].x; /* a clock that was set back */
-    }
-    char left[SHOWN_SIZE];
-    double now = n ? point[n - 1].x + (double)value_age_ns(x, shown_clock(ui)) /
-                                          (double)NS_PER_S
-                   : 1;
-    struct plot plot = {.point = point,
-        .n = n,
-        .x_min = now - spans[p->span],
-        .x_max = now,
-        .y_min = (double)NAN,
-        .y_max = (double)NAN,
-        .graph = ui->graph,
-        .role = ROLE_PLOT_SERIES1,
-        .left = span_text(left, spans[p->span]),
-        .right = "now",
-        .unit = x->unit};
-    plot_paint(&plot, area);
-    free(point);
-}
-
 static void
 paint_samples(struct ui *ui, const struct value *x, const struct area *area)
 {
@@ -164,12 +92,6 @@ paint_samples(struct ui *ui, const struct value *x, const struct area *area)
     }
 }
 
-static bool
-has_numbers(const struct value *x)
-{
-    return x->eng_kind != MDB_STRING && x->eng_kind != MDB_BINARY;
-}
-
 static void
 paint_history(struct param *p, struct ui *ui, const struct value *x,
     const struct area *area, enum half half)
@@ -178,10 +100,11 @@ paint_history(struct param *p, struct ui *ui, const struct value *x,
     bool is_plot = half == HALF_PLOT;
     struct strbuf title = {0};
     char span[SHOWN_SIZE];
-    fit_span(p, ui->model->values, x);
+    if (!p->span_is_set)
+        p->span = trend_fit(ui->model->values, x, p->span);
     if (is_plot)
         strbuf_addf(&title, "Plot, %s",
-            shown_period(span, (int64_t)spans[p->span] * NS_PER_S));
+            shown_period(span, (int64_t)trend_spans[p->span] * NS_PER_S));
     else
         strbuf_addf(&title, "Newest samples, %zu kept", n);
     area_rule(area, 0, strbuf_get(&title),
@@ -191,13 +114,13 @@ paint_history(struct param *p, struct ui *ui, const struct value *x,
         false);
     strbuf_fini(&title);
     struct area inside = area_sub(area, 1, 0, area->rows - 1, area->cols);
-    if (!has_numbers(x))
+    if (!trend_has(x))
         area_text(&inside, 0, 0, ROLE_TEXT_LABEL,
             "no history is kept of texts and bytes");
     else if (n == 0)
         area_text(&inside, 0, 0, ROLE_TEXT_LABEL, "no samples yet");
     else if (is_plot)
-        paint_plot(p, ui, x, &inside);
+        trend_paint(ui, x, trend_spans[p->span], NULL, 0, &inside);
     else
         paint_samples(ui, x, &inside);
 }
@@ -341,8 +264,10 @@ static unsigned
 act(void *view, struct ui *ui, enum action action)
 {
     struct param *p = view;
-    (void)ui;
     switch ((int)action) {
+    case ACTION_WHY:
+        ui_open(ui, "alarm", p->name);
+        return UI_HANDLED;
     case ACTION_PANE_NEXT:
         if (p->half == HALF_SAMPLES) {
             p->half = HALF_PLOT;
@@ -363,7 +288,7 @@ act(void *view, struct ui *ui, enum action action)
         return UI_REDRAW | UI_HANDLED;
     case ACTION_ZOOM_OUT:
         p->span_is_set = true;
-        p->span += p->span + 1 < ARRAY_LEN(spans);
+        p->span += p->span + 1 < TREND_SPANS;
         return UI_REDRAW | UI_HANDLED;
     default:
         return scroll(p, action);
@@ -381,8 +306,8 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
             quality_str(values_quality(ui->model->values, x, shown_clock(ui))));
 }
 
-static bool
-complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
+bool
+param_complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
 {
     const struct values *v = ui->model->values;
     for (size_t k = 0; k < values_count(v); k++) {
@@ -395,8 +320,8 @@ complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
     return false;
 }
 
-static const enum action actions[] = {
-    ACTION_ZOOM_IN, ACTION_ZOOM_OUT, ACTION_NOW, ACTION_PANE_NEXT, ACTION_NONE};
+static const enum action actions[] = {ACTION_WHY, ACTION_ZOOM_IN,
+    ACTION_ZOOM_OUT, ACTION_NOW, ACTION_PANE_NEXT, ACTION_NONE};
 
 const struct view_class view_param = {
     .name = "param",
@@ -411,5 +336,5 @@ const struct view_class view_param = {
     .act = act,
     .actions = actions,
     .status = status,
-    .complete = complete,
+    .complete = param_complete,
 };

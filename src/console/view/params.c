@@ -9,6 +9,7 @@
 
 #include "common/json.h"
 #include "common/xalloc.h"
+#include "console/glyph.h"
 #include "console/model/value_text.h"
 #include "console/view/list.h"
 #include "console/view/short_names.h"
@@ -23,6 +24,7 @@ enum column {
     COL_AGE,
     COL_RATE,
     COL_RAW,
+    COL_LIMIT,
     COL_QUALITY,
     COL_PACKET,
     COL_PATH,
@@ -38,13 +40,14 @@ enum column {
     [COL_AGE] =     {.title = "AGE", .min = 7, .max = 7, .is_right = true,     \
                      .priority = 1},                                           \
     [COL_RATE] =    {.title = "RATE", .min = 8, .max = 8, .is_right = true,    \
-                     .priority = 3},                                           \
-    [COL_RAW] =     {.title = "RAW", .min = 9, .max = 18, .is_right = true,    \
                      .priority = 4},                                           \
-    [COL_QUALITY] = {.title = "QUALITY", .min = 12, .max = 12, .priority = 5}, \
-    [COL_PACKET] =  {.title = "PACKET", .min = 12, .max = 20, .priority = 6},  \
+    [COL_RAW] =     {.title = "RAW", .min = 9, .max = 18, .is_right = true,    \
+                     .priority = 5},                                           \
+    [COL_LIMIT] =   {.title = "LIMIT", .min = 13, .max = 13, .priority = 3},   \
+    [COL_QUALITY] = {.title = "QUALITY", .min = 12, .max = 12, .priority = 6}, \
+    [COL_PACKET] =  {.title = "PACKET", .min = 12, .max = 20, .priority = 7},  \
     [COL_PATH] =    {.title = "PATH", .min = 16, .max = 32, .priority = 7},    \
-    [COL_ABOUT] =   {.title = "DESCRIPTION", .min = 20, .priority = 8},
+    [COL_ABOUT] =   {.title = "DESCRIPTION", .min = 20, .priority = 9},
 
 /* On a narrow pane it is better to cut names than to lose the age. */
 #define NARROW_COLS 66
@@ -110,8 +113,12 @@ text(const void *view, size_t index, struct strbuf *out)
     const struct params *p = view;
     const struct values *v = values_of(p);
     const struct value *x = values_get(v, index);
-    strbuf_addf(out, "%s %s %s %s", x->name, x->unit, packet_name(v, x),
-        quality_str(values_quality(v, x, p->list.now)));
+    limit_state state = shown_state(p->list.ui, x);
+    strbuf_addf(out, "%s %s %s %s %s%s", x->name, x->unit, packet_name(v, x),
+        quality_str(values_quality(v, x, p->list.now)), shown_limit_str(state),
+        !limit_state_is_out(state)                   ? ""
+        : limit_state_level(state) >= LIMIT_DISTRESS ? " alarm"
+                                                     : " caution");
 }
 
 static int
@@ -120,6 +127,18 @@ compare_numbers(double a, double b)
     if (isnan(a) || isnan(b))
         return isnan(a) - isnan(b);
     return (a > b) - (a < b);
+}
+
+/* Worst first, then what is not known, off, normal, not checked. */
+static int
+severity(limit_state state)
+{
+    if (limit_state_is_out(state))
+        return -(int)limit_state_level(state);
+    return state == LIMIT_UNCHECKED        ? 4
+           : limit_state_is_checked(state) ? 3
+           : state == LIMIT_DISABLED       ? 2
+                                           : 1;
 }
 
 static int
@@ -142,6 +161,9 @@ compare(const void *view, unsigned column, size_t ia, size_t ib)
             b->count ? -(double)value_age_ns(b, now) : (double)NAN);
     case COL_RATE: /* fastest first */
         return compare_numbers(-value_rate_hz(a, now), -value_rate_hz(b, now));
+    case COL_LIMIT:
+        return severity(shown_state(p->list.ui, a)) -
+               severity(shown_state(p->list.ui, b));
     case COL_QUALITY: /* what is wrong first: invalid, expired, missing */
         return ((int)values_quality(v, a, now) + 3) % 4 -
                ((int)values_quality(v, b, now) + 3) % 4;
@@ -163,7 +185,8 @@ static const struct list_source source = {
     .text = text,
     .compare = compare,
     .sortable = 1u << COL_NAME | 1u << COL_VALUE | 1u << COL_AGE |
-                1u << COL_RATE | 1u << COL_QUALITY | 1u << COL_PACKET,
+                1u << COL_RATE | 1u << COL_LIMIT | 1u << COL_QUALITY |
+                1u << COL_PACKET,
 };
 
 /* ---- painting --------------------------------------------------------------
@@ -187,7 +210,7 @@ value_cell(
     else
         value_text(&b, x, q);
     set_text(cell, &b);
-    shown_quality(cell, p->list.ui, q);
+    shown_marks(cell, p->list.ui, x);
 }
 
 static void
@@ -240,6 +263,11 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
         cell->role = ROLE_TEXT_LABEL;
         break;
     }
+    case COL_LIMIT: {
+        limit_state state = shown_state(p->list.ui, x);
+        cell_set(cell, shown_limit_role(state), "%s", shown_limit_str(state));
+        break;
+    }
     case COL_QUALITY: {
         enum mdb_quality q = values_quality(values_of(p), x, p->list.now);
         cell_set(cell,
@@ -259,6 +287,33 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
     }
 }
 
+/* What the marks mean. */
+static void
+paint_marks(const struct area *area, int row)
+{
+    static const struct {
+        uint32_t mark[3];
+        enum role role;
+        const char *text;
+    } legend[] = {
+        {{GLYPH_ALARM_HIGH, GLYPH_ALARM_LOW, GLYPH_ALARM}, ROLE_LIMIT_ALARM,
+            "alarm"},
+        {{GLYPH_CAUTION_HIGH, GLYPH_CAUTION_LOW, GLYPH_CAUTION},
+            ROLE_LIMIT_CAUTION, "caution"},
+        {{'S'}, ROLE_QUALITY_STALE, "stale"},
+        {{'I'}, ROLE_QUALITY_INVALID, "invalid"},
+        {{'M'}, ROLE_QUALITY_MISSING, "missing"},
+        {{'?'}, ROLE_LIMIT_UNKNOWN, "not checked now"},
+        {{'D'}, ROLE_LIMIT_OFF, "limits off"},
+    };
+    int col = 1 + area_text(area, row, 0, ROLE_HINT, "marks:");
+    for (size_t i = 0; i < ARRAY_LEN(legend); i++) {
+        for (size_t k = 0; k < 3 && legend[i].mark[k]; k++)
+            area_put(area, row, col++, legend[i].mark[k], legend[i].role);
+        col += 2 + area_text(area, row, col + 1, ROLE_HINT, legend[i].text) + 1;
+    }
+}
+
 /* The selected one in full, and what the marks mean. */
 static void
 paint_foot(const struct params *p, const struct area *area, int row)
@@ -272,6 +327,10 @@ paint_foot(const struct params *p, const struct area *area, int row)
         int col = area_text(area, row, 0, ROLE_TEXT_STRONG, x->name);
         col += 2;
         col += area_text(area, row, col, shown_quality_role(q), quality_str(q));
+        limit_state state = shown_state(p->list.ui, x);
+        if (state != LIMIT_UNCHECKED)
+            col += 1 + area_text(area, row, col + 1, shown_limit_role(state),
+                           limit_state_str(state));
         if (x->count)
             col += area_printf(area, row, col, ROLE_TEXT_LABEL,
                 "  received %s, %s ago",
@@ -281,20 +340,7 @@ paint_foot(const struct params *p, const struct area *area, int row)
             area_printf(area, row, col, ROLE_TEXT_LABEL, "  %s",
                 about(values_of(p), x));
     }
-    area_text(area, row + 1, 0, ROLE_HINT, "marks:");
-    static const struct {
-        enum mdb_quality quality;
-        const char *text;
-    } mark[] = {{MDB_EXPIRED, "stale (expired)"}, {MDB_INVALID, "invalid"},
-        {MDB_NOT_RECEIVED, "missing (never received)"}};
-    int col = 7;
-    for (size_t i = 0; i < ARRAY_LEN(mark); i++) {
-        area_put(area, row + 1, col,
-            shown_quality_mark(p->list.ui, mark[i].quality),
-            shown_quality_role(mark[i].quality));
-        col += 2;
-        col += area_text(area, row + 1, col, ROLE_HINT, mark[i].text) + 2;
-    }
+    paint_marks(area, row + 1);
 }
 
 static void
@@ -361,6 +407,10 @@ act(void *view, struct ui *ui, enum action action)
         ui_open(ui, "param", x->name);
         return UI_HANDLED;
     }
+    if (action == ACTION_WHY && index != SIZE_MAX) {
+        ui_open(ui, "alarm", values_get(values_of(p), index)->name);
+        return UI_HANDLED;
+    }
     if (action == ACTION_RAW) {
         p->shows_raw = !p->shows_raw;
         return UI_REDRAW | UI_HANDLED;
@@ -373,7 +423,8 @@ why_not(void *view, struct ui *ui, enum action action)
 {
     struct params *p = view;
     (void)ui;
-    if ((action == ACTION_OPEN || action == ACTION_DETAIL) &&
+    if ((action == ACTION_OPEN || action == ACTION_DETAIL ||
+            action == ACTION_WHY) &&
         list_selected(&p->list) == SIZE_MAX)
         return "no parameter is selected";
     return NULL;
@@ -424,9 +475,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_SORT,
-    ACTION_RAW, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER,
-    ACTION_NONE};
+static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_WHY,
+    ACTION_SORT, ACTION_RAW, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS,
+    ACTION_FILTER, ACTION_NONE};
 
 const struct view_class view_params = {
     .name = "params",

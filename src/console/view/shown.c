@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/utf8.h"
+#include "console/glyph.h"
 
 struct clock
 shown_clock(const struct ui *ui)
@@ -137,6 +138,82 @@ shown_quality(
 {
     cell->role = cell->right_role = shown_quality_role(quality);
     cell->right = shown_quality_mark(ui, quality);
+}
+
+/* ---- limits ----------------------------------------------------------------
+ */
+
+limit_state
+shown_state(const struct ui *ui, const struct value *value)
+{
+    return alarms_state(
+        &ui->model->alarms, ui->model->values, value, shown_clock(ui));
+}
+
+enum role
+shown_limit_role(limit_state state)
+{
+    static const enum role roles[LIMIT_LEVEL_COUNT] = {
+        [LIMIT_NORMAL] = ROLE_TEXT_LABEL,
+        [LIMIT_WATCH] = ROLE_LIMIT_WATCH,
+        [LIMIT_WARNING] = ROLE_LIMIT_WARNING,
+        [LIMIT_DISTRESS] = ROLE_LIMIT_DISTRESS,
+        [LIMIT_CRITICAL] = ROLE_LIMIT_CRITICAL,
+        [LIMIT_SEVERE] = ROLE_LIMIT_SEVERE,
+    };
+    if (state == LIMIT_UNKNOWN)
+        return ROLE_LIMIT_UNKNOWN;
+    if (state == LIMIT_DISABLED)
+        return ROLE_LIMIT_OFF;
+    if (state == LIMIT_INVALID || state == LIMIT_NAN)
+        return ROLE_QUALITY_INVALID;
+    if (state == LIMIT_EXPIRED)
+        return ROLE_QUALITY_STALE;
+    if (state == LIMIT_NOT_RECEIVED)
+        return ROLE_QUALITY_MISSING;
+    return roles[limit_state_level(state)];
+}
+
+uint32_t
+shown_limit_mark(limit_state state)
+{
+    if (state == LIMIT_UNKNOWN)
+        return '?';
+    if (state == LIMIT_DISABLED)
+        return 'D';
+    if (state == LIMIT_NAN) /* decoded well, but no number */
+        return 'I';
+    if (!limit_state_is_out(state))
+        return 0;
+    bool is_alarm = limit_state_level(state) >= LIMIT_DISTRESS;
+    switch (limit_state_side(state)) {
+    case LIMIT_HIGH:
+        return is_alarm ? GLYPH_ALARM_HIGH : GLYPH_CAUTION_HIGH;
+    case LIMIT_LOW:
+        return is_alarm ? GLYPH_ALARM_LOW : GLYPH_CAUTION_LOW;
+    case LIMIT_NO_SIDE:
+        break;
+    }
+    return is_alarm ? GLYPH_ALARM : GLYPH_CAUTION;
+}
+
+const char *
+shown_limit_str(limit_state state)
+{
+    return state == LIMIT_UNCHECKED ? "" : limit_state_str(state);
+}
+
+void
+shown_marks(
+    struct table_cell *cell, const struct ui *ui, const struct value *value)
+{
+    limit_state state = shown_state(ui, value);
+    shown_quality(
+        cell, ui, values_quality(ui->model->values, value, shown_clock(ui)));
+    cell->left = shown_limit_mark(state);
+    cell->left_role = shown_limit_role(state);
+    if (limit_state_is_out(state) || state == LIMIT_NAN)
+        cell->role = cell->left_role;
 }
 
 void

@@ -31,6 +31,20 @@ uint32_t shown_quality_mark(const struct ui *ui, enum mdb_quality quality);
 void shown_quality(
     struct table_cell *cell, const struct ui *ui, enum mdb_quality quality);
 
+/* The limit state of a value now: alarms_state(). */
+limit_state shown_state(const struct ui *ui, const struct value *value);
+
+/* Role and mark of a limit state: ▲ ▼ ◆ alarm, △ ▽ ◇ caution, ? not known, D
+ * off; 0 within limits, and where the quality's mark says enough. */
+enum role shown_limit_role(limit_state state);
+uint32_t shown_limit_mark(limit_state state);
+/* "" where there are no limits, else limit_state_str(). */
+const char *shown_limit_str(limit_state state);
+
+/* Both marks of a value, and the role of its text. */
+void shown_marks(
+    struct table_cell *cell, const struct ui *ui, const struct value *value);
+
 /* Set a cell's text. */
 void cell_set(struct table_cell *cell, enum role role, const char *fmt, ...)
     PRINTF_LIKE(3, 4);

@@ -15,5 +15,11 @@ extern const struct view_class view_packet;  /* page; argument: LINK/APID */
 extern const struct view_class view_links;
 extern const struct view_class view_health;
 extern const struct view_class view_events; /* argument: a filter */
+extern const struct view_class view_alarms; /* argument: a filter */
+extern const struct view_class view_alarm;  /* page; argument: a name */
+
+/* Names of parameters, for view_class.complete. */
+bool param_complete(
+    struct ui *ui, const char *text, size_t i, struct strbuf *out);
 
 #endif

@@ -43,6 +43,11 @@ fit(const struct plot *plot, double *low, double *high)
         *low = fmin(*low, p->y);
         *high = fmax(*high, p->y);
     }
+    for (size_t i = 0; i < plot->n_limits; i++)
+        if (isfinite(plot->limit[i])) {
+            *low = fmin(*low, plot->limit[i]);
+            *high = fmax(*high, plot->limit[i]);
+        }
     if (*low > *high) {
         *low = 0;
         *high = 1;
@@ -225,6 +230,21 @@ draw_curve(
     free(span);
 }
 
+/* Dashes, so that the curve shows through. */
+static void
+draw_limits(
+    const struct plot *plot, const struct area *area, double low, double high)
+{
+    for (size_t i = 0; i < plot->n_limits; i++) {
+        double y = plot->limit[i];
+        if (!(y >= low && y <= high) || area->rows <= 0)
+            continue;
+        int row = area->rows - 1 - level(y, low, high, area->rows);
+        for (int c = 0; c < area->cols; c += 2)
+            area_put(area, row, c, GLYPH_HLINE, ROLE_PLOT_LIMIT);
+    }
+}
+
 /* ---- axes ---------------------------------------------------------------- */
 
 static void
@@ -275,6 +295,7 @@ plot_paint(const struct plot *plot, const struct area *area)
     struct area curve =
         area_sub(area, 0, has_y ? AXIS_COLS : 0, rows, area->cols);
     draw_curve(plot, &curve, low, high);
+    draw_limits(plot, &curve, low, high);
 }
 
 void

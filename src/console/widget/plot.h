@@ -22,6 +22,8 @@ struct plot {
     size_t n;
     double x_min, x_max; /* what the width shows; x_min < x_max */
     double y_min, y_max; /* both NaN: fitted to the points, with a margin */
+    const double *limit; /* borrowed; drawn as dashed lines across */
+    size_t n_limits;
     enum graph graph;
     enum role role;           /* of the curve: ROLE_PLOT_SERIES1 */
     const char *left, *right; /* texts below the x axis, NULL: no such line */

@@ -133,10 +133,11 @@ orders_put_first_what_matters(void **state)
         {2, SCENE_GOOD, "by VALUE", "PWR/TEMP"},
         {3, SCENE_GOOD, "by AGE", "BOOT_COUNT"},
         {4, SCENE_GOOD, "by RATE", "CCSDS_SEQ"},
-        {5, SCENE_INVALID, "by QUALITY", "BUS_A_V"},
-        {5, SCENE_EXPIRED, "by QUALITY", "CCSDS_SEQ"},
-        {6, SCENE_GOOD, "by PACKET", "BOOT_COUNT"},
-        {7, SCENE_GOOD, "Parameters 12", "CCSDS_SEQ"},
+        {5, SCENE_GOOD, "by LIMIT", "CCSDS_SEQ"},
+        {6, SCENE_INVALID, "by QUALITY", "BUS_A_V"},
+        {6, SCENE_EXPIRED, "by QUALITY", "CCSDS_SEQ"},
+        {7, SCENE_GOOD, "by PACKET", "BOOT_COUNT"},
+        {8, SCENE_GOOD, "Parameters 12", "CCSDS_SEQ"},
     };
     for (size_t i = 0; i < ARRAY_LEN(row); i++) {
         struct stage s;

@@ -1,0 +1,111 @@
+/*
+ * alarm_text.c - see alarm_text.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/model/alarm_text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/num.h"
+#include "console/model/value_text.h"
+
+void
+alarm_number_text(struct strbuf *out, const struct values *values,
+    const struct alarm_row *row, double number)
+{
+    const struct value *x = values_get(values, row->item);
+    char text[NUM_DOUBLE_SIZE];
+    if (isnan(number))
+        return;
+    if (x && (x->eng_kind == MDB_FLOAT || x->eng_kind == MDB_DURATION)) {
+        value_cell_text(out, x, mdb_cell_float(number));
+        return;
+    }
+    if (fabs(number) < 1e15 && floor(number) == number)
+        (void)snprintf(text, sizeof text, "%.0f", number);
+    else
+        num_fmt_double(text, number);
+    strbuf_adds(out, text);
+}
+
+enum mdb_quality
+alarm_value_text(struct strbuf *out, const struct values *values,
+    const struct alarm_row *row, struct clock now)
+{
+    const struct value *x = values_get(values, row->item);
+    if (x && x->count) {
+        enum mdb_quality q = values_quality(values, x, now);
+        value_text(out, x, q);
+        return q;
+    }
+    if (row->last_text[0])
+        strbuf_adds(out, row->last_text);
+    else
+        alarm_number_text(out, values, row, row->last_value);
+    return row->is_stale ? MDB_EXPIRED : MDB_ACQUIRED;
+}
+
+void
+alarm_threshold_text(struct strbuf *out, const struct values *values,
+    const struct alarm_row *row)
+{
+    enum limit_side side = limit_state_side(alarm_level(row));
+    if (isnan(row->threshold))
+        return;
+    strbuf_adds(out, side == LIMIT_HIGH  ? "> "
+                     : side == LIMIT_LOW ? "< "
+                                         : "limit ");
+    alarm_number_text(out, values, row, row->threshold);
+}
+
+void
+alarm_state_text(struct strbuf *out, const struct alarm_row *row)
+{
+    char time[TIME_TEXT_SIZE];
+    bool is_aside =
+        row->life == ALARM_LIFE_SHELVED || row->life == ALARM_LIFE_DISABLED;
+    strbuf_adds(out, alarm_life_str(row->life));
+    if (is_aside && !utc_is_none(row->shelved_until)) {
+        utc_fmt_doy(time, row->shelved_until, false, 0);
+        strbuf_addf(out, " to %.5s", time + 4);
+    } else if (row->life == ALARM_LIFE_ACK && row->acknowledged.name[0])
+        strbuf_addf(out, " %s", row->acknowledged.name);
+}
+
+const char *
+alarm_long_name(const struct alarm_row *row)
+{
+    const char *p = row->short_name;
+    if (p - row->name < 2)
+        return p;
+    for (p -= 2; p > row->name && *p != '/'; p--)
+        ;
+    return *p == '/' ? p + 1 : p;
+}
+
+const char *
+alarm_short_name(const struct values *values, const struct alarm_row *row)
+{
+    for (size_t i = 0; i < values_count(values); i++) {
+        const struct value *x = values_get(values, i);
+        if (x && x->item != row->item &&
+            strcmp(x->short_name, row->short_name) == 0)
+            return alarm_long_name(row);
+    }
+    return row->short_name;
+}
+
+void
+alarm_words(struct strbuf *out, const struct alarm_row *row)
+{
+    limit_state level = alarm_level(row);
+    strbuf_addf(out, "%s %s %s %s %s %s", row->name, row->unit,
+        limit_state_str(level), alarm_life_str(row->life), row->group,
+        limit_state_level(level) >= LIMIT_DISTRESS ? "alarm" : "caution");
+    if (alarm_is_active(row))
+        strbuf_adds(out, " active");
+    strbuf_addf(out, " %s %s", row->acknowledged.name, row->comment);
+}

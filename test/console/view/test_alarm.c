@@ -1,0 +1,147 @@
+/*
+ * test_alarm.c - the page of one alarm.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include "common/attr.h"
+#include "common/xalloc.h"
+#include "console/view/views.h"
+#include "support/alarm_scene.h"
+#include "support/stage.h"
+
+static struct clock
+now(const struct stage *s)
+{
+    return (struct clock){s->ui.now, s->ui.utc};
+}
+
+static void
+start(struct stage *s, const char *name, enum alarm_scene scene, int rows,
+    int cols)
+{
+    stage_open(s, &view_alarm, name, SCENE_GOOD, rows, cols);
+    alarm_scene(&s->model, scene, now(s));
+    stage_paint(s);
+}
+
+static void
+every_state_and_size_is_drawn_as_reviewed(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{24, 80}, {60, 200}, {10, 40}, {1, 1}};
+    static const struct {
+        enum alarm_scene scene;
+        const char *name, *what;
+    } row[] = {
+        {ALARMS_NONE, "/SIF/PWR/TEMP", "none"},
+        {ALARMS_ONE, "/SIF/PWR/TEMP", "one"},
+        {ALARMS_MIXED, "/SIF/DHS/BOOT_COUNT", "shelved"},
+        {ALARMS_MIXED, "/SIF/THM/TEMP", "ack"},
+        {ALARMS_MIXED, "/SIF/PWR/MODE", "text"},
+        {ALARMS_SILENT, "/SIF/PWR/TEMP", "silent"},
+        {ALARMS_NONE, "/NO/SUCH", "unknown"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(row); i++)
+        for (size_t k = 0; k < ARRAY_LEN(sizes); k++) {
+            struct stage s;
+            int rows = sizes[k][0] > 5 ? sizes[k][0] - 4 : sizes[k][0];
+            start(&s, row[i].name, row[i].scene, rows, sizes[k][1]);
+            char *name = xasprintf("console/alarm/%s-%dx%d.txt", row[i].what,
+                sizes[k][0], sizes[k][1]);
+            stage_golden(&s, name);
+            assert_true(stage_is_clean(&s));
+            free(name);
+            stage_close(&s);
+        }
+}
+
+static void
+the_checker_is_asked_why_and_again_when_the_alarm_changes(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, "/SIF/PWR/TEMP", ALARMS_ONE, 40, 100);
+    assert_string_equal(s.inquired, "limits why /SIF/PWR/TEMP");
+    assert_non_null(strstr(stage_text(&s), "asked; no answer yet"));
+    const struct msg_str rows[] = {msg_str("rule\tabove 60 degC"),
+        msg_str("context\twhile MODE is SCIENCE")};
+    struct msg_reply reply = {
+        .text = msg_str("distress-high"), .rows = {rows, 2}};
+    alarms_why_answer(&s.model.alarms, &reply);
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "rule: above 60 degC"));
+    assert_non_null(strstr(stage_text(&s), "context: while MODE is SCIENCE"));
+    s.inquired[0] = '\0';
+    stage_paint(&s);
+    assert_string_equal(s.inquired, "");
+    struct msg_alarm m = alarm_message(now(&s));
+    m.number = 8;
+    feed_alarm(&s.model, now(&s), &m);
+    stage_paint(&s);
+    assert_string_equal(s.inquired, "limits why /SIF/PWR/TEMP");
+    alarms_why_answer(&s.model.alarms, NULL);
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "no answer from columba-limits"));
+    stage_close(&s);
+}
+
+static void
+it_can_be_acted_on_here(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, "/SIF/PWR/TEMP", ALARMS_ONE, 20, 80);
+    stage_act(&s, ACTION_ACKNOWLEDGE);
+    assert_string_equal(s.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
+    assert_string_equal(
+        view_alarm.why_not(s.view, &s.ui, ACTION_RESET), "not latched");
+    stage_act(&s, ACTION_OPEN);
+    assert_string_equal(s.opened, "param /SIF/PWR/TEMP");
+    s.ui.is_readonly = true;
+    assert_string_equal(view_alarm.why_not(s.view, &s.ui, ACTION_SHELVE),
+        "read-only: ask an operator");
+    stage_close(&s);
+    start(&s, "/SIF/PWR/TEMP", ALARMS_NONE, 20, 80);
+    assert_string_equal(view_alarm.why_not(s.view, &s.ui, ACTION_ACKNOWLEDGE),
+        "there is no alarm");
+    stage_close(&s);
+}
+
+static void
+every_line_can_be_reached(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, "/SIF/THM/TEMP", ALARMS_MIXED, 8, 40);
+    assert_non_null(strstr(stage_text(&s), "more below"));
+    stage_act(&s, ACTION_BOTTOM);
+    stage_paint(&s);
+    assert_null(strstr(stage_text(&s), "more below"));
+    stage_act(&s, ACTION_GUIDANCE);
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "critical-low"));
+    stage_close(&s);
+}
+
+static void
+random_keys_do_no_harm(void **state)
+{
+    (void)state;
+    stage_robot(&view_alarm, "/SIF/PWR/BUS_V", stage_robot_keys() / 4, 3);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_state_and_size_is_drawn_as_reviewed),
+        cmocka_unit_test(
+            the_checker_is_asked_why_and_again_when_the_alarm_changes),
+        cmocka_unit_test(it_can_be_acted_on_here),
+        cmocka_unit_test(every_line_can_be_reached),
+        cmocka_unit_test(random_keys_do_no_harm),
+    };
+    return check_run(tests);
+}
