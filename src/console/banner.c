@@ -135,7 +135,8 @@ counts_text(const struct frame *f, enum form form, struct strbuf *out)
         rate_text(f, out);
 }
 
-/* The widest form that leaves `need` columns; returns the columns taken. */
+/* The widest form that leaves `need` columns, but how many wait for a person
+ * is said even where the text is cut for it; returns the columns taken. */
 static int
 draw_right(const struct frame *f, const struct area *row, int need)
 {
@@ -146,7 +147,9 @@ draw_right(const struct frame *f, const struct area *row, int need)
         strbuf_reset(&text);
         counts_text(f, (enum form)form, &text);
         width = utf8_str_width(strbuf_get(&text));
-        if (width > 0 && need + width + 3 <= row->cols)
+        bool is_owed = form == FORM_UNACK && row->cols >= NARROW_COLS &&
+                       alarms_worst(&f->model->alarms) != NULL;
+        if (width > 0 && (is_owed || need + width + 3 <= row->cols))
             break;
         width = 0;
     }
