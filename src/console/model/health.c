@@ -131,7 +131,8 @@ check_processes(struct list *l)
         enum process_life life = process_life(row, l->now);
         if (str_eq(row->name, "frontend") || life < PROCESS_SILENT)
             continue;
-        bool matters = row->is_expected || row->has_supervisor;
+        bool matters = row->is_expected || row->has_supervisor ||
+                       (str_eq(row->name, "limits") && row->has_heartbeat);
         if (matters && !(life == PROCESS_ABSENT && is_new))
             say_dead(l, row, life);
     }
