@@ -94,7 +94,7 @@ lane_new(struct limit_engine *e, enum limit_mode mode)
     struct lane *lane = xcalloc(1, sizeof *lane);
     lane->engine = e;
     lane->mode = mode;
-    lane->record = xreallocarray(NULL, n, sizeof *lane->record);
+    lane->record = scan_memory_new(n * sizeof *lane->record);
     lane->slot = xreallocarray(NULL, n, sizeof *lane->slot);
     lane->from = xreallocarray(NULL, n, sizeof *lane->from);
     lane->group = xreallocarray(NULL, n_containers, sizeof *lane->group);

@@ -7,8 +7,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "common/xalloc.h"
+
+#define LINE_BYTES ((size_t)64)
+#define HUGE_BYTES ((size_t)2 << 20)
 
 uint64_t
 scan_scalar(const struct scan *s)
@@ -114,15 +118,22 @@ scan_best(void)
     return scan_has_avx2() ? scan_avx2 : scan_scalar;
 }
 
+void *
+scan_memory_new(size_t bytes)
+{
+    void *p = NULL;
+    size_t align = bytes >= HUGE_BYTES ? HUGE_BYTES : LINE_BYTES;
+    if (posix_memalign(&p, align, bytes > 0 ? bytes : 1) != 0)
+        return xcalloc(bytes, 1); /* says why and exits */
+    if (align == HUGE_BYTES)
+        (void)madvise(p, bytes, MADV_HUGEPAGE); /* it is only quicker */
+    return p;
+}
+
 struct scan_block *
 scan_blocks_new(size_t n)
 {
-    void *p = NULL;
-    if (n == 0)
-        n = 1;
-    if (posix_memalign(&p, 64, n * sizeof(struct scan_block)) != 0)
-        p = xcalloc(n, sizeof(struct scan_block)); /* says why and exits */
-    struct scan_block *b = p;
+    struct scan_block *b = scan_memory_new(n * sizeof *b);
     for (size_t i = 0; i < n * SCAN_LANES; i++)
         scan_set(b, i, KEY_ALL);
     return b;

@@ -42,7 +42,14 @@ scan_fn scan_best(void);
 bool scan_has_avx2(void);
 uint64_t scan_avx2(const struct scan *scan); /* if scan_has_avx2() */
 
-/* `n` blocks on cache lines, all values let through.  Owned, free(). */
+/*
+ * Memory for quick passes: on cache lines, and in huge pages where it is large
+ * (most of the time of a random access goes into the page table otherwise).
+ * Not zeroed.  Owned, free().
+ */
+void *scan_memory_new(size_t bytes);
+
+/* `n` blocks, all values let through.  Owned, free(). */
 struct scan_block *scan_blocks_new(size_t n);
 
 static inline void
