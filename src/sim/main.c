@@ -159,9 +159,11 @@ run_live(struct sim *sim)
     sim->timer = bus_loop_timer(sim->loop,
         (until_start > 0 ? until_start : 0) + period, period, on_timer, sim);
     char iso[TIME_TEXT_SIZE];
-    log_event(EV_SIM_START, "seed %" PRIu64 ", rate %g, from %s, to %s",
+    const struct anomaly *anomaly = sim->config.anomaly;
+    log_event(EV_SIM_START, "seed %" PRIu64 ", rate %g, from %s, to %s%s%s",
         sim->o->seed, sim->o->rate, utc_fmt_iso(iso, sim->config.start, false),
-        sim->sink.name);
+        sim->sink.name, anomaly != NULL ? ", anomaly " : "",
+        anomaly != NULL ? anomaly->name : "");
     bus_state(sim->bus, "ready", "");
     int status = bus_loop_run(sim->loop);
     bus_watch_stop(sim->loop, &sim->timer);

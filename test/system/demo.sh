@@ -7,7 +7,7 @@
 unset XDG_RUNTIME_DIR || true
 columba demo -d 3s </dev/null >"$work/one" 2>&1 &
 one=$!
-columba demo -d 3s </dev/null >"$work/two" 2>&1 &
+columba demo -d 3s --anomaly walk </dev/null >"$work/two" 2>&1 &
 two=$!
 pids="$one $two"
 wait $one || fail "exit $? of the first: $(cat "$work/one")"
@@ -22,8 +22,15 @@ for f in one two; do
     [ -n "$dir" ] || fail "no directory is named"
     [ ! -e "$dir" ] || fail "$dir is left behind"
 done
+grep -q 'SIM_START.*anomaly walk' "$work/two" || fail "no anomaly in two"
+! grep -q 'SIM_START.*anomaly' "$work/one" || fail "an anomaly in one"
 [ -z "$(ours)" ] || fail "left behind: $(ours)"
 [ ! -e "$XDG_STATE_HOME" ] || fail "recordings are left behind"
+
+# An anomaly that is not there is refused by the model, and nothing stays.
+expect 69 columba demo --anomaly nothing
+has "columba-sim"
+[ -z "$(ours)" ] || fail "left behind: $(ours)"
 
 # Killed at the worst moment: the supervisor ends by itself.
 columba demo -d 60s </dev/null >"$work/three" 2>&1 &
