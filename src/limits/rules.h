@@ -50,7 +50,8 @@ struct limit_rule {
     uint32_t item;
     struct rule_origin origin;
     struct rule_context context;
-    const struct mdb_alarm *alarm; /* NULL: nothing to check (disabled here) */
+    const struct mdb_alarm *alarm; /* NULL: nothing to check; an alarm
+                                      without anything: stuck only */
     bool is_disabled;
     const char *disabled_reason; /* or NULL */
     struct utc disabled_until;   /* UTC_NONE: for good */

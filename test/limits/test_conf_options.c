@@ -27,6 +27,25 @@ options_hold_in_every_context(void **state)
 }
 
 static void
+what_can_only_be_stuck_is_checked(void **state)
+{
+    (void)state;
+    struct try t = try_text("parameter BYTES { stuck = 1h }\n"
+                            "set s { when = \"COUNT == 1\"\n"
+                            "  parameter BYTES { stuck = 2h } }\n");
+    assert_int_equal(try_n_rules(&t, "BYTES"), 2);
+    for (uint32_t k = 0; k < 2; k++) {
+        const struct limit_rule *r = try_rule(&t, "BYTES", k);
+        assert_non_null(r->alarm);
+        assert_true(mdb_alarm_is_empty(r->alarm));
+        assert_int_equal(r->alarm->min_violations, 1);
+        assert_int_equal(r->stuck_ns, (k == 0 ? 2 : 1) * 3600 * NS_PER_S);
+        assert_int_equal(r->stuck_level, LIMIT_WARNING);
+    }
+    try_fini(&t);
+}
+
+static void
 disabling_has_a_reason_and_may_have_an_end(void **state)
 {
     (void)state;
@@ -128,6 +147,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_hold_in_every_context),
+        cmocka_unit_test(what_can_only_be_stuck_is_checked),
         cmocka_unit_test(disabling_has_a_reason_and_may_have_an_end),
         cmocka_unit_test(notes_are_about_the_item),
         cmocka_unit_test(every_wrong_option_is_named),
