@@ -245,87 +245,21 @@ contexts_keep_their_order_and_may_check_nothing(void **state)
     mdb_free(&mdb);
 }
 
+/* clang-format off */
+#define WATCH_BELOW(x) DEFAULT(STATIC("<WatchRange minInclusive='" x "'/>"))
+#define INHERITING                                                             \
+    UINT(WATCH_BELOW("1") "<ContextAlarmList><ContextAlarm>" MATCH(M_IS("1"))  \
+        "</ContextAlarm></ContextAlarmList>")                                  \
+    "<IntegerParameterType name='same' baseType='t' signed='false'/>"          \
+    "<IntegerParameterType name='own' baseType='same' signed='false'>"         \
+    WATCH_BELOW("2") "</IntegerParameterType>"
+/* clang-format on */
+
 static void
 a_type_has_the_alarms_of_its_base_unless_it_has_its_own(void **state)
 {
     (void)state;
-    struct mdb *mdb =
-        xtce_good(XTCE_TYPES(XTCE_UINT("u8", "8") UINT(DEFAULT(STATIC(
-            "<W"
-            "at"
-            "ch"
-            "Ra"
-            "ng"
-            "e "
-            "mi"
-            "nI"
-            "nc"
-            "lu"
-            "si"
-            "ve"
-            "='"
-            "1'"
-            "/"
-            ">")) "<ContextAlarmList><ContextAlarm>" MATCH(M_IS("1")) "</"
-                                                                      "ContextA"
-                                                                      "larm></"
-                                                                      "ContextA"
-                                                                      "larmList"
-                                                                      ">") "<In"
-                                                                           "teg"
-                                                                           "erP"
-                                                                           "ara"
-                                                                           "met"
-                                                                           "erT"
-                                                                           "ype"
-                                                                           " na"
-                                                                           "me="
-                                                                           "'sa"
-                                                                           "me'"
-                                                                           " "
-                                                                           "bas"
-                                                                           "eTy"
-                                                                           "pe="
-                                                                           "'t'"
-                                                                           " "
-                                                                           "sig"
-                                                                           "ned"
-                                                                           "='"
-                                                                           "fal"
-                                                                           "se'"
-                                                                           "/>"
-                                                                           "<In"
-                                                                           "teg"
-                                                                           "erP"
-                                                                           "ara"
-                                                                           "met"
-                                                                           "erT"
-                                                                           "ype"
-                                                                           " na"
-                                                                           "me="
-                                                                           "'ow"
-                                                                           "n' "
-                                                                           "bas"
-                                                                           "eTy"
-                                                                           "pe="
-                                                                           "'sa"
-                                                                           "me'"
-                                                                           " "
-                                                                           "sig"
-                                                                           "ned"
-                                                                           "='"
-                                                                           "fal"
-                                                                           "se'"
-                                                                           ">" DEFAULT(STATIC(
-                                                                               "<WatchRange "
-                                                                               "minInclusive='"
-                                                                               "2'/>")) "</"
-                                                                                        "Integ"
-                                                                                        "erPar"
-                                                                                        "amete"
-                                                                                        "rType"
-                                                                                        ">")
-                XTCE_PARAMS(XTCE_PARAM("M", "u8")));
+    struct mdb *mdb = xtce_good(BODY(INHERITING));
     const struct mdb_alarms *t = xtce_type(mdb, "t")->alarms;
     const struct mdb_alarms *own = xtce_type(mdb, "own")->alarms;
     assert_ptr_equal(xtce_type(mdb, "same")->alarms, t);
