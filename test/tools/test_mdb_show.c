@@ -74,10 +74,36 @@ what_is_shown_is_complete(void **state)
     mdb_free(&mdb);
 }
 
+static const char limits[] = XTCE_TYPES(
+    "<IntegerParameterType name='u8' signed='false'><IntegerDataEncoding/>"
+    "<DefaultAlarm><StaticAlarmRanges><WarningRange minInclusive='1'/>"
+    "</StaticAlarmRanges></DefaultAlarm>\n<ContextAlarmList><ContextAlarm>"
+    "<ContextMatch><Comparison parameterRef='A' value='3'/></ContextMatch>"
+    "</ContextAlarm></ContextAlarmList></IntegerParameterType>")
+    XTCE_PARAMS(XTCE_PARAM("A", "u8"));
+
+static void
+alarms_are_shown_in_their_order_with_their_place(void **state)
+{
+    (void)state;
+    struct mdb *mdb = xtce_good(limits);
+    char *text = NULL;
+    size_t len;
+    FILE *out = open_memstream(&text, &len);
+    mdb_show_type(mdb, 0, out);
+    fclose(out);
+    assert_non_null(strstr(text,
+        "  limits       nothing is checked; where A == 3 (s.xml:2)\n"
+        "  limits       warning below 1 (s.xml:1)\n"));
+    free(text);
+    mdb_free(&mdb);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(alarms_are_shown_in_their_order_with_their_place),
         cmocka_unit_test(what_is_shown_is_complete),
     };
     return check_run(tests);
