@@ -65,17 +65,20 @@ alarm_text(const struct frame *f, const struct alarm_row *a, int cols,
     if (a->life == ALARM_LIFE_RTN_UNACK) {
         strbuf_adds(out, isnan(a->worst_value) ? "returned" : "returned from ");
         alarm_number_text(out, v, a, a->worst_value);
+        if (a->unit[0])
+            strbuf_addf(out, " %s", a->unit);
+        strbuf_addf(out, " (%s)", limit_state_str(a->worst));
     } else {
         enum mdb_quality q = alarm_value_text(out, v, a, f->now);
         if (q != MDB_ACQUIRED)
             strbuf_addf(out, " (%s)", quality_str(q));
+        strbuf_adds(out, " ");
+        alarm_threshold_text(out, v, a);
+        if (isnan(a->threshold))
+            strbuf_adds(out, limit_state_str(alarm_level(a)));
+        if (a->unit[0])
+            strbuf_addf(out, " %s", a->unit);
     }
-    strbuf_adds(out, " ");
-    alarm_threshold_text(out, v, a);
-    if (isnan(a->threshold))
-        strbuf_adds(out, limit_state_str(alarm_level(a)));
-    if (a->unit[0])
-        strbuf_addf(out, " %s", a->unit);
     if (!is_live(f))
         strbuf_adds(out, " (not checked now)");
     if (cols >= WIDE_COLS && a->guidance[0])

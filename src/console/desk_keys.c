@@ -307,7 +307,9 @@ press(struct desk *d, const struct input_event *event)
     if (event->button != 0)
         return 0;
     if (event->row == 2) {
-        struct frame f = {.classes = d->config.classes};
+        struct frame f = {.classes = d->config.classes,
+            .model = d->config.model,
+            .now = d->now};
         const struct view_class *class = frame_tab_at(&f, event->col);
         if (class != NULL)
             show_tab(d, class);

@@ -199,9 +199,13 @@ each_tab(const struct frame *f, const struct area *row, int at,
         enum role role = class == f->active ? ROLE_TAB_ACTIVE : ROLE_TAB;
         if (row != NULL)
             area_printf(row, 0, col, role, "%d%s", number, class->tab);
-        col += 1 + utf8_str_width(class->tab) + 1;
-        if (row != NULL && tab_calls(f, class))
-            area_put(row, 0, col - 1, '!', ROLE_TEXT_STRONG);
+        col += 1 + utf8_str_width(class->tab);
+        if (tab_calls(f, class)) {
+            if (row != NULL)
+                area_put(row, 0, col, '!', ROLE_TEXT_STRONG);
+            col++;
+        }
+        col++;
         if (at >= start && at < col - 1 && found != NULL)
             *found = class;
         number++;

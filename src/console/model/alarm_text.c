@@ -24,6 +24,11 @@ alarm_number_text(struct strbuf *out, const struct values *values,
         value_cell_text(out, x, mdb_cell_float(number));
         return;
     }
+    bool is_label = x && (x->eng_kind == MDB_ENUM || x->eng_kind == MDB_BOOL);
+    if (is_label && fabs(number) < 1e15) {
+        value_cell_text(out, x, (mdb_cell)(int64_t)number);
+        return;
+    }
     if (fabs(number) < 1e15 && floor(number) == number)
         (void)snprintf(text, sizeof text, "%.0f", number);
     else
@@ -48,6 +53,45 @@ alarm_value_text(struct strbuf *out, const struct values *values,
     return row->is_stale ? MDB_EXPIRED : MDB_ACQUIRED;
 }
 
+/* Does a clause of the rule's sentence give this number as an edge? */
+static bool
+clause_has(const char *clause, size_t len, double number)
+{
+    const char *end = clause + len;
+    while (clause < end) {
+        size_t n = strcspn(clause, " ,;");
+        char word[NUM_DOUBLE_SIZE];
+        double v;
+        n = n < (size_t)(end - clause) ? n : (size_t)(end - clause);
+        (void)snprintf(
+            word, sizeof word, "%.*s", (int)(n < 30 ? n : 30), clause);
+        if (num_parse_double(word, &v) &&
+            fabs(v - number) <= 1e-9 * fabs(number))
+            return true;
+        clause += n + 1;
+    }
+    return false;
+}
+
+bool
+alarm_is_of_change(const struct alarm_row *row)
+{
+    bool in_change = false;
+    const char *p = row->rule;
+    while (*p) {
+        size_t len = strcspn(p, ",;");
+        char clause[96];
+        (void)snprintf(
+            clause, sizeof clause, "%.*s", (int)(len < 95 ? len : 95), p);
+        bool has = clause_has(p, len, row->threshold);
+        if (has && !strstr(clause, "change"))
+            return false;
+        in_change |= has;
+        p += len + (p[len] != '\0');
+    }
+    return in_change;
+}
+
 void
 alarm_threshold_text(struct strbuf *out, const struct values *values,
     const struct alarm_row *row)
@@ -55,6 +99,8 @@ alarm_threshold_text(struct strbuf *out, const struct values *values,
     enum limit_side side = limit_state_side(alarm_level(row));
     if (isnan(row->threshold))
         return;
+    if (alarm_is_of_change(row))
+        strbuf_adds(out, "change ");
     strbuf_adds(out, side == LIMIT_HIGH  ? "> "
                      : side == LIMIT_LOW ? "< "
                                          : "limit ");

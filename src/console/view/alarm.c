@@ -240,11 +240,12 @@ paint_plot(struct alarm_view *v, struct ui *ui, const struct area *area)
     struct strbuf title = {0};
     if (!x || area->rows < 2)
         return;
+    bool has_limit = a && !isnan(a->threshold) && !alarm_is_of_change(a);
     if (!v->span_is_set)
         v->span = trend_fit(ui->model->values, x, v->span);
     strbuf_addf(&title, "Plot, %s%s",
         shown_period(span, (int64_t)trend_spans[v->span] * NS_PER_S),
-        a && !isnan(a->threshold) ? ", - - limit" : "");
+        has_limit ? ", - - limit" : "");
     area_rule(area, 0, strbuf_get(&title), area->cols < 60 ? NULL : "{ } span",
         false);
     strbuf_fini(&title);
@@ -253,7 +254,7 @@ paint_plot(struct alarm_view *v, struct ui *ui, const struct area *area)
         area_text(&inside, 0, 0, ROLE_TEXT_LABEL, "no samples are kept");
     else
         trend_paint(ui, x, trend_spans[v->span], a ? &a->threshold : NULL,
-            a && !isnan(a->threshold), &inside);
+            has_limit, &inside);
 }
 
 static void

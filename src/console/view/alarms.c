@@ -52,7 +52,7 @@ static const struct table_column columns[] = {
     [COL_NAME] =      {.title = "PARAMETER", .min = 15, .max = 28},
     [COL_VALUE] =     {.title = "VALUE", .min = 8, .max = 12, .is_right = true,
                        .has_marks = true},
-    [COL_THRESHOLD] = {.title = "LIMIT", .min = 9, .max = 12, .priority = 4},
+    [COL_THRESHOLD] = {.title = "LIMIT", .min = 11, .max = 14, .priority = 4},
     [COL_UNIT] =      {.title = "UNIT", .min = 5, .max = 8, .priority = 5},
     [COL_LEVEL] =     {.title = "LEVEL", .min = 13, .max = 13, .priority = 1},
     [COL_STATE] =     {.title = "STATE", .min = 14, .max = 18},

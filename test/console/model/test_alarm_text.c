@@ -54,6 +54,25 @@ thresholds_have_an_operator(void **state)
 }
 
 static void
+a_change_is_not_taken_for_a_value(void **state)
+{
+    (void)state;
+    static const char rule[] =
+        "watch outside 115 .. 126 V, warning change outside -4 .. 4 V/s over "
+        "2 s; after 2 samples; deadband 0.4 V";
+    static const struct {
+        double threshold;
+        bool is_of_change;
+    } row[] = {{126, false}, {115, false}, {4, true}, {-4, true}, {7, false}};
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        char text[sizeof rule];
+        memcpy(text, rule, sizeof rule);
+        struct alarm_row a = {.rule = text, .threshold = row[i].threshold};
+        assert_int_equal(alarm_is_of_change(&a), row[i].is_of_change);
+    }
+}
+
+static void
 states_are_short(void **state)
 {
     (void)state;
@@ -113,6 +132,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(thresholds_have_an_operator),
+        cmocka_unit_test(a_change_is_not_taken_for_a_value),
         cmocka_unit_test(states_are_short),
         cmocka_unit_test(names_are_short_where_they_cannot_be_mistaken),
         cmocka_unit_test(values_are_those_of_now_or_as_told),
