@@ -79,7 +79,7 @@ benches     := $(bench_src:%.c=$(B)/%)
 fuzz_src    := $(sort $(wildcard test/fuzz/fuzz_*.c))
 
 .PHONY: all help packages demo check test san system fuzz fuzz-long bench \
-        lint format metrics analyze golden-update clean install
+        lint format metrics mutate analyze golden-update clean install
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -184,6 +184,9 @@ lint:  ## layers, missing test twins, man pages, format
 
 format:  ## rewrite all C files in house style
 	$(Q)find src test -name '*.[ch]' | xargs clang-format -i
+
+mutate: $(filter $(B)/test/limits/%,$(tests))  ## flip the comparisons of limit checking: do the tests notice?
+	$(Q)nice test/lint/mutate
 
 metrics:  ## sizes of files and functions, comments, tests
 	$(Q)test/lint/metrics
