@@ -45,7 +45,7 @@ add_row(struct limits_app *app, const char *key, const char *fmt, ...)
 {
     struct strbuf row = {0};
     va_list ap;
-    strbuf_addf(&row, "%s\t", key);
+    strbuf_addf(&row, "%s: ", key); /* texts on the bus have no tabs */
     va_start(ap, fmt);
     strbuf_addv(&row, fmt, ap);
     va_end(ap);
@@ -366,22 +366,33 @@ why_notes(struct limits_app *app, uint32_t item)
     free(by);
 }
 
-/* The newest three that happened before it. */
+/* The newest that happened before `end`, by its own time; NULL: none. */
+static const struct limits_event *
+newest_before(const struct limits_app *app, struct utc end)
+{
+    const size_t n =
+        app->n_events < LIMITS_EVENTS_MAX ? app->n_events : LIMITS_EVENTS_MAX;
+    const struct limits_event *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct limits_event *e = &app->event[i];
+        if (e->when.ns < end.ns && (best == NULL || e->when.ns > best->when.ns))
+            best = e;
+    }
+    return best;
+}
+
 static void
 why_before(struct limits_app *app, struct utc raised)
 {
     char time[TIME_TEXT_SIZE];
-    const size_t n =
-        app->n_events < LIMITS_EVENTS_MAX ? app->n_events : LIMITS_EVENTS_MAX;
-    unsigned shown = 0;
-    for (size_t i = 1; i <= n && shown < 3; i++) {
-        const struct limits_event *e =
-            &app->event[(app->n_events - i) % LIMITS_EVENTS_MAX];
-        if (!utc_is_none(raised) && utc_diff_ns(e->when, raised) > 0)
-            continue;
+    struct utc end = utc_is_none(raised) ? utc_add_ns(app->now, 1) : raised;
+    for (unsigned shown = 0; shown < 3; shown++) {
+        const struct limits_event *e = newest_before(app, end);
+        if (e == NULL)
+            return;
         add_row(
             app, "before", "%s %s", utc_fmt_iso(time, e->when, false), e->text);
-        shown++;
+        end = e->when;
     }
 }
 
@@ -421,7 +432,7 @@ do_list(const struct asked *q)
     struct limits_app *app = q->app;
     const struct alarm *a;
     for (size_t i = 0; (a = alarm_book_at(app->book, i)) != NULL; i++)
-        add_row(app, app->mdb->item[a->item].name, "%" PRIu64 "\t%s\t%s\t%s",
+        add_row(app, app->mdb->item[a->item].name, "%" PRIu64 " %s %s %s",
             a->number, alarm_state_str(a->state), limit_state_str(a->level),
             limit_state_str(a->worst));
     return say(app, ERR_OK, xasprintf("%zu alarms", app->n_rows));

@@ -239,15 +239,17 @@ tell_more(struct limits_app *app)
     app->n_more = 0;
 }
 
-/* At most so many a second one by one, then in groups. */
+/* At most so many a second one by one, and none that chatters; the rest in
+ * groups. */
 static void
 tell_or_count(struct limits_app *app, const struct alarm *a, const char *what)
 {
     const struct verb *v = verb_of(what);
     if (v == NULL)
         return;
+    const bool chatters = a->occurrences > LIMITS_CHATTER_MAX && !v->by_person;
     if (v->by_person || app->rules->notes[a->item].always_announces ||
-        app->told < LIMITS_TOLD_MAX) {
+        (app->told < LIMITS_TOLD_MAX && !chatters)) {
         app->told += !v->by_person;
         tell(app, a, v);
     } else {

@@ -48,11 +48,11 @@ print_rows(const struct msg_reply *reply)
     for (size_t i = 0; i < reply->rows.n; i++) {
         struct strbuf row = {0};
         const struct msg_str *r = &reply->rows.v[i];
-        const char *tab = memchr(r->s, '\t', r->len);
-        const size_t key = tab != NULL ? (size_t)(tab - r->s) : r->len;
-        strbuf_addf(&row, "%-13.*s ", (int)key, r->s);
-        if (tab != NULL)
-            str_sanitize(&row, tab + 1, r->len - key - 1, false);
+        const char *colon = memchr(r->s, ':', r->len);
+        const size_t key = colon != NULL ? (size_t)(colon - r->s) : r->len;
+        strbuf_addf(&row, "%-12.*s", (int)key, r->s);
+        if (colon != NULL) /* ": " ends the key */
+            str_sanitize(&row, colon + 1, r->len - key - 1, false);
         puts(strbuf_get(&row));
         strbuf_fini(&row);
     }
@@ -161,6 +161,14 @@ on_message(void *arg, const char *topic, const struct msg *msg)
         alarm_table_follow(s->table, msg);
 }
 
+/* In a turn of its own: what is sent from the hook waits for the next one. */
+static void
+on_start(void *arg, struct mono now)
+{
+    (void)now;
+    ask_next(arg);
+}
+
 static void
 before_sleep(void *arg, struct mono now)
 {
@@ -169,7 +177,7 @@ before_sleep(void *arg, struct mono now)
     if (!s->has_listed && bus_is_complete(s->session.bus)) {
         s->has_listed = true;
         if (s->wish.verb != NULL) {
-            ask_next(s);
+            bus_loop_timer(s->session.loop, 0, 0, on_start, s);
         } else {
             const size_t n = alarm_table_print(s->table);
             if (!s->follows)
