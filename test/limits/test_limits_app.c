@@ -1,0 +1,508 @@
+/*
+ * test_limits_app.c - samples in; states, alarms, answers and a journal out.
+ *
+ * Real database, rules, engine, journal; only bus and clock are ours.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "limits/limits_app.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "bus/tm.h"
+#include "common/attr.h"
+#include "common/str.h"
+#include "common/xalloc.h"
+#include "mdb/mdb.h"
+#include "support/check.h"
+
+#define N_WIDE 1000
+
+struct bench {
+    struct mdb *mdb;
+    struct rules *rules;
+    char *dir, *path;
+    struct journal *journal;
+    struct limits_app *app;
+    struct utc now;
+    uint32_t container, temp;
+    /* what came out */
+    unsigned alarms, limits, summaries, events[800];
+    char last_name[64], last_what[20], last_event[256], last_rule[128];
+    uint64_t last_state, last_number;
+    struct msg_summary summary;
+    uint8_t states[N_WIDE];
+    size_t n_states;
+    struct msg_reply reply;
+    char text[200];
+};
+
+static void
+on_publish(void *arg, const char *topic, struct msg *msg)
+{
+    struct bench *b = arg;
+    struct msg_buffer packed = {0};
+    msg->envelope.source = msg_str("limits");
+    msg->envelope.instance = msg_str("t");
+    struct msg back;
+    assert_int_equal(msg_pack(msg, &packed), ERR_OK);
+    assert_int_equal(msg_unpack(packed.p, packed.len, &back), ERR_OK);
+    assert_true(msg_topic_is_valid(topic, strlen(topic)));
+    if (back.envelope.type == MSG_ALARM) {
+        const struct msg_alarm *a = &back.u.alarm;
+        b->alarms += !msg_str_eq(a->what, "update");
+        msg_str_copy(b->last_name, sizeof b->last_name, a->name);
+        msg_str_copy(b->last_what, sizeof b->last_what, a->what);
+        msg_str_copy(b->last_rule, sizeof b->last_rule, a->rule);
+        b->last_state = a->state;
+        b->last_number = a->number;
+        assert_true(str_prefix(topic, "alarm/S/"));
+    } else if (back.envelope.type == MSG_LIMIT) {
+        b->limits++;
+        b->n_states = back.u.limit.states.len;
+        assert_int_equal(b->n_states, back.u.limit.items.n);
+        assert_string_equal(topic,
+            back.u.limit.mode == TM_DUMP ? "limit/S/PKT@dump" : "limit/S/PKT");
+        memcpy(b->states, back.u.limit.states.p, b->n_states);
+    } else if (back.envelope.type == MSG_SUMMARY) {
+        b->summaries++;
+        b->summary = back.u.summary;
+    }
+    msg_fini(&back);
+    free(packed.p);
+}
+
+static void
+on_event(void *arg, enum event_id id, const char *text)
+{
+    struct bench *b = arg;
+    b->events[id]++;
+    (void)str_copy(b->last_event, sizeof b->last_event, text);
+}
+
+static struct mdb *
+make_mdb(void)
+{
+    struct strbuf x = {0};
+    strbuf_adds(&x,
+        "<SpaceSystem name='S' xmlns='http://www.omg.org/spec/XTCE/20180204'>"
+        "<TelemetryMetaData><ParameterTypeSet>"
+        "<IntegerParameterType name='t' signed='false'><UnitSet><Unit>V</Unit>"
+        "</UnitSet><IntegerDataEncoding sizeInBits='16'/><DefaultAlarm>"
+        "<StaticAlarmRanges><WarningRange minInclusive='10' "
+        "maxInclusive='50'/><CriticalRange minInclusive='5' "
+        "maxInclusive='90'/></StaticAlarmRanges></DefaultAlarm>"
+        "</IntegerParameterType></ParameterTypeSet><ParameterSet>");
+    for (unsigned i = 0; i < N_WIDE; i++)
+        strbuf_addf(&x, "<Parameter name='W%03u' parameterTypeRef='t'/>", i);
+    strbuf_adds(&x, "</ParameterSet><ContainerSet>"
+                    "<SequenceContainer name='PKT'><EntryList>");
+    for (unsigned i = 0; i < N_WIDE; i++)
+        strbuf_addf(&x, "<ParameterRefEntry parameterRef='W%03u'/>", i);
+    strbuf_adds(&x, "</EntryList></SequenceContainer></ContainerSet>"
+                    "</TelemetryMetaData></SpaceSystem>");
+    struct notes notes = {0};
+    struct mdb *mdb;
+    const enum err e = mdb_load_memory(
+        "t.xml", x.s, x.len, &(struct mdb_options){0}, &notes, &mdb);
+    notes_print(&notes, stderr, false);
+    assert_int_equal(e, ERR_OK);
+    notes_fini(&notes);
+    strbuf_fini(&x);
+    return mdb;
+}
+
+struct records {
+    char *record[5000];
+    size_t n;
+};
+
+static void
+on_record(void *arg, const char *record)
+{
+    struct records *r = arg;
+    assert_true(r->n < ARRAY_LEN(r->record));
+    r->record[r->n++] = xstrdup(record);
+}
+
+static void
+start(struct bench *b)
+{
+    static struct records records;
+    struct journal_report report;
+    records.n = 0;
+    assert_int_equal(
+        journal_open(b->path, on_record, &records, &report, &b->journal),
+        ERR_OK);
+    assert_int_equal(report.damaged + report.torn_bytes, 0);
+    const struct limits_config config = {.rules = b->rules,
+        .mode = LIMIT_REALTIME,
+        .outbox = {.arg = b, .publish = on_publish, .event = on_event},
+        .journal = b->journal};
+    b->app = limits_app_new(&config, b->now);
+    for (size_t i = 0; i < records.n; i++) {
+        limits_app_restore(b->app, records.record[i]);
+        free(records.record[i]);
+    }
+    limits_app_begin(b->app, b->now);
+}
+
+/* Without a last word, as after kill -9. */
+static void
+stop(struct bench *b)
+{
+    limits_app_free(&b->app);
+    journal_close(&b->journal);
+}
+
+static void
+bench_init(struct bench *b)
+{
+    *b = (struct bench){.now = {INT64_C(1790000000) * NS_PER_S}};
+    b->mdb = make_mdb();
+    struct notes notes = {0};
+    assert_int_equal(rules_load(b->mdb, NULL, &notes, &b->rules), ERR_OK);
+    notes_fini(&notes);
+    b->container = mdb_find_container(b->mdb, "/S/PKT");
+    b->temp = mdb_find_item(b->mdb, "/S/W000");
+    b->dir = check_tmpdir();
+    b->path = xasprintf("%s/alarms/journal", b->dir);
+    start(b);
+    limits_app_announce(b->app, b->now);
+}
+
+static void
+bench_fini(struct bench *b)
+{
+    stop(b);
+    rules_free(&b->rules);
+    mdb_free(&b->mdb);
+    free(b->path);
+    check_rmdir(&b->dir);
+}
+
+/* A packet: W000 is `first`, the `n - 1` next are `others`, the rest 20. */
+static void
+packet(struct bench *b, enum tm_mode mode, unsigned first, size_t n,
+    unsigned others)
+{
+    uint64_t cells[N_WIDE];
+    for (size_t i = 0; i < N_WIDE; i++)
+        cells[i] = i == 0 ? first : i < n ? others : 20;
+    b->now = utc_add_ns(b->now, NS_PER_S / 2);
+    struct tm_builder *builder = tm_builder_new();
+    tm_builder_begin(builder, &(struct tm_batch){.mdb_hash = b->mdb->hash,
+                                  .container = b->container,
+                                  .apid = 1,
+                                  .mode = mode,
+                                  .link = "u",
+                                  .n = N_WIDE});
+    assert_int_equal(
+        tm_builder_add(builder, &(struct tm_packet){.generation = b->now,
+                                    .reception = b->now,
+                                    .raw = cells,
+                                    .eng = cells}),
+        ERR_OK);
+    struct msg msg = {.envelope.type = MSG_TM};
+    tm_builder_message(builder, &msg);
+    limits_app_message(b->app, &msg, b->now);
+    limits_app_flush(b->app, b->now);
+    tm_builder_free(&builder);
+}
+
+static enum err
+ask_as(struct bench *b, bool may_change, const char *verb, size_t n,
+    const char *const *args)
+{
+    struct msg_str v[5];
+    for (size_t i = 0; i < n; i++)
+        v[i] = msg_str(args[i]);
+    const struct msg_request r = {
+        .verb = msg_str(verb), .args = {.v = v, .n = n}};
+    limits_app_request(b->app, may_change, "anna", &r, &b->reply, b->now);
+    msg_str_copy(b->text, sizeof b->text, b->reply.text);
+    struct msg msg = {.envelope = {.type = MSG_REPLY,
+                          .source = msg_str("limits"),
+                          .instance = msg_str("t")},
+        .u.reply = b->reply};
+    struct msg_buffer packed = {0};
+    struct msg back; /* what it says can be read at the other end */
+    assert_int_equal(msg_pack(&msg, &packed), ERR_OK);
+    assert_int_equal(msg_unpack(packed.p, packed.len, &back), ERR_OK);
+    msg_fini(&back);
+    free(packed.p);
+    return (enum err)b->reply.status;
+}
+
+#define ASK(b, verb, ...)                                                      \
+    ask_as((b), true, (verb),                                                  \
+        sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *),                \
+        (const char *[]){__VA_ARGS__})
+
+static bool
+has_row(const struct bench *b, const char *begin)
+{
+    for (size_t i = 0; i < b->reply.rows.n; i++)
+        if (strncmp(b->reply.rows.v[i].s, begin, strlen(begin)) == 0)
+            return true;
+    return false;
+}
+
+/* ---- tests --------------------------------------------------------------- */
+
+static void
+a_sample_out_of_limits_is_an_alarm_and_a_state(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 20, 1, 20);
+    assert_int_equal(b.alarms, 0);
+    assert_int_equal(b.n_states, N_WIDE);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    assert_int_equal(b.alarms, 1);
+    assert_string_equal(b.last_name, "/S/W000");
+    assert_string_equal(b.last_what, "raised");
+    assert_int_equal(b.last_state, ALARM_UNACK);
+    assert_non_null(strstr(b.last_rule, "10 .. 50"));
+    assert_string_equal(limit_state_str(b.states[0]), "warning-high");
+    assert_int_equal(b.states[1], LIMIT_NORMAL);
+    assert_int_equal(b.events[EV_ALARM_RAISED], 1);
+    limits_app_second(b.app, b.now);
+    assert_int_equal(b.summary.unacknowledged, 1);
+    assert_true(b.summary.journal_ok);
+    assert_int_equal(b.summary.checked, N_WIDE);
+    bench_fini(&b);
+}
+
+static void
+dumped_data_has_states_but_no_alarms(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    const unsigned limits = b.limits;
+    packet(&b, TM_DUMP, 99, N_WIDE, 99);
+    limits_app_second(b.app, b.now);
+    assert_int_equal(b.alarms, 0);
+    assert_int_equal(b.events[EV_LIMIT_DUMPED], 1);
+    assert_true(b.limits > limits);
+    bench_fini(&b);
+}
+
+static void
+requests_of_watchers_change_nothing(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    const char *args[] = {"1", "W000", "why"};
+    assert_int_equal(ask_as(&b, false, "acknowledge", 3, args), ERR_DENIED);
+    assert_int_equal(b.last_state, ALARM_UNACK);
+    assert_int_equal(ask_as(&b, false, "why", 1, &args[1]), ERR_OK);
+    assert_true(has_row(&b, "threshold: 50.0 V"));
+    assert_true(has_row(&b, "first: 60.0 V at "));
+    assert_true(has_row(&b, "context: always"));
+    assert_true(has_row(&b, "written: t.xml:"));
+    bench_fini(&b);
+}
+
+static void
+requests_are_checked_before_they_are_done(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    assert_int_equal(ASK(&b, "acknowledge", "1"), ERR_FORMAT);
+    assert_int_equal(ASK(&b, "acknowledge", "x", "W000"), ERR_FORMAT);
+    assert_int_equal(ASK(&b, "acknowledge", "1", "W00X"), ERR_NOTFOUND);
+    assert_non_null(strstr(b.text, "did you mean"));
+    assert_int_equal(ASK(&b, "acknowledge", "7", "W000"), ERR_AGAIN);
+    assert_int_equal(ASK(&b, "shelve", "1", "W000", "soon", "w"), ERR_FORMAT);
+    assert_int_equal(ASK(&b, "shelve", "1", "W000", "31d", "w"), ERR_RANGE);
+    assert_int_equal(ASK(&b, "explode", "1"), ERR_NOTFOUND);
+    assert_int_equal(b.alarms, 1);
+    assert_int_equal(ASK(&b, "acknowledge", "1", "W000", "seen"), ERR_OK);
+    assert_int_equal(ASK(&b, "acknowledge", "1", "W000", "too"), ERR_AGAIN);
+    assert_int_equal(b.events[EV_ALARM_ACKNOWLEDGED], 1);
+    bench_fini(&b);
+}
+
+static void
+a_disabled_parameter_is_not_checked_until_it_is_enabled(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 20, 1, 20);
+    assert_int_equal(ASK(&b, "disable", "W000", "1h", "test"), ERR_OK);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    assert_string_equal(b.last_what, "disabled");
+    assert_int_equal(b.states[0], LIMIT_DISABLED);
+    b.now = utc_add_ns(b.now, 3600 * NS_PER_S);
+    limits_app_second(b.app, b.now);
+    assert_string_equal(b.last_what, "enabled");
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    assert_string_equal(b.last_what, "raised");
+    bench_fini(&b);
+}
+
+/* What the hub kept comes again after the restart. */
+static void
+a_restart_keeps_alarms_and_tells_nothing_twice(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 3, 99);
+    assert_int_equal(ASK(&b, "acknowledge", "1", "W000", "seen"), ERR_OK);
+    assert_int_equal(ASK(&b, "shelve", "2", "W001", "1h", "drift"), ERR_OK);
+    const unsigned raised = b.events[EV_ALARM_RAISED];
+    stop(&b);
+    b.alarms = 0;
+    start(&b);
+    assert_int_equal(b.alarms, 3); /* published, as "kept" */
+    packet(&b, TM_REALTIME, 60, 3, 99);
+    limits_app_announce(b.app, b.now);
+    assert_int_equal(b.alarms, 3);
+    assert_int_equal(b.events[EV_ALARM_RAISED], raised);
+    const struct alarm_book *book = limits_app_book(b.app);
+    const struct alarm *a = alarm_book_find(book, b.temp);
+    assert_int_equal(a->state, ALARM_ACK);
+    assert_string_equal(a->acknowledged.name, "anna");
+    assert_string_equal(a->acknowledged.reason, "seen");
+    assert_int_equal(alarm_book_find(book, mdb_find_item(b.mdb, "W001"))->state,
+        ALARM_SHELVED);
+    assert_int_equal(alarm_book_find(book, mdb_find_item(b.mdb, "W002"))->state,
+        ALARM_UNACK);
+    bench_fini(&b);
+}
+
+static void
+a_thousand_at_once_are_told_in_groups(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 99, N_WIDE, 99);
+    limits_app_second(b.app, b.now);
+    assert_int_equal(b.alarms, N_WIDE);
+    assert_int_equal(b.events[EV_ALARM_RAISED], LIMITS_TOLD_MAX);
+    assert_int_equal(b.events[EV_ALARM_MORE], 1);
+    assert_int_equal(b.events[EV_ALARM_FLOOD], 1);
+    assert_true(b.summary.is_flood);
+    assert_int_equal(b.summary.unacknowledged, N_WIDE);
+    for (unsigned i = 0; i < 20; i++) /* and then they chatter */
+        packet(&b, TM_REALTIME, i % 2 ? 99 : 20, N_WIDE, i % 2 ? 99 : 20);
+    limits_app_second(b.app, b.now);
+    assert_int_equal(
+        alarm_book_summary(limits_app_book(b.app), b.now).open, N_WIDE);
+    bench_fini(&b);
+}
+
+static void
+limit_files(rlim_t most)
+{
+    struct rlimit limit;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = most;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void
+with_a_full_disk_requests_are_refused_and_checking_goes_on(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    limits_app_second(b.app, b.now);
+    limit_files(journal_bytes(b.journal) / 2);
+    assert_int_equal(ASK(&b, "acknowledge", "1", "W000", "seen"), ERR_IO);
+    assert_non_null(strstr(b.text, "cannot be written"));
+    assert_int_equal(b.last_state, ALARM_UNACK);
+    assert_int_equal(
+        alarm_book_find(limits_app_book(b.app), b.temp)->state, ALARM_UNACK);
+    b.now = utc_add_ns(b.now, NS_PER_S);
+    limits_app_second(b.app, b.now);
+    assert_int_equal(b.events[EV_LIMITS_JOURNAL], 1);
+    assert_false(b.summary.journal_ok);
+    packet(&b, TM_REALTIME, 95, 1, 20);
+    assert_string_equal(b.last_what, "worse");
+    limit_files(RLIM_INFINITY);
+    b.now = utc_add_ns(b.now, LIMITS_JOURNAL_NS);
+    limits_app_second(b.app, b.now);
+    assert_int_equal(b.events[EV_LIMITS_JOURNAL_AGAIN], 1);
+    char number[24];
+    (void)snprintf(
+        number, sizeof number, "%llu", (unsigned long long)b.last_number);
+    assert_int_equal(ASK(&b, "acknowledge", number, "W000", "seen"), ERR_OK);
+    bench_fini(&b);
+}
+
+static void
+what_is_of_another_database_is_refused_and_told_once(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    struct msg msg = {.envelope.type = MSG_TM};
+    msg.u.tm = (struct msg_tm){.mdb_hash = 1, .count = 1};
+    limits_app_message(b.app, &msg, b.now);
+    limits_app_message(b.app, &msg, b.now);
+    assert_int_equal(b.events[EV_MDB_MISMATCH], 1);
+    msg.u.tm.mdb_hash = b.mdb->hash;
+    msg.u.tm.container = 4711;
+    limits_app_message(b.app, &msg, b.now);
+    msg.u.tm.container = b.container;
+    limits_app_message(b.app, &msg, b.now);
+    assert_int_equal(b.events[EV_MESSAGE_REFUSED], 1);
+    bench_fini(&b);
+}
+
+static void
+expired_values_make_an_alarm_stale(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    struct msg msg = {.envelope.type = MSG_QUALITY};
+    msg.u.quality = (struct msg_quality){.mdb_hash = b.mdb->hash,
+        .container = b.container,
+        .quality = MDB_EXPIRED,
+        .last = b.now};
+    b.now = utc_add_ns(b.now, 5 * NS_PER_S);
+    limits_app_message(b.app, &msg, b.now);
+    limits_app_flush(b.app, b.now);
+    assert_string_equal(b.last_what, "stale");
+    assert_int_equal(b.last_state, ALARM_UNACK);
+    assert_int_equal(b.states[0], LIMIT_EXPIRED);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    assert_string_equal(b.last_what, "fresh");
+    bench_fini(&b);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sample_out_of_limits_is_an_alarm_and_a_state),
+        cmocka_unit_test(dumped_data_has_states_but_no_alarms),
+        cmocka_unit_test(requests_of_watchers_change_nothing),
+        cmocka_unit_test(requests_are_checked_before_they_are_done),
+        cmocka_unit_test(
+            a_disabled_parameter_is_not_checked_until_it_is_enabled),
+        cmocka_unit_test(a_restart_keeps_alarms_and_tells_nothing_twice),
+        cmocka_unit_test(a_thousand_at_once_are_told_in_groups),
+        cmocka_unit_test(
+            with_a_full_disk_requests_are_refused_and_checking_goes_on),
+        cmocka_unit_test(what_is_of_another_database_is_refused_and_told_once),
+        cmocka_unit_test(expired_values_make_an_alarm_stale),
+    };
+    return check_run(tests);
+}
