@@ -168,7 +168,7 @@ a_flipped_bit_costs_at_most_three_records_and_is_told(void **state)
     place_init(&p);
     begin(&p, NULL);
     for (int i = 0; i < 5; i++) {
-        char record[16];
+        char record[32];
         (void)snprintf(record, sizeof record, "record %d", i);
         commit(&p, record);
     }
