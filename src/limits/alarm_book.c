@@ -14,8 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
-
+#include "bus/hash.h"
 #include "common/attr.h"
 #include "common/str.h"
 #include "common/xalloc.h"
