@@ -123,16 +123,29 @@ print_json(struct job *job, const struct limit_change *c)
     strbuf_addc(&job->text, '\n');
 }
 
+/* In a file nothing is known before its first packet: what did not come yet,
+ * or has no limits at this time, counts as normal. */
+static limit_state
+as_printed(limit_state state)
+{
+    return state == LIMIT_NOT_RECEIVED || state == LIMIT_UNCHECKED
+               ? limit_state_of(LIMIT_NORMAL, LIMIT_NO_SIDE)
+               : state;
+}
+
 static void
-on_change(void *arg, const struct limit_change *c)
+on_change(void *arg, const struct limit_change *change)
 {
     struct job *job = arg;
-    if (c->from == c->to)
+    struct limit_change c = *change;
+    c.from = as_printed(c.from);
+    c.to = as_printed(c.to);
+    if (c.from == c.to)
         return;
     if (job->options->is_json)
-        print_json(job, c);
+        print_json(job, &c);
     else
-        print_line(job, c);
+        print_line(job, &c);
     if (job->text.len >= FLUSH_BYTES)
         flush(job);
 }

@@ -10,10 +10,7 @@ changes() { # ANOMALY DURATION
     columba limits --mdb missions/sif "$work/$1" >"$work/$1.1"
     columba limits --mdb missions/sif "$work/$1" >"$work/$1.2"
     cmp "$work/$1.1" "$work/$1.2" || fail "$1: two runs differ"
-    # what is received for the first time, and contexts that come and go, are
-    # not the anomaly's
-    awk -F '\t' '$4 != "not-received" && $4 != "unchecked" &&
-        $5 != "unchecked"' "$work/$1.1" | cut -f 2- >"$work/$1.changes"
+    cut -f 2- "$work/$1.1" >"$work/$1.changes"
 }
 
 as_expected() { # ANOMALY
@@ -28,7 +25,7 @@ as_expected() { # ANOMALY
 # The last state of each parameter, those that are not normal.
 left_over() { # ANOMALY
     awk -F '\t' '{ state[$3] = $5 } END { for (p in state)
-        if (state[p] !~ /^(normal|unchecked|disabled|not-received)$/)
+        if (state[p] !~ /^(normal|disabled)$/)
             print p, state[p] }' "$work/$1.1"
 }
 

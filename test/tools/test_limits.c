@@ -84,7 +84,6 @@ changes_and_expiry_are_lines_and_the_same_again(void **state)
     char *text = run(dir, options, &status);
     assert_int_equal(status, 0);
     assert_string_equal(text,
-        "0\t1970-01-01T00:00:01Z\t/T/X\tnot-received\tnormal\t20\n"
         "1\t1970-01-01T00:00:02Z\t/T/X\tnormal\twarning-high\t51\n"
         "3\t1970-01-01T00:00:03Z\t/T/X\twarning-high\tnormal\t50\n"
         "4\t1970-01-01T00:00:04.9Z\t/T/X\tnormal\texpired\t\n"
