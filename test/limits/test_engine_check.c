@@ -12,6 +12,9 @@
 
 #include <math.h>
 
+#include "common/attr.h"
+#include "limits/engine_priv.h"
+
 #define ITEMS    4
 #define CONTEXT  1 /* the item that contexts look at */
 #define STEPS    400
@@ -429,10 +432,123 @@ random_samples_give_what_the_obvious_checker_gives(void **state)
     }
 }
 
+/* ---- edges of the quick pass --------------------------------------------- */
+
+#define COLUMN 7 /* a block of four for AVX2, and three that are left */
+
+/* The next value of this kind, up or down. */
+static double
+beside(enum mdb_kind kind, double v, int way)
+{
+    return kind == MDB_FLOAT ? nextafter(v, v + way) : v + way;
+}
+
+static mdb_cell
+cell_of(enum mdb_kind kind, double v)
+{
+    return kind == MDB_FLOAT ? mdb_cell_float(v) : (mdb_cell)(int64_t)v;
+}
+
+/* COLUMN values within 10 .. 50, each edge in or out as the flags say. */
+static void
+open_edges(struct limit_rig *rig, enum mdb_kind kind, unsigned flags)
+{
+    limit_rig_init(rig, COLUMN);
+    for (uint32_t i = 0; i < COLUMN; i++) {
+        rig->type[i].raw_kind = rig->type[i].eng_kind = kind;
+        struct limit_rule *r = limit_rig_rule(rig, i);
+        limit_rig_range(r, LIMIT_WARNING, 10, 50);
+        struct mdb_range *range =
+            &limit_rig_alarm(r)->ranges.range[LIMIT_WARNING];
+        range->min_is_exclusive = (flags & 1) != 0;
+        range->max_is_exclusive = (flags & 2) != 0;
+    }
+    limit_rig_start(rig);
+}
+
+/* All have `v`: what the kernel lets through, and what they become. */
+static void
+expect_edge(
+    struct limit_rig *rig, scan_fn scan, int second, double v, limit_state want)
+{
+    mdb_cell cell[COLUMN];
+    struct limit_engine *e = rig->engine;
+    enum mdb_kind kind = rig->type[0].eng_kind;
+    for (size_t i = 0; i < COLUMN; i++)
+        cell[i] = cell_of(kind, v);
+    struct scan column = {.cell = cell,
+        .is_float = e->layout[0].is_float,
+        .block = lane_blocks(e->lane[LIMIT_REALTIME], 0),
+        .n = COLUMN};
+    uint64_t all = (UINT64_C(1) << COLUMN) - 1;
+    assert_true(scan(&column) == (want == LIMIT_NORMAL ? 0 : all));
+    struct limit_samples s = {.n = COLUMN,
+        .item = rig->layout,
+        .is_static = true,
+        .raw = cell,
+        .eng = cell,
+        .generation = limit_rig_time(second)};
+    limit_engine_check(e, &s);
+    for (uint32_t i = 0; i < COLUMN; i++)
+        assert_int_equal(limit_engine_state(e, LIMIT_REALTIME, i), want);
+}
+
+/* From a calm column, once for each value at and beside both edges. */
+static void
+walk_edges(scan_fn scan, enum mdb_kind kind, unsigned flags)
+{
+    limit_state low = limit_state_of(LIMIT_WARNING, LIMIT_LOW);
+    limit_state high = limit_state_of(LIMIT_WARNING, LIMIT_HIGH);
+    limit_state at_low = (flags & 1) != 0 ? low : (limit_state)LIMIT_NORMAL;
+    limit_state at_high = (flags & 2) != 0 ? high : (limit_state)LIMIT_NORMAL;
+    const struct {
+        double v;
+        limit_state want;
+    } rows[] = {
+        {beside(kind, 10, -1), low},
+        {10, at_low},
+        {beside(kind, 10, 1), LIMIT_NORMAL},
+        {beside(kind, 50, -1), LIMIT_NORMAL},
+        {50, at_high},
+        {beside(kind, 50, 1), high},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct limit_rig rig;
+        open_edges(&rig, kind, flags);
+        rig.engine->scan = scan;
+        mdb_cell calm[COLUMN];
+        for (size_t k = 0; k < COLUMN; k++)
+            calm[k] = cell_of(kind, 20);
+        struct limit_samples s = {.n = COLUMN,
+            .item = rig.layout,
+            .is_static = true,
+            .raw = calm,
+            .eng = calm,
+            .generation = limit_rig_time(1)};
+        limit_engine_check(rig.engine, &s);
+        expect_edge(&rig, scan, 2, rows[i].v, rows[i].want);
+        limit_rig_fini(&rig);
+    }
+}
+
+static void
+the_quick_pass_ends_exactly_at_the_edges(void **state)
+{
+    (void)state;
+    static const enum mdb_kind kind[] = {MDB_FLOAT, MDB_INT, MDB_UINT};
+    for (size_t k = 0; k < ARRAY_LEN(kind); k++)
+        for (unsigned flags = 0; flags < 4; flags++) {
+            walk_edges(scan_scalar, kind[k], flags);
+            if (scan_has_avx2())
+                walk_edges(scan_avx2, kind[k], flags);
+        }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_quick_pass_ends_exactly_at_the_edges),
         cmocka_unit_test(random_samples_give_what_the_obvious_checker_gives),
     };
     return check_run(tests);
