@@ -143,6 +143,51 @@ texts_have_no_change(void **state)
     expect(&a, rows, ARRAY_LEN(rows));
 }
 
+static void
+a_span_of_any_number_of_samples_finds_its_oldest(void **state)
+{
+    (void)state;
+    for (uint32_t span = 1; span < 40; span++) {
+        struct mdb_change_alarm a = alarm_of(MDB_CHANGE_PER_SAMPLE);
+        struct change_rule rule;
+        struct history h = {0};
+        a.span_samples = span;
+        change_rule_init(&rule, &a);
+        for (int i = 0; i < 200; i++) {
+            double change, old = i - (double)span;
+            (void)history_change(&h, &rule, i, (double)i * i, &change);
+            double want = old < 0 ? NAN : (double)i * i - old * old;
+            assert_near(change, want, 0);
+        }
+        history_fini(&h);
+    }
+}
+
+/* The ring grows while its oldest sample is not at its beginning. */
+static void
+a_rate_that_rises_loses_no_sample(void **state)
+{
+    (void)state;
+    struct mdb_change_alarm a = alarm_of(MDB_CHANGE_PER_SECOND);
+    struct change_rule rule;
+    struct history h = {0};
+    a.span_s = 2;
+    change_rule_init(&rule, &a);
+    double t[300] = {0};
+    size_t old = 0; /* the newest that is two seconds old */
+    for (size_t i = 0; i < ARRAY_LEN(t); i++) {
+        double change;
+        if (i > 0) /* seconds, eighths, eighths of them */
+            t[i] = t[i - 1] + (i < 11 ? 1 : i < 50 ? 0.125 : 0.015625);
+        while (t[i] - t[old + 1] >= 2 && old + 1 < i)
+            old++;
+        (void)history_change(
+            &h, &rule, (int64_t)(t[i] * 1e9), t[i] * t[i], &change);
+        assert_near(change, t[i] < 2 ? NAN : t[i] + t[old], 1e-9);
+    }
+    history_fini(&h);
+}
+
 int
 main(void)
 {
@@ -154,6 +199,8 @@ main(void)
         cmocka_unit_test(percent_is_of_the_older_value),
         cmocka_unit_test(a_long_span_keeps_a_bounded_number_of_samples),
         cmocka_unit_test(texts_have_no_change),
+        cmocka_unit_test(a_span_of_any_number_of_samples_finds_its_oldest),
+        cmocka_unit_test(a_rate_that_rises_loses_no_sample),
     };
     return check_run(tests);
 }

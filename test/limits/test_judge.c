@@ -352,6 +352,111 @@ calm_bounds_hold_what_is_surely_normal(void **state)
     judge_fini(&j);
 }
 
+/* Steps as "hi:level" each, the last one to the end. */
+static void
+expect_steps(const struct judge *j, const struct judge_step *want, size_t n)
+{
+    assert_int_equal(j->n_steps, n);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(j->step[i].hi, want[i].hi);
+        assert_int_equal(j->step[i].level, want[i].level);
+        mdb_cell cell = (mdb_cell)want[i].hi;
+        struct key_range calm = judge_calm(j, cell);
+        assert_int_equal(calm.lo, i == 0 ? INT64_MIN : want[i - 1].hi + 1);
+        assert_int_equal(calm.hi, want[i].hi);
+        assert_int_equal(
+            judge_value(j, cell, NULL, 0, LIMIT_NORMAL).level, want[i].level);
+    }
+}
+
+static void
+labels_become_as_few_steps_as_can_be(void **state)
+{
+    (void)state;
+    static const struct mdb_label label[] = {
+        {INT64_MIN, INT64_MIN, "FAIL", NULL}, {0, 0, "OFF", NULL},
+        {1, 3, "ON", NULL}, {2, 4, "FAIL", NULL}, /* begins too early */
+        {9, 8, "FAIL", NULL},                     /* ends too early */
+        {7, 7, "FAIL", NULL}, {8, 8, "FAIL", NULL}, {9, 9, "OFF", NULL},
+        {20, 20, "FAIL", NULL}, /* is not one of them */
+    };
+    static const struct judge_step want[] = {{INT64_MIN, LIMIT_SEVERE},
+        {-1, LIMIT_WARNING}, {0, LIMIT_WATCH},
+        {6, LIMIT_WARNING}, /* ON and what is behind it: as other values */
+        {8, LIMIT_SEVERE}, {9, LIMIT_WATCH}, {INT64_MAX, LIMIT_WARNING}};
+    static const struct mdb_text_alarm text[] = {
+        {"OFF", false, LIMIT_WATCH, 0}, {"FAIL", false, LIMIT_SEVERE, 0}};
+    const struct mdb_type type = {
+        .eng_kind = MDB_ENUM, .label = label, .n_labels = ARRAY_LEN(label) - 1};
+    struct mdb_alarm a = {.text = text,
+        .n_texts = 2,
+        .has_default_level = true,
+        .default_level = LIMIT_WARNING};
+    struct judge j;
+    judge_init(&j, &a, &type, 0);
+    expect_steps(&j, want, ARRAY_LEN(want));
+    judge_fini(&j);
+}
+
+static void
+texts_are_only_looked_at_where_they_are_given_and_can_be(void **state)
+{
+    (void)state;
+    static const struct mdb_text_alarm text[] = {
+        {"OFF", false, LIMIT_WATCH, 0}};
+    static const struct {
+        enum mdb_kind kind;
+        uint32_t n_texts;
+        bool has_default, has_texts;
+        uint32_t n_steps;
+    } rows[] = {
+        {MDB_STRING, 0, false, false, 0},
+        {MDB_STRING, 0, true, true, 0},
+        {MDB_STRING, 1, false, true, 0},
+        {MDB_ENUM, 0, false, false, 0},
+        {MDB_ENUM, 0, true, false, 1},
+        {MDB_BOOL, 0, false, false, 0},
+        {MDB_BOOL, 0, true, false, 1},
+        {MDB_FLOAT, 1, true, false, 0},
+        {MDB_BINARY, 1, true, false, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct mdb_type type = {.eng_kind = rows[i].kind};
+        const struct mdb_alarm a = {.text = text,
+            .n_texts = rows[i].n_texts,
+            .has_default_level = rows[i].has_default,
+            .default_level = LIMIT_SEVERE};
+        struct judge j;
+        judge_init(&j, &a, &type, 0);
+        assert_int_equal(j.has_texts, rows[i].has_texts);
+        assert_int_equal(j.n_steps, rows[i].n_steps);
+        struct key_range calm = judge_calm(&j, 0);
+        assert_int_equal(calm.lo > calm.hi, rows[i].has_texts);
+        judge_fini(&j);
+    }
+}
+
+/* One range ends where the bounds of another begin. */
+static void
+calm_bounds_of_ranges_that_touch(void **state)
+{
+    (void)state;
+    static const struct mdb_multi_range m[] = {
+        {LIMIT_WATCH, true, {.min = 0, .max = 9}},
+        {LIMIT_WARNING, true, {.min = 10, .max = 10}},
+        {LIMIT_WATCH, true, {.min = 31, .max = 40}},
+        {LIMIT_WARNING, true, {.min = 30, .max = 30}},
+    };
+    const struct mdb_type type = {.eng_kind = MDB_INT};
+    const struct mdb_alarm a = {.multi = m, .n_multi = ARRAY_LEN(m)};
+    struct judge j;
+    judge_init(&j, &a, &type, 0);
+    struct key_range calm = judge_calm(&j, 20);
+    assert_int_equal(calm.lo, 11);
+    assert_int_equal(calm.hi, 29);
+    judge_fini(&j);
+}
+
 int
 main(void)
 {
@@ -367,6 +472,10 @@ main(void)
         cmocka_unit_test(strings_match_patterns_in_order),
         cmocka_unit_test(integers_beyond_2_to_53_are_not_rounded),
         cmocka_unit_test(calm_bounds_hold_what_is_surely_normal),
+        cmocka_unit_test(labels_become_as_few_steps_as_can_be),
+        cmocka_unit_test(
+            texts_are_only_looked_at_where_they_are_given_and_can_be),
+        cmocka_unit_test(calm_bounds_of_ranges_that_touch),
     };
     return check_run(tests);
 }

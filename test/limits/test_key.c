@@ -192,6 +192,21 @@ kinds_have_classes(void **state)
     assert_true(key_fast_mask(KEY_INT) == 0);
 }
 
+static void
+a_range_with_an_edge_that_is_no_number_is_empty(void **state)
+{
+    (void)state;
+    static const struct mdb_range rows[] = {{.min = NAN, .max = 5},
+        {.min = 5, .max = NAN}, {.min = -NAN, .max = 5},
+        {.min = -INFINITY, .max = NAN}, {.min = NAN, .max = NAN}};
+    static const enum key_class class[] = {KEY_FLOAT, KEY_INT, KEY_UINT};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        for (size_t k = 0; k < ARRAY_LEN(class); k++) {
+            struct key_range none = key_range_of(class[k], &rows[i]);
+            assert_true(none.lo > none.hi);
+        }
+}
+
 int
 main(void)
 {
@@ -204,6 +219,7 @@ main(void)
         cmocka_unit_test(edges_of_integers),
         cmocka_unit_test(quick_bounds_of_integers_let_nothing_else_through),
         cmocka_unit_test(kinds_have_classes),
+        cmocka_unit_test(a_range_with_an_edge_that_is_no_number_is_empty),
     };
     return check_run(tests);
 }

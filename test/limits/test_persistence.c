@@ -127,6 +127,57 @@ a_clock_that_steps_back_confirms_nothing_by_time(void **state)
         persistence_step(&p, &counted, 0, 2, 90, &seen, &needed), 2);
 }
 
+static void
+one_is_needed_where_none_is_asked_for(void **state)
+{
+    (void)state;
+    struct persistence_rule rule = {0, 0, 10, 10};
+    struct persistence p = {0};
+    uint32_t seen, needed;
+    assert_int_equal(persistence_step(&p, &rule, 0, 2, 0, &seen, &needed), 0);
+    assert_int_equal(seen, 1);
+    assert_int_equal(needed, 1);
+    assert_int_equal(persistence_step(&p, &rule, 0, 2, 10, &seen, &needed), 2);
+    assert_int_equal(persistence_step(&p, &rule, 2, 0, 20, &seen, &needed), 2);
+    assert_int_equal(seen, 1);
+    assert_int_equal(needed, 1);
+}
+
+static void
+each_level_that_counts_by_itself_is_not_idle(void **state)
+{
+    (void)state;
+    struct persistence_rule rule = {2, 2, 0, 0};
+    uint32_t seen, needed;
+    for (int l = LIMIT_WATCH; l <= LIMIT_SEVERE; l++) {
+        enum limit_level level = (enum limit_level)l, below = level - 1;
+        struct persistence out = {0}, back = {0};
+        (void)persistence_step(&out, &rule, below, level, 0, &seen, &needed);
+        assert_false(persistence_is_idle(&out));
+        (void)persistence_step(&back, &rule, level, below, 0, &seen, &needed);
+        assert_false(persistence_is_idle(&back));
+    }
+}
+
+static void
+the_count_stays_at_its_end(void **state)
+{
+    (void)state;
+    struct persistence_rule rule = {1, 1, 100, 0};
+    struct persistence p = {0};
+    uint32_t seen, needed;
+    p.run[LIMIT_WATCH] = UINT32_MAX;
+    p.since[LIMIT_WATCH] = 5;
+    for (int64_t now = 6; now < 105; now++)
+        assert_int_equal(persistence_step(&p, &rule, LIMIT_NORMAL, LIMIT_WATCH,
+                             now, &seen, &needed),
+            LIMIT_NORMAL);
+    assert_int_equal(seen, UINT32_MAX);
+    assert_int_equal(persistence_step(&p, &rule, LIMIT_NORMAL, LIMIT_WATCH, 105,
+                         &seen, &needed),
+        LIMIT_WATCH);
+}
+
 int
 main(void)
 {
@@ -135,6 +186,9 @@ main(void)
         cmocka_unit_test(it_tells_how_many_of_how_many),
         cmocka_unit_test(idle_is_when_nothing_counts),
         cmocka_unit_test(a_clock_that_steps_back_confirms_nothing_by_time),
+        cmocka_unit_test(one_is_needed_where_none_is_asked_for),
+        cmocka_unit_test(each_level_that_counts_by_itself_is_not_idle),
+        cmocka_unit_test(the_count_stays_at_its_end),
     };
     return check_run(tests);
 }
