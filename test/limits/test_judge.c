@@ -5,6 +5,8 @@
  */
 #include "support/check.h"
 
+#include <malloc.h>
+
 #include "common/attr.h"
 #include "limits/judge.h"
 
@@ -457,6 +459,57 @@ calm_bounds_of_ranges_that_touch(void **state)
     judge_fini(&j);
 }
 
+static void
+a_text_behind_the_last_is_not_looked_at(void **state)
+{
+    (void)state;
+    static const struct mdb_text_alarm text[] = {
+        {"OK", false, LIMIT_NORMAL, 0}, {"FAIL", false, LIMIT_SEVERE, 0}};
+    const struct mdb_type type = {.eng_kind = MDB_STRING};
+    const struct mdb_alarm a = {.text = text, .n_texts = 2};
+    struct judge j;
+    judge_init(&j, &a, &type, 0);
+    mdb_cell fail = mdb_cell_span(0, 4);
+    for (uint32_t n = 0; n <= 2; n++) {
+        j.n_texts = n;
+        assert_int_equal(judge_value(&j, fail, "FAIL", 4, LIMIT_NORMAL).level,
+            n == 2 ? LIMIT_SEVERE : LIMIT_NORMAL);
+    }
+    judge_fini(&j);
+}
+
+static void
+the_end_gives_back_all_memory_and_ranges_take_none(void **state)
+{
+    (void)state;
+    static const struct mdb_text_alarm text[] = {
+        {"^E[0-9]+", true, LIMIT_WARNING, 0}, {"OK", false, LIMIT_NORMAL, 0},
+        {"(A|B)*C", true, LIMIT_SEVERE, 0}};
+    static const struct mdb_multi_range multi[] = {
+        {LIMIT_WATCH, true, {.min = 0, .max = 9}}};
+    const struct mdb_type string = {.eng_kind = MDB_STRING};
+    const struct mdb_alarm texts = {.text = text, .n_texts = ARRAY_LEN(text)};
+    struct mdb_alarm a = ranges(false, false, false);
+    struct judge j;
+    judge_init(&j, &a, &float_type, 1);
+    assert_null(j.multi);
+    assert_null(j.step);
+    assert_null(j.text);
+    judge_fini(&j);
+    a.multi = multi;
+    a.n_multi = 1;
+    size_t before = 0; /* the allocator keeps some of what it got back */
+    for (int i = 0; i < 1000; i++) {
+        if (i == 500)
+            before = mallinfo2().uordblks;
+        judge_init(&j, &texts, &string, 0);
+        judge_fini(&j);
+        judge_init(&j, &a, &float_type, 0);
+        judge_fini(&j);
+    }
+    assert_true(mallinfo2().uordblks <= before + 16 * 1024);
+}
+
 int
 main(void)
 {
@@ -476,6 +529,8 @@ main(void)
         cmocka_unit_test(
             texts_are_only_looked_at_where_they_are_given_and_can_be),
         cmocka_unit_test(calm_bounds_of_ranges_that_touch),
+        cmocka_unit_test(a_text_behind_the_last_is_not_looked_at),
+        cmocka_unit_test(the_end_gives_back_all_memory_and_ranges_take_none),
     };
     return check_run(tests);
 }
