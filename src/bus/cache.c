@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus/hash.h"
+#include "common/hash.h"
 #include "common/xalloc.h"
 
 #define CURSOR_RANK_SHIFT 56

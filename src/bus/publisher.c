@@ -13,7 +13,7 @@
 
 #include "bus/cache.h"
 #include "bus/endpoint.h"
-#include "bus/hash.h"
+#include "common/hash.h"
 #include "common/log.h"
 #include "common/xalloc.h"
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus/hash.h"
+#include "common/hash.h"
 #include "common/xalloc.h"
 
 #define REBOOT_NS (5 * NS_PER_S)

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus/hash.h"
 #include "common/attr.h"
+#include "common/hash.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "limits/alarm_rate.h"

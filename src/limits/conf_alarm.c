@@ -8,8 +8,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "common/hash.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "limits/interval.h"

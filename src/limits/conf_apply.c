@@ -342,6 +342,9 @@ read_top(struct build *b, const struct reading *r)
 /* libconfuse has no place for an argument of its error function. */
 static const struct reading *parsing;
 
+static void on_parse_error(cfg_t *cfg, const char *fmt, va_list ap)
+    PRINTF_LIKE(2, 0);
+
 static void
 on_parse_error(cfg_t *cfg, const char *fmt, va_list ap)
 {

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "common/hash.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "mdb/compare.h"

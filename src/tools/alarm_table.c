@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus/hash.h"
+#include "common/hash.h"
 #include "common/attr.h"
 #include "common/json.h"
 #include "common/num.h"

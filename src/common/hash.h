@@ -6,8 +6,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef BUS_HASH_H
-#define BUS_HASH_H
+#ifndef COMMON_HASH_H
+#define COMMON_HASH_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@
 
 /* Multiply and fold; topics are not chosen by an adversary. */
 static inline unsigned
-bus_hash(const void *key, size_t len)
+hash_bytes(const void *key, size_t len)
 {
     const unsigned char *p = key;
     uint64_t h = UINT64_C(0x9e3779b97f4a7c15) ^ len;
@@ -31,7 +31,7 @@ bus_hash(const void *key, size_t len)
     return (unsigned)(h ^ h >> 29);
 }
 
-#define HASH_FUNCTION(key, len, hash) ((hash) = bus_hash((key), (len)))
+#define HASH_FUNCTION(key, len, hash) ((hash) = hash_bytes((key), (len)))
 #include <uthash.h>
 
 #endif
