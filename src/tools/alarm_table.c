@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/hash.h"
 #include "common/attr.h"
+#include "common/hash.h"
 #include "common/json.h"
 #include "common/num.h"
 #include "common/str.h"
