@@ -78,8 +78,9 @@ void limit_engine_check(
     struct limit_engine *engine, const struct limit_samples *samples);
 
 /*
- * All values of `container` expired (or were never received): their states
- * become LIMIT_EXPIRED.  Persistence counters of a link in LOS are kept.
+ * All values of `container` expired: their states become LIMIT_EXPIRED; what
+ * was never received stays so.  Persistence counters of a link in LOS are
+ * kept.
  */
 void limit_engine_expire(struct limit_engine *engine, enum limit_mode mode,
     uint32_t container, struct utc now);
@@ -88,7 +89,8 @@ void limit_engine_expire(struct limit_engine *engine, enum limit_mode mode,
 void limit_engine_signal(
     struct limit_engine *engine, bool is_los, struct utc now);
 
-/* Time passed: disabling that ended, stuck values without a new sample. */
+/* Time passed: disabling that ended.  (Stuck checks need samples; a value
+ * without new ones expires.) */
 void limit_engine_tick(struct limit_engine *engine, struct utc now);
 
 /* Switch the check of an item off until `until` (UTC_NONE: for good). */

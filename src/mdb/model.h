@@ -354,7 +354,8 @@ enum mdb_entry_kind {
 
 enum mdb_location {
     MDB_PREVIOUS_END,    /* default: behind the entry before, plus offset */
-    MDB_CONTAINER_START, /* of the outermost container = of the packet */
+    MDB_CONTAINER_START, /* of the packet; in a container that another one
+                            includes, of that container */
     MDB_CONTAINER_END,
     MDB_NEXT_START, /* so that it ends before the next entry's start */
 };
