@@ -21,7 +21,8 @@
 #include "console/canvas.h"
 #include "console/keys/keys.h"
 
-struct model; /* console/model/model.h */
+struct catalogue; /* console/display/catalogue.h */
+struct model;     /* console/model/model.h */
 
 /* What must happen next; handlers return these bits. */
 enum {
@@ -56,6 +57,7 @@ enum time_style {
  */
 struct ui {
     struct model *model;
+    struct catalogue *displays; /* the hand-drawn pages; NULL: none */
     struct mono now;
     struct utc utc;
     bool is_readonly;

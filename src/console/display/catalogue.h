@@ -1,0 +1,55 @@
+/*
+ * catalogue.h - the displays there are, and the pages made of them.
+ *
+ * Directories are searched in order, the first file with an id wins: the
+ * user's, the mission's, the shipped ones.  A page is loaded when it is first
+ * asked for.  catalogue_poll() looks once a second whether files came, changed
+ * or went; a page that was saved with errors in it stays as it was, and the
+ * errors are kept beside it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_DISPLAY_CATALOGUE_H
+#define CONSOLE_DISPLAY_CATALOGUE_H
+
+#include "common/time.h"
+#include "console/display/display.h"
+
+struct catalogue_row {
+    char *id, *title;     /* owned */
+    char *path;           /* owned */
+    char *origin;         /* owned: "user", "mission", "shipped" */
+    struct display *page; /* owned; NULL: not asked for, or never right */
+    struct notes notes;   /* of the newest try */
+    bool is_broken;       /* the file as it is now is refused */
+    unsigned version;     /* changes with each page */
+};
+
+struct catalogue;
+
+/* `dir` are `n` directories (copied), first wins; missing ones are empty. */
+struct catalogue *catalogue_new(
+    const char *const *dir, const char *const *origin, size_t n);
+void catalogue_free(struct catalogue **catalogue);
+
+/* The database pages are made with (borrowed, may be NULL); all pages are
+ * made anew when they are next asked for. */
+void catalogue_set_mdb(struct catalogue *catalogue, const struct mdb *mdb);
+
+/* Look at the directories; true when something changed.  Reads at most once
+ * a second of `now`. */
+bool catalogue_poll(struct catalogue *catalogue, struct mono now);
+
+/* By id; a row stays valid until the next poll. */
+size_t catalogue_count(const struct catalogue *catalogue);
+const struct catalogue_row *catalogue_row(
+    const struct catalogue *catalogue, size_t i);
+
+/*
+ * The row called `id` (letter case does not matter), its page loaded where
+ * that is possible; NULL: there is no such display.
+ */
+const struct catalogue_row *catalogue_get(
+    struct catalogue *catalogue, const char *id);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * display.h - a hand-drawn page of telemetry: a display file as a structure.
+ *
+ * The format is columba-display(5).  Pure: text and a mission database come
+ * in, a page that is right or a list of everything that is wrong comes out.
+ * What the fields show now is the view's work (view/display.c).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_DISPLAY_DISPLAY_H
+#define CONSOLE_DISPLAY_DISPLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "common/note.h"
+#include "mdb/mdb.h"
+
+#define DISPLAY_BYTES_MAX  (64 * 1024) /* of a file */
+#define DISPLAY_COLS_MAX   200         /* of a line */
+#define DISPLAY_ROWS_MAX   1000
+#define DISPLAY_FIELDS_MAX 2000
+#define DISPLAY_ID_MAX     32 /* bytes; [A-Z0-9][A-Z0-9._-]* */
+
+/* What a field draws. */
+enum display_kind {
+    DISPLAY_VALUE,   /* {name } */
+    DISPLAY_BAR,     /* {name:bar } */
+    DISPLAY_SPARK,   /* {name:spark } */
+    DISPLAY_PLOT,    /* {name:plot }, a block when repeated below */
+    DISPLAY_AGE,     /* {name:age } since its newest sample or packet */
+    DISPLAY_LINK,    /* {>ID } */
+    DISPLAY_COMMAND, /* {!NAME } puts a command into the stack */
+};
+
+/* What a definition line names. */
+enum display_source {
+    DISPLAY_PARAM,       /* a parameter: `item` */
+    DISPLAY_EXPRESSION,  /* = arithmetic: `op` */
+    DISPLAY_PACKET,      /* packet NAME: `container`; its count */
+    DISPLAY_PACKET_GAPS, /* packet NAME gaps: packets that are missing */
+};
+
+/* One step of arithmetic, in reverse Polish order. */
+enum display_op_kind {
+    DISPLAY_PUSH_NUMBER,
+    DISPLAY_PUSH_ITEM, /* engineering value of an item, as a number */
+    DISPLAY_ADD,
+    DISPLAY_SUB,
+    DISPLAY_MUL,
+    DISPLAY_DIV,
+    DISPLAY_NEG,
+};
+
+struct display_op {
+    enum display_op_kind kind;
+    double number; /* DISPLAY_PUSH_NUMBER */
+    uint32_t item; /* DISPLAY_PUSH_ITEM: index in the database */
+};
+
+#define DISPLAY_STACK_MAX 16 /* operands an expression holds at once */
+
+/* What a number of the raw or engineering value is called. */
+struct display_state {
+    int64_t value;
+    char *text;       /* owned */
+    bool is_abnormal; /* drawn as caution where no limit says worse */
+};
+
+/* y = value * scale + offset: from the database's unit to the shown one. */
+struct display_convert {
+    bool is_set;
+    double scale, offset;
+    char *unit; /* owned; the unit that is shown */
+};
+
+struct display_def {
+    char *name; /* owned; as fields call it */
+    unsigned line;
+    enum display_source source;
+    uint32_t item;         /* DISPLAY_PARAM: index in the database */
+    uint32_t container;    /* DISPLAY_PACKET…: index in the database */
+    struct display_op *op; /* DISPLAY_EXPRESSION; owned */
+    size_t n_ops;
+    char *format; /* owned "%5.2f": one conversion of d i u x X o f e g s, or
+                     NULL: as other screens write it */
+    struct display_convert convert;
+    struct display_state *state; /* owned */
+    size_t n_states;
+    bool has_bar;
+    double bar_low, bar_high; /* shown unit, low < high */
+    int64_t spark_ns;         /* > 0; 10 min unless said */
+    int64_t plot_ns;          /* > 0; 10 min unless said */
+    bool has_plot_range;
+    double plot_low, plot_high; /* shown unit, low < high */
+    int64_t stale_ns;           /* > 0; 0: by the packet's period */
+};
+
+struct display_field {
+    enum display_kind kind;
+    int row, col;   /* of its left brace cell, from 0 */
+    int rows, cols; /* with both brace cells; rows > 1: a plot's block */
+    size_t def;     /* index in def[]; not of links and commands */
+    char *target;   /* owned; the display or command, else NULL */
+    unsigned line;  /* of the file */
+};
+
+struct display {
+    char *id, *title; /* owned */
+    char *file;       /* owned; as named in notes */
+    int rows, cols;   /* the page: as drawn, or `needs` where that is more */
+    char **text;      /* owned lines, UTF-8, blanks where fields are; the
+                         tabs are expanded, nothing unsafe is left */
+    size_t n_text;
+    struct display_field *field; /* owned; by row, then column */
+    size_t n_fields;
+    struct display_def *def; /* owned */
+    size_t n_defs;
+    uint64_t mdb_hash; /* of the database its indices belong to */
+};
+
+/*
+ * Parse and check `len` bytes of `file` (a name for notes).  All that is wrong
+ * goes to `notes` with line and column (in cells, from 1).  `mdb` may be NULL:
+ * then names of the database are not looked up, and the page cannot be shown.
+ * `has_link` (may be NULL) says whether a display of that id exists; a link to
+ * one that does not is a warning.
+ *
+ * Returns ERR_OK with an owned page in *out (warnings may be noted), or
+ * ERR_FORMAT with *out NULL.
+ */
+typedef bool (*display_has_fn)(void *arg, const char *id);
+NODISCARD enum err display_parse(const char *file, const char *data, size_t len,
+    const struct mdb *mdb, display_has_fn has_link, void *arg,
+    struct notes *notes, struct display **out);
+
+/* The same from a file.  ERR_NOTFOUND, ERR_IO, ERR_LIMIT (too large). */
+NODISCARD enum err display_load(const char *path, const struct mdb *mdb,
+    display_has_fn has_link, void *arg, struct notes *notes,
+    struct display **out);
+
+void display_free(struct display **display);
+
+/* The definition of that name, NULL when there is none. */
+const struct display_def *display_find_def(
+    const struct display *display, const char *name);
+
+/*
+ * Only the head of a file: its id and title (owned), for lists.  ERR_FORMAT
+ * when there is no `display` line in it.
+ */
+NODISCARD enum err display_head(const char *path, char **id, char **title);
+
+/* Is it an id? */
+bool display_id_is_valid(const char *id);
+
+#endif
