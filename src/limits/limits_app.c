@@ -5,16 +5,12 @@
  */
 #include "limits/limits_app.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus/tm.h"
 #include "common/attr.h"
-#include "common/num.h"
 #include "common/xalloc.h"
-#include "limits/alarm_record.h"
 #include "limits/engine_priv.h"
 #include "limits/limits_priv.h"
 #include "mdb/format.h"
@@ -114,8 +110,8 @@ open_suppression(struct limits_app *app)
 
 /* ---- from the engine ----------------------------------------------------- */
 
-static void
-mark(struct limits_app *app, uint32_t container, enum limit_mode mode,
+void
+limits_mark(struct limits_app *app, uint32_t container, enum limit_mode mode,
     struct utc generation)
 {
     struct limits_column *c = &app->column[container];
@@ -151,7 +147,7 @@ on_change(void *arg, const struct limit_change *c)
     if (c->from != c->to)
         for (uint32_t i = app->first_home[c->item];
              i < app->first_home[c->item + 1]; i++)
-            mark(app, app->home[i], c->mode, c->generation);
+            limits_mark(app, app->home[i], c->mode, c->generation);
     if (c->mode == app->config.mode) {
         struct strbuf text = {0};
         alarm_book_change(app->book, c, text_of(app, c, &text), app->now);
@@ -225,399 +221,6 @@ limits_app_free(struct limits_app **at)
     free(app);
 }
 
-/* ---- the journal --------------------------------------------------------- */
-
-void
-limits_app_restore(void *arg, const char *record)
-{
-    struct limits_app *app = arg;
-    struct alarm a;
-    char *name;
-    uint64_t number;
-    if (str_prefix(record, "number\t")) { /* the newest, of a gone alarm */
-        if (num_parse_u64(record + strlen("number\t"), &number))
-            alarm_book_restore_number(app->book, number);
-        return;
-    }
-    if (!alarm_record_parse(record, &a, &name)) {
-        app->unreadable++;
-        return;
-    }
-    a.item = mdb_find_item(app->mdb, name);
-    alarm_book_restore_number(app->book, a.number);
-    if (a.item != MDB_NIL)
-        alarm_book_restore(app->book, &a);
-    free(name);
-}
-
-static void
-write_all(void *arg, struct journal *journal)
-{
-    const struct limits_app *app = arg;
-    struct strbuf line = {0};
-    strbuf_addf(&line, "number\t%" PRIu64, alarm_book_number(app->book));
-    journal_add(journal, strbuf_get(&line));
-    const struct alarm *a;
-    for (size_t i = 0; (a = alarm_book_at(app->book, i)) != NULL; i++) {
-        if (a->state == ALARM_PENDING)
-            continue;
-        strbuf_reset(&line);
-        alarm_record_fmt(&line, a, "kept", app->mdb->item[a->item].name);
-        journal_add(journal, strbuf_get(&line));
-    }
-    strbuf_fini(&line);
-}
-
-enum err
-limits_rewrite(struct limits_app *app)
-{
-    struct journal *j = app->config.journal;
-    app->tried = app->now;
-    return j != NULL ? journal_rewrite(j, write_all, app) : ERR_OK;
-}
-
-static void
-tell_journal(struct limits_app *app)
-{
-    const struct journal *j = app->config.journal;
-    if (j == NULL)
-        return;
-    const bool is_sound = journal_is_sound(j);
-    if (!is_sound && app->was_sound)
-        limits_event(app, EV_LIMITS_JOURNAL, "%s", journal_reason(j));
-    if (is_sound && !app->was_sound)
-        limits_event(app, EV_LIMITS_JOURNAL_AGAIN, "all alarms are in it");
-    if (is_sound != app->was_sound)
-        app->is_summary_due = true;
-    app->was_sound = is_sound;
-}
-
-/* Once a second at most: what no request waits for may be lost until then. */
-static void
-keep_journal(struct limits_app *app)
-{
-    struct journal *j = app->config.journal;
-    if (j == NULL)
-        return;
-    const bool is_time =
-        utc_is_none(app->tried) ||
-        llabs(utc_diff_ns(app->now, app->tried)) >= LIMITS_JOURNAL_NS;
-    enum err e = journal_commit(j);
-    if ((e != ERR_OK && is_time) ||
-        (e == ERR_OK && journal_bytes(j) > LIMITS_BYTES_MAX))
-        e = limits_rewrite(app);
-    (void)e; /* told below */
-    tell_journal(app);
-}
-
-void
-limits_app_begin(struct limits_app *app, struct utc now)
-{
-    app->now = now;
-    const struct alarm *a;
-    for (size_t i = 0; (a = alarm_book_at(app->book, i)) != NULL; i++) {
-        if (a->is_disabled)
-            limit_engine_disable(app->engine, a->item, UTC_NONE);
-        limits_publish_alarm(app, a, "kept");
-    }
-    if (app->unreadable > 0)
-        limits_event(app, EV_LIMITS_JOURNAL,
-            "%" PRIu64 " records could not be understood", app->unreadable);
-    const enum err e = limits_rewrite(app);
-    (void)e; /* told by the next */
-    tell_journal(app);
-    app->was_flood = alarm_book_summary(app->book, now).is_flood;
-}
-
-void
-limits_app_announce(struct limits_app *app, struct utc now)
-{
-    app->now = now;
-    for (uint32_t i = 0; i < app->mdb->n_items; i++)
-        alarm_book_suppress(app->book, i,
-            app->suppressor[i] != MDB_NIL &&
-                context_holds(app->truth, app->suppressor[i]),
-            now);
-    for (uint32_t c = 0; c < app->mdb->n_containers; c++)
-        if (app->column[c].n > 0)
-            mark(app, c, app->config.mode,
-                app->column[c].generation[app->config.mode]);
-    limits_say_states(app, true);
-}
-
-/* Its check is no more, and with it the alarm. */
-static void
-publish_gone(struct limits_app *app, const struct limits_app *from,
-    const struct alarm *a)
-{
-    struct limits_app said = *from; /* says it to the successor's outbox */
-    struct alarm gone = *a;
-    gone.state = ALARM_NORMAL;
-    gone.level = LIMIT_UNCHECKED;
-    said.config.outbox = app->config.outbox;
-    limits_publish_alarm(&said, &gone, "cleared");
-}
-
-void
-limits_app_inherit(struct limits_app *app, const struct limits_app *from)
-{
-    const struct alarm *a;
-    alarm_book_restore_number(app->book, alarm_book_number(from->book));
-    for (size_t i = 0; (a = alarm_book_at(from->book, i)) != NULL; i++) {
-        struct alarm copy = *a;
-        copy.item = mdb_find_item(app->mdb, from->mdb->item[a->item].name);
-        if (copy.item != MDB_NIL && a->state != ALARM_PENDING)
-            alarm_book_restore(app->book, &copy);
-        if (copy.item == MDB_NIL ||
-            alarm_book_find(app->book, copy.item) == NULL)
-            publish_gone(app, from, a);
-    }
-}
-
-/* ---- messages ------------------------------------------------------------ */
-
-static void
-refuse(struct limits_app *app, const char *what)
-{
-    if (app->refused++ == 0)
-        limits_event(app, EV_MESSAGE_REFUSED, "%s", what);
-}
-
-static bool
-is_ours(struct limits_app *app, uint64_t hash, const char *what)
-{
-    if (hash == app->mdb->hash)
-        return true;
-    app->foreign++;
-    if (!app->is_foreign_told)
-        limits_event(app, EV_MDB_MISMATCH,
-            "%s of database %016" PRIx64 ", ours is %016" PRIx64, what, hash,
-            app->mdb->hash);
-    app->is_foreign_told = true;
-    return false;
-}
-
-static void
-make_room(struct limits_app *app, size_t n)
-{
-    if (n <= app->row_cap)
-        return;
-    app->row_cap = n;
-    app->raw = xreallocarray(app->raw, n, sizeof *app->raw);
-    app->eng = xreallocarray(app->eng, n, sizeof *app->eng);
-    app->items = xreallocarray(app->items, n, sizeof *app->items);
-}
-
-static void
-expire(struct limits_app *app, uint32_t container)
-{
-    const struct mdb_container *k = &app->mdb->container[container];
-    const struct limits_column *c = &app->column[container];
-    limit_engine_expire(app->engine, app->config.mode, container, app->now);
-    for (size_t i = 0; i < c->n_watched; i++)
-        context_expire(app->truth,
-            context_watched(app->context, k->layout[c->watched[i]]));
-    context_settle(app->truth);
-}
-
-/* The items of the message, checked; NULL when it cannot be read. */
-static const uint32_t *
-items_of(struct limits_app *app, const struct tm_view *v)
-{
-    const struct mdb_container *k = &app->mdb->container[v->tm->container];
-    make_room(app, v->n);
-    if (!v->has_items)
-        return k->layout;
-    for (size_t i = 0; i < v->n; i++) {
-        app->items[i] = tm_item(v, i);
-        if (app->items[i] >= app->mdb->n_items)
-            return NULL;
-    }
-    return app->items;
-}
-
-static void
-suppress_by(struct limits_app *app, const struct limit_samples *s, size_t i)
-{
-    const uint32_t watched = context_watched(app->context, s->item[i]);
-    if (watched == MDB_NIL)
-        return;
-    const struct context_value value = {
-        .time = utc_is_none(s->generation) ? s->reception : s->generation,
-        .raw = s->raw[i],
-        .eng = s->eng[i],
-        .is_good = s->quality == NULL || s->quality[i] == MDB_ACQUIRED,
-        .blob = s->blob,
-        .blob_len = s->blob_len};
-    context_take(app->truth, watched, &value);
-}
-
-/* Before the samples are checked: what they suppress is not announced. */
-static void
-take_suppression(struct limits_app *app, const struct limit_samples *s)
-{
-    if (context_n_watched(app->context) == 0 || s->mode != app->config.mode)
-        return;
-    const struct limits_column *c = &app->column[s->container];
-    if (s->is_static)
-        for (size_t i = 0; i < c->n_watched; i++)
-            suppress_by(app, s, c->watched[i]);
-    else
-        for (size_t i = 0; i < s->n; i++)
-            suppress_by(app, s, i);
-    context_settle(app->truth);
-}
-
-static void
-check_packets(
-    struct limits_app *app, const struct tm_view *v, const uint32_t *item)
-{
-    const struct msg_tm *tm = v->tm;
-    for (size_t i = 0; i < v->count; i++) {
-        tm_raw_row(v, i, app->raw);
-        tm_eng_row(v, i, app->eng);
-        const struct limit_samples s = {
-            .mode = (enum limit_mode)tm->mode,
-            .container = (uint32_t)tm->container,
-            .n = v->n,
-            .item = item,
-            .is_static = !v->has_items,
-            .raw = app->raw,
-            .eng = app->eng,
-            .quality = v->has_quality ? tm->quality.p + i * v->n : NULL,
-            .blob = (const char *)tm->blob.p,
-            .blob_len = tm->blob.len,
-            .generation = tm_generation(v, i),
-            .reception = tm_reception(v, i),
-            .serial = tm_serial(v, i),
-        };
-        take_suppression(app, &s);
-        limit_engine_check(app->engine, &s);
-    }
-}
-
-/* The hub's newest samples of a container may come after the news that they
- * expired. */
-static void
-stay_expired(struct limits_app *app, const struct tm_view *v)
-{
-    struct limits_column *c = &app->column[v->tm->container];
-    if (!c->is_expired || (enum limit_mode)v->tm->mode != app->config.mode)
-        return;
-    c->is_expired = tm_reception(v, v->count - 1).ns <= c->last.ns;
-    if (c->is_expired)
-        expire(app, (uint32_t)v->tm->container);
-}
-
-static void
-on_tm(struct limits_app *app, const struct msg_tm *tm)
-{
-    if (!is_ours(app, tm->mdb_hash, "samples"))
-        return;
-    struct tm_view v;
-    if (tm->container >= app->mdb->n_containers ||
-        tm->mode >= LIMIT_MODE_COUNT ||
-        tm_view_init(&v, tm, app->mdb->container[tm->container].n_layout) !=
-            ERR_OK) {
-        refuse(app, "samples whose columns do not fit");
-        return;
-    }
-    const uint32_t *item = items_of(app, &v);
-    if (v.n > 0 && item == NULL)
-        refuse(app, "samples of unknown items");
-    else if (v.n > 0)
-        check_packets(app, &v, item);
-    stay_expired(app, &v);
-}
-
-static void
-on_quality(struct limits_app *app, const struct msg_quality *q)
-{
-    if (!is_ours(app, q->mdb_hash, "a quality"))
-        return;
-    if (q->container >= app->mdb->n_containers) {
-        refuse(app, "the quality of an unknown container");
-        return;
-    }
-    if (q->quality != MDB_EXPIRED)
-        return;
-    struct limits_column *c = &app->column[q->container];
-    c->is_expired = true;
-    c->last = q->last;
-    expire(app, (uint32_t)q->container);
-}
-
-static struct limits_link *
-link_named(struct limits_app *app, struct msg_str name)
-{
-    for (size_t i = 0; i < app->n_links; i++)
-        if (msg_str_eq(name, app->link[i].name))
-            return &app->link[i];
-    if (app->n_links == LIMITS_LINKS_MAX)
-        return NULL;
-    struct limits_link *l = &app->link[app->n_links++];
-    msg_str_copy(l->name, sizeof l->name, name);
-    return l;
-}
-
-/* No signal when some link says so and none has one. */
-static void
-on_link(struct limits_app *app, const struct msg_link *m)
-{
-    struct limits_link *l = link_named(app, m->name);
-    if (l == NULL)
-        return;
-    l->is_known = m->is_enabled && !msg_str_eq(m->signal, "unknown");
-    l->is_los = msg_str_eq(m->signal, "los");
-    bool has_los = false, has_aos = false;
-    for (size_t i = 0; i < app->n_links; i++) {
-        has_los |= app->link[i].is_known && app->link[i].is_los;
-        has_aos |= app->link[i].is_known && !app->link[i].is_los;
-    }
-    limit_engine_signal(app->engine, has_los && !has_aos, app->now);
-}
-
-/* Kept for `why`, without those of alarms. */
-static void
-on_event(struct limits_app *app, const struct msg *msg)
-{
-    const struct msg_event *e = &msg->u.event;
-    if (e->id >= 700 && e->id < 800)
-        return;
-    struct limits_event *kept =
-        &app->event[app->n_events++ % LIMITS_EVENTS_MAX];
-    kept->when = utc_is_none(e->generation) ? msg->envelope.utc : e->generation;
-    struct strbuf text = {0};
-    str_sanitize(&text, e->name.s, e->name.len, false);
-    strbuf_adds(&text, ": ");
-    str_sanitize(&text, e->text.s, e->text.len, false);
-    (void)str_copy(kept->text, sizeof kept->text, strbuf_get(&text));
-    strbuf_fini(&text);
-}
-
-void
-limits_app_message(
-    struct limits_app *app, const struct msg *msg, struct utc now)
-{
-    app->now = now;
-    switch ((unsigned)msg->envelope.type) {
-    case MSG_TM:
-        on_tm(app, &msg->u.tm);
-        break;
-    case MSG_QUALITY:
-        on_quality(app, &msg->u.quality);
-        break;
-    case MSG_LINK:
-        on_link(app, &msg->u.link);
-        break;
-    case MSG_EVENT:
-        on_event(app, msg);
-        break;
-    default:
-        break;
-    }
-}
-
 /* ---- time ---------------------------------------------------------------- */
 
 void
@@ -662,7 +265,7 @@ repeat_states(struct limits_app *app)
             if (!k->is_dirty[m] && !utc_is_none(k->published[m]) &&
                 llabs(utc_diff_ns(app->now, k->published[m])) >=
                     LIMITS_REPEAT_NS)
-                mark(app, c, (enum limit_mode)m, k->generation[m]);
+                limits_mark(app, c, (enum limit_mode)m, k->generation[m]);
         }
 }
 
@@ -679,7 +282,7 @@ limits_app_second(struct limits_app *app, struct utc now)
     look_at_values(app);
     repeat_states(app);
     limits_say_states(app, false);
-    keep_journal(app);
+    limits_keep_second(app);
     limits_say_second(app);
     limits_say_summary(app);
 }

@@ -1,8 +1,9 @@
 /*
  * limits_priv.h - what the files of limits_app share.
  *
- * limits_app.c messages in; limits_say.c what is published and told;
- * limits_request.c answers.
+ * limits_app.c life and time; limits_message.c what comes from the bus;
+ * limits_say.c what is published and told; limits_request.c answers;
+ * limits_keep.c what survives.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -120,6 +121,11 @@ void limits_event(struct limits_app *app, enum event_id id, const char *fmt,
 
 /* limits_app.c */
 void limits_do_switches(struct limits_app *app);
+void limits_mark(struct limits_app *app, uint32_t container,
+    enum limit_mode mode, struct utc generation); /* to be published */
+
+/* limits_keep.c */
 enum err limits_rewrite(struct limits_app *app);
+void limits_keep_second(struct limits_app *app);
 
 #endif
