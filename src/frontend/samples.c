@@ -293,8 +293,6 @@ samples_expire(struct samples *p, struct mono now)
 {
     for (size_t i = 0; i < p->n_received; i++) {
         struct shelf *s = &p->shelf[p->received[i]];
-        if (mono_diff_ns(now, s->quality.last) < SAMPLES_MIN_AGE_NS)
-            continue;
         const enum mdb_quality q =
             quality_check(&s->quality, p->factor, s->signal, now);
         if (q != s->published)

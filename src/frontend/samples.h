@@ -19,9 +19,6 @@
 #include "mdb/mdb.h"
 #include "mdb/quality.h"
 
-/* Nothing expires sooner, however fast a packet comes otherwise. */
-#define SAMPLES_MIN_AGE_NS (250 * NS_PER_MS)
-
 struct samples;
 
 /* `mdb` and `outbox` are borrowed.  `factor`: expiry, in periods. */

@@ -74,6 +74,18 @@ quality_period_ns(const struct quality *q)
     return q->learned_ns;
 }
 
+int64_t
+quality_wait_ns(int64_t period_ns, double factor)
+{
+    if (period_ns <= 0 || period_ns > INT64_MAX - QUALITY_LATE_NS)
+        return INT64_MAX;
+    double wait = factor * (double)period_ns;
+    int64_t least = period_ns + QUALITY_LATE_NS;
+    if (wait >= 9e18)
+        return INT64_MAX;
+    return (int64_t)wait > least ? (int64_t)wait : least;
+}
+
 /* When the value expires if the signal stays as it is, whatever it is. */
 static bool
 expires_at(const struct quality *q, double factor,
@@ -85,8 +97,7 @@ expires_at(const struct quality *q, double factor,
     struct mono from = q->last;
     if (!signal->is_los && mono_diff_ns(signal->since, from) > 0)
         from = signal->since;
-    double wait = factor * (double)period;
-    *at = mono_add_ns(from, wait < 9e18 ? (int64_t)wait : INT64_MAX);
+    *at = mono_add_ns(from, quality_wait_ns(period, factor));
     return true;
 }
 

@@ -2,13 +2,14 @@
  * quality.h - is the newest value of a packet type still good, or expired?
  *
  * One struct quality belongs to one packet type (container or APID) of one
- * source.  Frontend and console use the same rule:
+ * source.  Frontend, limit checking and console use the same rule:
  *
  *   - nothing came yet: MDB_NOT_RECEIVED;
- *   - a value expires when factor x period went by without a newer packet;
+ *   - a value expires when quality_wait_ns() went by without a newer packet:
+ *     factor x period, or period + 0.25 s where that is longer;
  *   - loss of signal stops the clock: what was good when the signal went stays
- *     good until it returns, and then has factor x period from there on; what
- *     was expired stays expired until a packet comes;
+ *     good until it returns, and then has quality_wait_ns() from there on;
+ *     what was expired stays expired until a packet comes;
  *   - without a period (declared as aperiodic, or none declared and fewer than
  *     four packets came) nothing expires: the age beside the value says how
  *     old it is.
@@ -29,6 +30,10 @@
 
 #define QUALITY_INTERVALS 16
 #define QUALITY_FACTOR    1.9 /* unless the mission says otherwise */
+
+/* So much later than its period a packet may always come: links and
+ * schedulers jitter, and one lost packet of ten a second is no outage. */
+#define QUALITY_LATE_NS (250 * NS_PER_MS)
 
 /* Acquisition and loss of signal of the link; zero-initialised: never LOS. */
 struct quality_signal {
@@ -66,6 +71,13 @@ void quality_received(struct quality *q, struct utc generation,
  * generation if that is longer; from three intervals on.
  */
 int64_t quality_period_ns(const struct quality *q);
+
+/*
+ * How long a value is good when packets come each `period_ns`: the longer of
+ * factor x period and period + QUALITY_LATE_NS.  For ever (INT64_MAX) without a
+ * period.  Whoever decides about expiry asks this.
+ */
+int64_t quality_wait_ns(int64_t period_ns, double factor);
 
 /*
  * MDB_NOT_RECEIVED, MDB_ACQUIRED or MDB_EXPIRED at `now`; remembers expiry

@@ -225,6 +225,28 @@ without_a_period_nothing_expires_until_one_is_learned(void **state)
 }
 
 static void
+ten_a_second_outlive_the_loss_of_one(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    uint8_t p[64];
+    const char *topic = "quality/S/AUX";
+    for (uint16_t i = 0; i < 24; i++) {
+        take(&w, p, world_aux(p, i, 1), (struct from){main_link, &aos, 300});
+        world_wait(&w, 0.1);
+    }
+    world_wait(&w, 0.24); /* 0.34 s after the last one */
+    samples_expire(w.shared.samples, w.now.mono);
+    assert_int_equal(outbox_list_count(&w.list, topic), 1);
+    world_wait(&w, 0.02);
+    samples_expire(w.shared.samples, w.now.mono);
+    assert_int_equal(
+        outbox_list_last(&w.list, topic)->u.quality.quality, MDB_EXPIRED);
+    world_fini(&w);
+}
+
+static void
 a_burst_teaches_no_period_of_zero(void **state)
 {
     (void)state;
@@ -270,6 +292,7 @@ main(void)
         cmocka_unit_test(a_value_expires_after_its_periods_and_comes_back),
         cmocka_unit_test(nothing_expires_without_signal),
         cmocka_unit_test(without_a_period_nothing_expires_until_one_is_learned),
+        cmocka_unit_test(ten_a_second_outlive_the_loss_of_one),
         cmocka_unit_test(a_burst_teaches_no_period_of_zero),
         cmocka_unit_test(all_layouts_come_when_asked),
     };

@@ -49,6 +49,37 @@ a_declared_period_counts_from_the_first_packet(void **state)
 }
 
 static void
+one_lost_packet_of_a_fast_stream_is_no_outage(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label;
+        int64_t period_ns;
+        double factor;
+        int64_t wait_ns;
+    } row[] = {
+        {"100 Hz", 10 * NS_PER_MS, 1.9, 260 * NS_PER_MS},
+        {"10 Hz", 100 * NS_PER_MS, 1.9, 350 * NS_PER_MS},
+        {"where both are the same", 250 * NS_PER_MS, 2, 500 * NS_PER_MS},
+        {"1 Hz", NS_PER_S, 1.9, 1900 * NS_PER_MS},
+        {"once in an hour", 3600 * NS_PER_S, 1.9, 6840 * NS_PER_S},
+        {"factor one: punctual to 0.25 s", NS_PER_S, 1, 1250 * NS_PER_MS},
+        {"no period", 0, 1.9, INT64_MAX},
+        {"aperiodic", -1, 1.9, INT64_MAX},
+        {"beyond all times", INT64_MAX / 2, 1000, INT64_MAX},
+        {"the longest", INT64_MAX, 1, INT64_MAX},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        if (quality_wait_ns(row[i].period_ns, row[i].factor) != row[i].wait_ns)
+            fail_msg("%s", row[i].label);
+    struct quality q = {.declared_ns = 100 * NS_PER_MS};
+    receive(&q, 0);
+    assert_int_equal(quality_check(&q, 1.9, &aos, at_ms(200)), MDB_ACQUIRED);
+    assert_int_equal(quality_check(&q, 1.9, &aos, at_ms(350)), MDB_ACQUIRED);
+    assert_int_equal(quality_check(&q, 1.9, &aos, at_ms(351)), MDB_EXPIRED);
+}
+
+static void
 expired_stays_expired_when_the_clock_argument_goes_back(void **state)
 {
     (void)state;
@@ -208,6 +239,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_lost_packet_of_a_fast_stream_is_no_outage),
         cmocka_unit_test(nothing_is_good_before_the_first_packet),
         cmocka_unit_test(a_declared_period_counts_from_the_first_packet),
         cmocka_unit_test(

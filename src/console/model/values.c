@@ -352,13 +352,6 @@ values_stream(const struct values *v, size_t container)
     return container < v->n_streams ? v->stream[container] : NULL;
 }
 
-static int64_t
-allowed_ns(const struct values *v, int64_t period_ns)
-{
-    double ns = v->expiry * (double)period_ns;
-    return ns < 9e18 ? (int64_t)ns : INT64_MAX;
-}
-
 /*
  * Is something that was heard at `heard` overdue at `now`?  Loss of signal
  * stops the clock: what was good stays good, what was overdue stays overdue.
@@ -371,7 +364,7 @@ is_overdue(const struct values *v, const struct stream *s, struct mono heard,
     int64_t period = s->period_ns;
     if (period <= 0)
         return v->is_source_silent;
-    int64_t allowed = allowed_ns(v, period);
+    int64_t allowed = quality_wait_ns(period, v->expiry);
     const struct value_link *link =
         s->link < v->n_links ? &v->link[s->link] : NULL;
     if (link && link->was_los && link->los_seen.ns > heard.ns) {

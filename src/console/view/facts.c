@@ -18,6 +18,7 @@
 #include "console/view/shown.h"
 #include "mdb/format.h"
 #include "mdb/mdb.h"
+#include "mdb/quality.h"
 
 #define LABEL_COLS     12
 #define CONTAINERS_MAX 8   /* of the places listed */
@@ -193,7 +194,6 @@ add_rate(struct facts *f, const struct ui *ui, const struct value *x)
 {
     const struct stream *s = values_stream(ui->model->values, x->container);
     int64_t period = s ? s->period_ns : 0;
-    double expiry = values_expiry(ui->model->values) * (double)period;
     enum mdb_quality q = values_quality(ui->model->values, x, shown_clock(ui));
     char rate[SHOWN_SIZE], text[SHOWN_SIZE], late[SHOWN_SIZE];
     struct strbuf b = {0};
@@ -205,7 +205,8 @@ add_rate(struct facts *f, const struct ui *ui, const struct value *x)
     if (period > 0)
         strbuf_addf(&b, "period %s; expires %s after a packet",
             shown_period(text, period),
-            shown_period(late, expiry < 9e18 ? (int64_t)expiry : INT64_MAX));
+            shown_period(late,
+                quality_wait_ns(period, values_expiry(ui->model->values))));
     else
         strbuf_adds(&b, "no period is known: it expires only without frontend");
     facts_add(f, "rate", ROLE_TEXT, "%s", strbuf_get(&b));

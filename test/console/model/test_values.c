@@ -124,6 +124,19 @@ a_value_expires_after_1_9_periods_and_returns_with_the_next_packet(void **state)
 }
 
 static void
+ten_a_second_expire_when_the_frontend_says_so(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_open(&s, 100 * NS_PER_MS);
+    packet_at(&s, 0, 28, 0);
+    int64_t wait_ms = quality_wait_ns(100 * NS_PER_MS, 1.9) / NS_PER_MS;
+    assert_int_equal(quality_at(&s, 3, wait_ms), MDB_ACQUIRED);
+    assert_int_equal(quality_at(&s, 3, wait_ms + 1), MDB_EXPIRED);
+    model_fini(&s.m);
+}
+
+static void
 the_mission_can_set_another_factor(void **state)
 {
     (void)state;
@@ -537,6 +550,7 @@ main(void)
         cmocka_unit_test(a_packet_brings_values_of_every_kind),
         cmocka_unit_test(
             a_value_expires_after_1_9_periods_and_returns_with_the_next_packet),
+        cmocka_unit_test(ten_a_second_expire_when_the_frontend_says_so),
         cmocka_unit_test(the_mission_can_set_another_factor),
         cmocka_unit_test(a_value_from_the_cache_is_as_old_as_it_was_received),
         cmocka_unit_test(
