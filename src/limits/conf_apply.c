@@ -13,11 +13,11 @@
 #include <string.h>
 
 #include "common/str.h"
+#include "common/text_file.h"
 #include "common/xalloc.h"
 #include "limits/conf_alarm.h"
 #include "limits/conf_options.h"
 #include "limits/conf_rules.h"
-#include "mission/conf_file.h"
 #include "mission/reading.h"
 
 static const struct conf_rule conf_rule[] = {
@@ -388,7 +388,7 @@ conf_apply(struct build *b, const char *path)
 {
     size_t len, errors = b->notes->errors;
     enum err e;
-    char *text = conf_file_read(path, b->notes, &len, &e);
+    char *text = text_file_read(path, CONF_BYTES_MAX, b->notes, &len, &e);
     if (text == NULL)
         return e;
     parse(b, arena_strdup(&b->rules->arena, path), text, len);

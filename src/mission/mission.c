@@ -17,8 +17,8 @@
 
 #include "common/paths.h"
 #include "common/str.h"
+#include "common/text_file.h"
 #include "common/xalloc.h"
-#include "mission/conf_file.h"
 #include "mission/conf_scan.h"
 #include "mission/mission_read.h"
 #include "mission/rules.h"
@@ -119,7 +119,7 @@ mission_load(const char *path, struct notes *notes, struct mission **out)
     char *file = file_of(path);
     size_t len, errors = notes->errors;
     enum err e;
-    char *text = conf_file_read(file, notes, &len, &e);
+    char *text = text_file_read(file, CONF_BYTES_MAX, notes, &len, &e);
     if (text == NULL) {
         free(file);
         return e;

@@ -1,9 +1,9 @@
 /*
- * conf_file.c - the text of a configuration file.
+ * text_file.c - the text of a small file that a person wrote.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "mission/conf_file.h"
+#include "common/text_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,16 +13,15 @@
 #include <unistd.h>
 
 #include "common/xalloc.h"
-#include "mission/conf_scan.h"
 
-/* All of `fd`, at most CONF_BYTES_MAX + 1 bytes; NULL when it fails. */
+/* All of `fd`, at most `max` + 1 bytes; NULL when it fails. */
 static char *
-read_all(int fd, size_t *len)
+read_all(int fd, size_t max, size_t *len)
 {
-    char *text = xcalloc(CONF_BYTES_MAX + 1, 1);
+    char *text = xcalloc(max + 2, 1);
     *len = 0;
-    while (*len <= CONF_BYTES_MAX) {
-        ssize_t n = read(fd, text + *len, CONF_BYTES_MAX + 1 - *len);
+    while (*len <= max) {
+        ssize_t n = read(fd, text + *len, max + 1 - *len);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
@@ -37,7 +36,8 @@ read_all(int fd, size_t *len)
 }
 
 char *
-conf_file_read(const char *file, struct notes *notes, size_t *len, enum err *e)
+text_file_read(
+    const char *file, size_t max, struct notes *notes, size_t *len, enum err *e)
 {
     int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     struct stat st;
@@ -48,12 +48,12 @@ conf_file_read(const char *file, struct notes *notes, size_t *len, enum err *e)
             strerror(errno));
     else if (!S_ISREG(st.st_mode))
         notes_add(notes, NOTE_ERROR, file, 0, 0, "is not a regular file");
-    else if ((text = read_all(fd, len)) == NULL)
+    else if ((text = read_all(fd, max, len)) == NULL)
         notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be read: %s",
             strerror(errno));
-    else if (*len > CONF_BYTES_MAX) {
-        notes_add(notes, NOTE_ERROR, file, 0, 0, "is larger than %d bytes",
-            CONF_BYTES_MAX);
+    else if (*len > max) {
+        notes_add(
+            notes, NOTE_ERROR, file, 0, 0, "is larger than %zu bytes", max);
         free(text);
         text = NULL;
         *e = ERR_LIMIT;

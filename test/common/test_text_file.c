@@ -1,5 +1,5 @@
 /*
- * test_conf_file.c - the text of a configuration file.
+ * test_text_file.c - the text of a small file that a person wrote.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,9 +8,10 @@
 #include <sys/stat.h>
 
 #include "common/str.h"
+#include "common/text_file.h"
 #include "common/xalloc.h"
-#include "mission/conf_file.h"
-#include "mission/conf_scan.h"
+
+#define MAX 100000
 
 static void
 what_is_no_readable_file_is_refused_without_waiting(void **state)
@@ -27,7 +28,7 @@ what_is_no_readable_file_is_refused_without_waiting(void **state)
         struct notes notes = {0};
         size_t len;
         enum err e;
-        assert_null(conf_file_read(rows[i].path, &notes, &len, &e));
+        assert_null(text_file_read(rows[i].path, MAX, &notes, &len, &e));
         assert_int_equal(e, rows[i].err);
         assert_int_equal(notes.errors, 1);
         notes_fini(&notes);
@@ -42,19 +43,19 @@ a_file_is_read_whole_up_to_its_limit(void **state)
 {
     (void)state;
     char *dir = check_tmpdir();
-    char *big = xcalloc(CONF_BYTES_MAX + 1, 1);
-    memset(big, '#', CONF_BYTES_MAX + 1);
+    char *big = xcalloc(MAX + 1, 1);
+    memset(big, '#', MAX + 1);
     for (size_t more = 0; more < 2; more++) {
         struct notes notes = {0};
         size_t len;
         enum err e;
-        char *path = check_write(dir, "f", big, CONF_BYTES_MAX + more);
-        char *text = conf_file_read(path, &notes, &len, &e);
+        char *path = check_write(dir, "f", big, MAX + more);
+        char *text = text_file_read(path, MAX, &notes, &len, &e);
         assert_int_equal(text == NULL, more > 0);
         if (text == NULL)
             assert_int_equal(e, ERR_LIMIT);
         else
-            assert_int_equal(len, CONF_BYTES_MAX);
+            assert_int_equal(len, MAX);
         free(text);
         free(path);
         notes_fini(&notes);
