@@ -185,8 +185,9 @@ lint:  ## layers, missing test twins, man pages, format
 format:  ## rewrite all C files in house style
 	$(Q)find src test -name '*.[ch]' | xargs clang-format -i
 
-mutate: $(filter $(B)/test/limits/%,$(tests))  ## flip the comparisons of limit checking: do the tests notice?
-	$(Q)nice test/lint/mutate
+# test/lint/mutate says what is changed, and what its waivers are.
+mutate: $(patsubst %,%.o,$(filter $(B)/test/limits/%,$(tests))) $(support_lib) $(libs)  ## flip the comparisons of limit checking: do the tests notice? (T=judge: of one file)
+	$(Q)MUTATE_BUILD=$(B) test/lint/mutate $(T)
 
 metrics:  ## sizes of files and functions, comments, tests
 	$(Q)test/lint/metrics
