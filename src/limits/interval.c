@@ -39,8 +39,11 @@ read_edge(const char *s, size_t len, double open, double *out,
     *out = open;
     if (len == 0)
         return true;
-    snprintf(text, sizeof text, "%.*s", len < 60 ? (int)len : 60, s);
-    if (len >= sizeof text || !num_parse_double(text, out) || isnan(*out))
+    if (len >= sizeof text) /* a part of it would be another number */
+        return no(why, "'%.40s...' is too long for a number", s);
+    memcpy(text, s, len);
+    text[len] = '\0';
+    if (!num_parse_double(text, out) || isnan(*out))
         return no(why, "'%.40s' is not a number", text);
     return true;
 }
@@ -51,13 +54,12 @@ interval_parse(
 {
     size_t len = strlen(text);
     const char *comma = strchr(text, ',');
-    char first = text[0], last = len > 0 ? text[len - 1] : '\0';
-    if (len < 3 || (first != '[' && first != '(') ||
-        (last != ']' && last != ')') || comma == NULL)
+    if (len < 3 || strchr("[(", text[0]) == NULL ||
+        strchr("])", text[len - 1]) == NULL || comma == NULL)
         return no(why, "limits like \"[low, high]\", or off, are expected");
     *out = (struct mdb_range){
-        .min_is_exclusive = first == '(',
-        .max_is_exclusive = last == ')',
+        .min_is_exclusive = text[0] == '(',
+        .max_is_exclusive = text[len - 1] == ')',
     };
     if (!read_edge(
             text + 1, (size_t)(comma - text - 1), -INFINITY, &out->min, why) ||

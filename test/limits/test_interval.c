@@ -28,6 +28,8 @@ brackets_take_the_limit_in_and_parentheses_leave_it_out(void **state)
         {"[-inf, 50]", -INFINITY, 50, false, false},
         {"[0x10, 0x20]", 16, 32, false, false},
         {"[3, 3]", 3, 3, false, false},
+        {"[ ,\t50\t]", -INFINITY, 50, false, false},
+        {"[\t10\t,\t ]", 10, INFINITY, false, false},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct mdb_range r;
@@ -66,6 +68,9 @@ what_is_no_interval_says_why(void **state)
         {"[inf, 10]", "the low limit inf is above the high limit 10"},
         {"(3, 3]", "no value is in this interval"},
         {"[3, 3)", "no value is in this interval"},
+        {"[)", form},
+        {"[1]", form},
+        {"(,", form},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct mdb_range r;
@@ -76,6 +81,27 @@ what_is_no_interval_says_why(void **state)
     }
 }
 
+/* Digits that were dropped would make another limit of it. */
+static void
+a_number_is_read_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    for (int digits = 55; digits < 70; digits++) {
+        char text[120], why[INTERVAL_WHY_SIZE] = "";
+        struct mdb_range r;
+        snprintf(text, sizeof text, "[%0*d, 50]", digits, 42);
+        if (digits < 64) {
+            assert_true(interval_parse(text, &r, why));
+            assert_true(r.min == 42);
+        } else {
+            assert_false(interval_parse(text, &r, why));
+            assert_string_equal(why,
+                "'0000000000000000000000000000000000000000...' is too long "
+                "for a number");
+        }
+    }
+}
+
 int
 main(void)
 {
@@ -83,6 +109,7 @@ main(void)
         cmocka_unit_test(
             brackets_take_the_limit_in_and_parentheses_leave_it_out),
         cmocka_unit_test(what_is_no_interval_says_why),
+        cmocka_unit_test(a_number_is_read_whole_or_not_at_all),
     };
     return check_run(tests);
 }
