@@ -123,7 +123,7 @@ scan_memory_new(size_t bytes)
 {
     void *p = NULL;
     size_t align = bytes >= HUGE_BYTES ? HUGE_BYTES : LINE_BYTES;
-    if (posix_memalign(&p, align, bytes > 0 ? bytes : 1) != 0)
+    if (posix_memalign(&p, align, bytes) != 0)
         return xcalloc(bytes, 1); /* says why and exits */
     if (align == HUGE_BYTES)
         (void)madvise(p, bytes, MADV_HUGEPAGE); /* it is only quicker */

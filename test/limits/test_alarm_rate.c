@@ -53,12 +53,27 @@ times_ahead_and_before_the_epoch_do_no_harm(void **state)
     assert_int_equal(alarm_rate_count(&r, at(9000), 600), 1);
 }
 
+/* A count that went over would call a flood silence. */
+static void
+a_full_count_stays_full(void **state)
+{
+    (void)state;
+    struct alarm_rate r = {0};
+    alarm_rate_add(&r, at(7200));
+    r.bucket[7200 % ALARM_RATE_S].n = UINT32_MAX - 1;
+    alarm_rate_add(&r, at(7200));
+    assert_int_equal(alarm_rate_count(&r, at(7200), 1), UINT32_MAX);
+    alarm_rate_add(&r, at(7200));
+    assert_int_equal(alarm_rate_count(&r, at(7200), 1), UINT32_MAX);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_window_slides),
         cmocka_unit_test(many_in_one_second_and_an_hour_later),
+        cmocka_unit_test(a_full_count_stays_full),
         cmocka_unit_test(times_ahead_and_before_the_epoch_do_no_harm),
     };
     return check_run(tests);

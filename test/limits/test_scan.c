@@ -6,6 +6,8 @@
 #include "support/check.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "common/attr.h"
 #include "limits/scan.h"
@@ -110,6 +112,51 @@ new_blocks_let_everything_through_and_lie_on_cache_lines(void **state)
     free(none);
 }
 
+/* A huge page begins on its own size; what is small does not need one. */
+static void
+large_memory_lies_on_huge_pages(void **state)
+{
+    (void)state;
+    const size_t huge = (size_t)2 << 20;
+    static const struct {
+        const char *label;
+        size_t bytes, align;
+    } rows[] = {
+        {"nothing", 0, 1},
+        {"one line", 64, 64},
+        {"just below", ((size_t)2 << 20) - 1, 64},
+        {"one huge page", (size_t)2 << 20, (size_t)2 << 20},
+        {"more", (size_t)5 << 20, (size_t)2 << 20},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char *p = scan_memory_new(rows[i].bytes);
+        print_message("%s\n", rows[i].label);
+        assert_int_equal((uintptr_t)p % rows[i].align, 0);
+        if (rows[i].bytes > 0 && rows[i].bytes < huge)
+            assert_int_not_equal((uintptr_t)p % huge, 0);
+        memset(p, 1, rows[i].bytes);
+        free(p);
+    }
+}
+
+/* Linux says in its own words what the processor has. */
+static void
+the_best_is_avx2_where_the_processor_has_it(void **state)
+{
+    (void)state;
+    char line[8192];
+    bool has = false;
+    FILE *f = fopen("/proc/cpuinfo", "r");
+    if (f == NULL)
+        skip();
+    while (fgets(line, sizeof line, f) != NULL)
+        has = has || (strncmp(line, "flags", 5) == 0 &&
+                         strstr(line, " avx2 ") != NULL);
+    fclose(f);
+    assert_int_equal(scan_has_avx2(), has);
+    assert_true(scan_best() == (has ? scan_avx2 : scan_scalar));
+}
+
 int
 main(void)
 {
@@ -118,6 +165,8 @@ main(void)
         cmocka_unit_test(all_qualities_of_a_full_part_are_seen),
         cmocka_unit_test(
             new_blocks_let_everything_through_and_lie_on_cache_lines),
+        cmocka_unit_test(large_memory_lies_on_huge_pages),
+        cmocka_unit_test(the_best_is_avx2_where_the_processor_has_it),
     };
     return check_run(tests);
 }
