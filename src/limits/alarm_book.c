@@ -113,12 +113,14 @@ book_entry_new(struct alarm_book *book, uint32_t item)
         .item = item,
         .raised = UTC_NONE,
         .changed = UTC_NONE,
+        .entered = UTC_NONE,
         .worst_time = UTC_NONE,
         .until = UTC_NONE,
         .first_value = NAN,
         .worst_value = NAN,
         .last_value = NAN,
         .threshold = NAN,
+        .delta = NAN,
         .acknowledged.when = UTC_NONE,
         .shelved.when = UTC_NONE,
         .is_suppressed = book->is_suppressed[item],
@@ -197,6 +199,8 @@ book_settle(struct alarm_book *book, struct entry *e, const char *what,
     a->since = is_news ? a->number : a->since;
     a->id = a->id == 0 ? a->number : a->id;
     a->changed = now;
+    if (a->state != before || utc_is_none(a->entered))
+        a->entered = now;
     book->order->is_sorted = false;
     if (book->fn != NULL)
         book->fn(book->arg, a, what);

@@ -70,10 +70,12 @@ struct alarm {
 
     struct utc raised; /* generation time of the first violation */
     struct utc changed;
+    struct utc entered;                          /* the present state */
     double first_value, worst_value, last_value; /* NAN: not a number */
     char last_text[64]; /* of values that are no numbers */
     struct utc worst_time;
     double threshold;     /* or NAN */
+    double delta;         /* the change that crossed it; NAN: a value did */
     uint32_t violations;  /* samples out of limits in this occurrence */
     uint32_t occurrences; /* how often raised since it was last normal */
     bool is_first_out;    /* the first of its group in this upset */

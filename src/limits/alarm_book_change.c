@@ -47,6 +47,7 @@ take_worst(struct alarm *a, const struct limit_change *c)
     a->worst_value = a->last_value;
     a->worst_time = c->generation;
     a->threshold = c->threshold;
+    a->delta = c->delta;
 }
 
 static void

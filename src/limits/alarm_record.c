@@ -6,6 +6,7 @@
 #include "limits/alarm_record.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,8 +42,10 @@ static const struct field {
     F(TEXT, acknowledged.name), F(TEXT, acknowledged.reason),
     F(TIME, acknowledged.when), F(TEXT, shelved.name), F(TEXT, shelved.reason),
     F(TIME, shelved.when), F(TIME, until), F(TEXT, comment),
+    F(TIME, entered), F(REAL, delta),
 };
 #undef F
+#define LATER 2 /* of them at the end: older journals lack them */
 /* clang-format on */
 
 static void
@@ -163,6 +166,11 @@ alarm_record_parse(const char *line, struct alarm *alarm, char **name)
     const char *item = strsep(&rest, "\t");
     bool is_sound = item != NULL && item[0] != '\0';
     for (size_t i = 0; is_sound && i < ARRAY_LEN(fields); i++) {
+        if (rest == NULL && i == ARRAY_LEN(fields) - LATER) {
+            alarm->entered = alarm->changed;
+            alarm->delta = NAN;
+            break;
+        }
         const char *text = strsep(&rest, "\t");
         is_sound = text != NULL && parse_field(text, &fields[i],
                                        (char *)alarm + fields[i].offset);

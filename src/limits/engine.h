@@ -62,7 +62,8 @@ struct limit_change {
     size_t blob_len;
     const struct limit_rule *rule; /* that decided; NULL: none applies */
     double threshold;              /* that was crossed, or NAN */
-    uint32_t seen, needed;         /* violations (or conforming samples) */
+    double delta; /* the change that crossed it; NAN: the value itself did */
+    uint32_t seen, needed; /* violations (or conforming samples) */
 };
 
 typedef void (*limit_change_fn)(void *arg, const struct limit_change *change);

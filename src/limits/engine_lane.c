@@ -189,6 +189,7 @@ lane_track(struct lane *lane, uint32_t item)
         lane->track = xgrow(lane->track, lane->n_tracks, &lane->cap_tracks,
             sizeof *lane->track);
         lane->track[lane->n_tracks] = (struct track){.threshold = NAN,
+            .delta = NAN,
             .first_ns = INT64_MIN,
             .worst_ns = INT64_MIN,
             .last_ns = INT64_MIN,

@@ -95,7 +95,7 @@ struct track {
     struct history history;
     limit_state raw_state;
     uint32_t seen, needed;
-    double threshold;
+    double threshold, delta; /* as of struct verdict */
     int64_t first_ns, worst_ns, last_ns;
     double first_value, worst_value, last_value;
     enum limit_level worst_level;

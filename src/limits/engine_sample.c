@@ -57,7 +57,8 @@ tell_state(struct lane *lane, uint32_t item, limit_state to, int64_t time_ns,
         .blob = has_value ? s->blob : NULL,
         .blob_len = has_value ? s->blob_len : 0,
         .rule = rule_of(lane, rule),
-        .threshold = NAN};
+        .threshold = NAN,
+        .delta = NAN};
     if (slot->state == to)
         return;
     slot->state = to;
@@ -318,8 +319,10 @@ remember(struct track *t, struct verdict v, limit_state level, int64_t time_ns,
     t->last_ns = time_ns;
     t->last_value = number;
     t->is_out = is_out;
-    if (v.level > LIMIT_NORMAL)
+    if (v.level > LIMIT_NORMAL) {
         t->threshold = v.threshold;
+        t->delta = v.delta;
+    }
 }
 
 static limit_state
@@ -372,6 +375,9 @@ change_of(const struct check *c, const struct track *t, struct verdict v)
         .threshold = is_out      ? v.threshold
                      : t != NULL ? t->threshold
                                  : NAN,
+        .delta = is_out      ? v.delta
+                 : t != NULL ? t->delta
+                             : NAN,
         .seen = t != NULL ? t->seen : 0,
         .needed = t != NULL ? t->needed : 0};
 }
@@ -484,7 +490,8 @@ resume(struct check *c)
         .eng = c->sample->eng,
         .kind = c->type->eng_kind,
         .rule = rule_of(c->lane, c->rule),
-        .threshold = NAN};
+        .threshold = NAN,
+        .delta = NAN};
     c->slot->state = c->slot->level;
     if (change.from != change.to)
         tell(c->lane, &change);

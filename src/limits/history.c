@@ -135,6 +135,7 @@ history_change(struct history *h, const struct change_rule *r, int64_t time_ns,
         *change = figure(r, old, time_ns, value);
         v = judge_ranges(
             r->range, r->n_ranges, key_of_double(*change), LIMIT_NORMAL);
+        v.delta = v.level > LIMIT_NORMAL ? *change : NAN;
     }
     if (!isnan(value))
         remember(h, r, (struct history_sample){time_ns, value});

@@ -84,7 +84,7 @@ edge(double v)
 static struct verdict
 beyond(const struct judge_range *r, struct key_range key_range, int64_t key)
 {
-    struct verdict v = {.level = r->level, .threshold = NAN};
+    struct verdict v = {.level = r->level, .threshold = NAN, .delta = NAN};
     if (r->is_inside) {
         v.side = side_inside(r);
         if (v.side != LIMIT_NO_SIDE)

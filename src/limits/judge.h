@@ -24,8 +24,9 @@ struct verdict {
     enum limit_level level;
     enum limit_side side;
     double threshold; /* that was crossed, or NAN */
+    double delta;     /* the change that crossed it; NAN: the value itself */
 };
-#define VERDICT_NORMAL ((struct verdict){.threshold = NAN})
+#define VERDICT_NORMAL ((struct verdict){.threshold = NAN, .delta = NAN})
 
 /* The worse of two; the first one if they are equally bad. */
 struct verdict verdict_worse(struct verdict a, struct verdict b);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,8 +42,22 @@ rule_of(const struct limits_app *app, uint32_t item)
 
 /* Texts that a message borrows while it is published. */
 struct texts {
-    char *rule, *origin, *topic;
+    char *rule, *origin, *topic, *change_unit;
 };
+
+/* "degC/s", "%"; the rule tells over how many samples. */
+static char *
+change_unit_of(const struct limits_app *app, const struct alarm *a,
+    const struct limit_rule *rule)
+{
+    if (isnan(a->delta))
+        return xstrdup("");
+    const struct mdb_change_alarm *c = &rule->alarm->change;
+    const char *unit =
+        c->is_percent ? "%" : mdb_item_type(app->mdb, a->item)->unit;
+    return xasprintf(
+        "%s%s", unit, c->span == MDB_CHANGE_PER_SECOND ? "/s" : "");
+}
 
 static void
 fill_alarm(const struct limits_app *app, const struct alarm *a,
@@ -51,6 +66,7 @@ fill_alarm(const struct limits_app *app, const struct alarm *a,
     const struct item_notes *notes = &app->rules->notes[a->item];
     const struct limit_rule *rule = rule_of(app, a->item);
     t->rule = rules_text(app->rules, rule);
+    t->change_unit = change_unit_of(app, a, rule);
     t->origin = xasprintf("%s:%" PRIu32,
         rule->origin.file != NULL ? rule->origin.file : app->mdb->file,
         rule->origin.line);
@@ -67,6 +83,7 @@ fill_alarm(const struct limits_app *app, const struct alarm *a,
         .is_stale = a->is_stale,
         .raised = a->raised,
         .changed = a->changed,
+        .since = a->entered,
         .first_value = a->first_value,
         .worst_value = a->worst_value,
         .worst_time = a->worst_time,
@@ -74,6 +91,8 @@ fill_alarm(const struct limits_app *app, const struct alarm *a,
         .last_text = msg_str(a->last_text),
         .unit = msg_str(mdb_item_type(app->mdb, a->item)->unit),
         .threshold = a->threshold,
+        .change = a->delta,
+        .change_unit = msg_str(t->change_unit),
         .violations = a->violations,
         .occurrences = a->occurrences,
         .is_first_out = a->is_first_out,
@@ -113,6 +132,7 @@ limits_publish_alarm(
     app->config.outbox.publish(app->config.outbox.arg, t.topic, &msg);
     free(t.topic);
     free(t.rule);
+    free(t.change_unit);
     free(t.origin);
 }
 

@@ -103,7 +103,14 @@ add_value(struct strbuf *s, const struct msg_alarm *a)
     }
     if (!isnan(a->threshold)) {
         (void)snprintf(text, sizeof text, "%.6g", a->threshold);
-        strbuf_addf(s, " (limit %s)", text);
+        strbuf_adds(s, " (");
+        if (!isnan(a->change))
+            strbuf_addf(s, "change %.4g, ", a->change);
+        strbuf_addf(s, "limit %s%s", text,
+            !isnan(a->change) && a->change_unit.len > 0 ? " " : "");
+        if (!isnan(a->change))
+            add_str(s, a->change_unit);
+        strbuf_addc(s, ')');
     }
 }
 
@@ -204,6 +211,7 @@ as_json(const struct msg_alarm *a)
     json_bool(&j, "first_out", a->is_first_out);
     json_time(&j, "raised", a->raised);
     json_time(&j, "changed", a->changed);
+    json_time(&j, "since", a->since);
     json_number(&j, "first_value", a->first_value);
     json_number(&j, "worst_value", a->worst_value);
     json_time(&j, "worst_time", a->worst_time);
@@ -211,6 +219,8 @@ as_json(const struct msg_alarm *a)
     json_msg_str(&j, "text", a->last_text);
     json_msg_str(&j, "unit", a->unit);
     json_number(&j, "threshold", a->threshold);
+    json_number(&j, "change", a->change);
+    json_msg_str(&j, "change_unit", a->change_unit);
     json_uint(&j, "violations", a->violations);
     json_uint(&j, "occurrences", a->occurrences);
     json_person(&j, "acknowledged", a->acknowledged_by, a->acknowledged_why,

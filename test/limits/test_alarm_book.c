@@ -107,6 +107,7 @@ change(struct desk *d, uint32_t item, const char *to, double v)
         .eng = mdb_cell_float(v),
         .kind = MDB_FLOAT,
         .threshold = 10,
+        .delta = NAN,
         .seen = 1,
         .needed = 1};
     alarm_book_change(d->book, &c, NULL, d->now);
@@ -120,7 +121,8 @@ pending(struct desk *d, uint32_t item, const char *raw)
         .is_pending = true,
         .generation = d->now,
         .kind = MDB_FLOAT,
-        .threshold = NAN};
+        .threshold = NAN,
+        .delta = NAN};
     alarm_book_change(d->book, &c, NULL, d->now);
 }
 
@@ -714,7 +716,8 @@ persistence_that_counts_anew_is_no_return(void **state)
         .raw_state = state_named("warn"),
         .generation = a.now,
         .kind = MDB_FLOAT,
-        .threshold = NAN};
+        .threshold = NAN,
+        .delta = NAN};
     alarm_book_change(a.book, &c, NULL, a.now);
     assert_string_equal(strbuf_get(&a.said), "");
     assert_int_equal(alarm_book_find(a.book, PLAIN)->state, ALARM_ACK);
@@ -752,7 +755,8 @@ texts_of_values_are_kept(void **state)
         .generation = d.now,
         .eng = 3,
         .kind = MDB_ENUM,
-        .threshold = NAN};
+        .threshold = NAN,
+        .delta = NAN};
     alarm_book_change(d.book, &c, "SAFE", d.now);
     assert_string_equal(d.last.last_text, "SAFE");
     assert_near(d.last.last_value, 3, 0);
@@ -761,6 +765,27 @@ texts_of_values_are_kept(void **state)
     s.kind = MDB_STRING;
     alarm_book_change(d.book, &s, "text", d.now);
     assert_true(isnan(d.last.last_value));
+    desk_fini(&d);
+}
+
+static void
+a_state_began_when_it_was_entered_not_when_something_was_said(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_init(&d);
+    step(&d, PLAIN, "warn");
+    const struct utc raised = d.now;
+    step(&d, PLAIN, "crit");
+    step(&d, PLAIN, "comment");
+    const struct alarm *a = alarm_book_find(d.book, PLAIN);
+    assert_int_equal(a->entered.ns, raised.ns);
+    assert_int_equal(a->changed.ns, d.now.ns);
+    assert_int_equal(step(&d, PLAIN, "ack"), ERR_OK);
+    assert_int_equal(a->entered.ns, d.now.ns);
+    struct alarm kept = *a;
+    alarm_book_restore(d.book, &kept);
+    assert_int_equal(a->entered.ns, d.now.ns);
     desk_fini(&d);
 }
 
@@ -815,6 +840,8 @@ main(void)
         cmocka_unit_test(persistence_that_counts_anew_is_no_return),
         cmocka_unit_test(a_restored_normal_alarm_is_gone),
         cmocka_unit_test(texts_of_values_are_kept),
+        cmocka_unit_test(
+            a_state_began_when_it_was_entered_not_when_something_was_said),
         cmocka_unit_test(comments_say_who),
         cmocka_unit_test(every_state_has_a_word),
     };

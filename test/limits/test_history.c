@@ -34,6 +34,7 @@ expect(const struct mdb_change_alarm *alarm, const struct row *row, size_t n)
         double change;
         struct verdict v = history_change(&h, &rule,
             (int64_t)llround(row[i].second * 1e9), row[i].value, &change);
+        assert_near(v.delta, v.level > LIMIT_NORMAL ? change : NAN, 0);
         assert_near(change, row[i].change, 1e-9);
         assert_string_equal(
             limit_state_str(limit_state_of(v.level, v.side)), row[i].state);

@@ -62,6 +62,7 @@ alarm_of(const char *name, uint64_t number, enum alarm_state state,
         .last_value = 60.5,
         .unit = msg_str("V"),
         .threshold = 50,
+        .change = NAN,
         .acknowledged_by = msg_str("anna"),
         .acknowledged_why = msg_str("a test"),
         .acknowledged_at = UTC_NONE,
@@ -138,6 +139,22 @@ patterns_select_and_all_shows_all(void **state)
             fail_msg("case %zu: %s", i, printed(&s));
         sheet_fini(&s);
     }
+}
+
+static void
+a_change_that_crossed_its_limit_is_told_with_its_unit(void **state)
+{
+    (void)state;
+    struct sheet s;
+    sheet_init(&s, &(struct alarm_options){0});
+    struct msg msg = alarm_of("/S/A", 1, ALARM_UNACK, LIMIT_WARNING);
+    msg.u.alarm.threshold = 2;
+    msg.u.alarm.change = 3.2;
+    msg.u.alarm.change_unit = msg_str("V/s");
+    alarm_table_take(s.table, &msg);
+    assert_int_equal(alarm_table_print(s.table), 1);
+    assert_non_null(strstr(printed(&s), "60.5 V (change 3.2, limit 2 V/s)"));
+    sheet_fini(&s);
 }
 
 static void
@@ -234,6 +251,7 @@ main(void)
         cmocka_unit_test(
             the_worst_comes_first_and_what_is_put_aside_is_left_out),
         cmocka_unit_test(patterns_select_and_all_shows_all),
+        cmocka_unit_test(a_change_that_crossed_its_limit_is_told_with_its_unit),
         cmocka_unit_test(json_has_one_object_a_line_and_no_summary),
         cmocka_unit_test(text_of_a_message_cannot_move_the_cursor),
         cmocka_unit_test(an_alarm_is_found_by_number_and_by_name),

@@ -53,57 +53,42 @@ alarm_value_text(struct strbuf *out, const struct values *values,
     return row->is_stale ? MDB_EXPIRED : MDB_ACQUIRED;
 }
 
-/* Does a clause of the rule's sentence give this number as an edge? */
-static bool
-clause_has(const char *clause, size_t len, double number)
-{
-    const char *end = clause + len;
-    while (clause < end) {
-        size_t n = strcspn(clause, " ,;");
-        char word[NUM_DOUBLE_SIZE];
-        double v;
-        n = n < (size_t)(end - clause) ? n : (size_t)(end - clause);
-        (void)snprintf(
-            word, sizeof word, "%.*s", (int)(n < 30 ? n : 30), clause);
-        if (num_parse_double(word, &v) &&
-            fabs(v - number) <= 1e-9 * fabs(number))
-            return true;
-        clause += n + 1;
-    }
-    return false;
-}
-
 bool
 alarm_is_of_change(const struct alarm_row *row)
 {
-    bool in_change = false;
-    const char *p = row->rule;
-    while (*p) {
-        size_t len = strcspn(p, ",;");
-        char clause[96];
-        (void)snprintf(
-            clause, sizeof clause, "%.*s", (int)(len < 95 ? len : 95), p);
-        bool has = clause_has(p, len, row->threshold);
-        if (has && !strstr(clause, "change"))
-            return false;
-        in_change |= has;
-        p += len + (p[len] != '\0');
-    }
-    return in_change;
+    return !isnan(row->change);
+}
+
+static const char *
+operator_of(const struct alarm_row *row)
+{
+    const enum limit_side side = limit_state_side(alarm_level(row));
+    return side == LIMIT_HIGH ? "> " : side == LIMIT_LOW ? "< " : "limit ";
+}
+
+/* The figure is measured, the threshold was written: that one exactly. */
+static void
+change_text(struct strbuf *out, const struct alarm_row *row)
+{
+    char threshold[NUM_DOUBLE_SIZE];
+    num_fmt_double(threshold, row->threshold);
+    strbuf_addf(
+        out, "change %.4g %s%s", row->change, operator_of(row), threshold);
+    if (row->change_unit[0])
+        strbuf_addf(out, " %s", row->change_unit);
 }
 
 void
 alarm_threshold_text(struct strbuf *out, const struct values *values,
     const struct alarm_row *row)
 {
-    enum limit_side side = limit_state_side(alarm_level(row));
     if (isnan(row->threshold))
         return;
-    if (alarm_is_of_change(row))
-        strbuf_adds(out, "change ");
-    strbuf_adds(out, side == LIMIT_HIGH  ? "> "
-                     : side == LIMIT_LOW ? "< "
-                                         : "limit ");
+    if (alarm_is_of_change(row)) {
+        change_text(out, row);
+        return;
+    }
+    strbuf_adds(out, operator_of(row));
     alarm_number_text(out, values, row, row->threshold);
 }
 

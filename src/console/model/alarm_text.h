@@ -20,12 +20,11 @@ void alarm_number_text(struct strbuf *out, const struct values *values,
 enum mdb_quality alarm_value_text(struct strbuf *out,
     const struct values *values, const struct alarm_row *row, struct clock now);
 
-/* Was the threshold that of a change of the value, not of the value itself?
- * The rule's sentence tells. */
+/* Was the threshold that of a change of the value, not of the value itself? */
 bool alarm_is_of_change(const struct alarm_row *row);
 
-/* "> 60.0", "change > 2.00", "< -5.00", "!= 3"; "" where no threshold was
- * crossed. */
+/* "> 60.0", "change 3.2 > 2.0 degC/s", "< -5.00", "!= 3"; "" where no threshold
+ * was crossed. */
 void alarm_threshold_text(struct strbuf *out, const struct values *values,
     const struct alarm_row *row);
 

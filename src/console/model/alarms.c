@@ -180,6 +180,7 @@ take_texts(struct alarm_row *r, const struct msg_alarm *m)
     r->procedure = keep(m->procedure);
     model_text(r->what, sizeof r->what, m->what);
     model_text(r->unit, sizeof r->unit, m->unit);
+    model_text(r->change_unit, sizeof r->change_unit, m->change_unit);
     model_text(r->last_text, sizeof r->last_text, m->last_text);
     model_text(r->comment, sizeof r->comment, m->comment);
     take_who(&r->acknowledged, m->acknowledged_by, m->acknowledged_why,
@@ -199,11 +200,13 @@ take(struct alarm_row *r, const struct msg_alarm *m, struct clock now)
     r->id = m->id;
     r->raised = m->raised;
     r->changed = m->changed;
+    r->since = m->since;
     r->worst_time = m->worst_time;
     r->first_value = m->first_value;
     r->worst_value = m->worst_value;
     r->last_value = m->last_value;
     r->threshold = m->threshold;
+    r->change = m->change;
     r->violations = m->violations;
     r->occurrences = m->occurrences;
     r->is_first_out = m->is_first_out;

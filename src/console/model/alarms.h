@@ -56,7 +56,10 @@ struct alarm_row {
     bool is_stale;       /* its values expired or are invalid */
     uint64_t number, id; /* of its newest change; of this occurrence */
     struct utc raised, changed, worst_time;
+    struct utc since; /* when its present life began */
     double first_value, worst_value, last_value, threshold; /* NAN: none */
+    double change; /* that crossed the threshold, NAN: the value itself did */
+    char change_unit[24];
     uint64_t violations, occurrences;
     bool is_first_out, latches, always_announces;
     struct alarm_who acknowledged, shelved;

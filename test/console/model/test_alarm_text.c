@@ -54,22 +54,34 @@ thresholds_have_an_operator(void **state)
 }
 
 static void
-a_change_is_not_taken_for_a_value(void **state)
+a_change_is_told_with_its_figure_and_its_unit(void **state)
 {
     (void)state;
-    static const char rule[] =
-        "watch outside 115 .. 126 V, warning change outside -4 .. 4 V/s over "
-        "2 s; after 2 samples; deadband 0.4 V";
     static const struct {
-        double threshold;
-        bool is_of_change;
-    } row[] = {{126, false}, {115, false}, {4, true}, {-4, true}, {7, false}};
+        double change, threshold;
+        const char *unit, *want;
+        enum limit_side side;
+    } row[] = {
+        {3.2, 2, "degC/s", "change 3.2 > 2.0 degC/s", LIMIT_HIGH},
+        {-40.123456, -4.5, "%", "change -40.12 < -4.5 %", LIMIT_LOW},
+        {7, 5, "", "change 7 > 5.0", LIMIT_HIGH},
+        {NAN, NAN, "", "", LIMIT_HIGH},
+        {7, NAN, "V", "", LIMIT_HIGH},
+    };
+    struct rig r;
+    start(&r, ALARMS_MIXED);
     for (size_t i = 0; i < ARRAY_LEN(row); i++) {
-        char text[sizeof rule];
-        memcpy(text, rule, sizeof rule);
-        struct alarm_row a = {.rule = text, .threshold = row[i].threshold};
-        assert_int_equal(alarm_is_of_change(&a), row[i].is_of_change);
+        struct alarm_row a = *alarms_find(&r.model.alarms, 5);
+        a.level = a.worst = limit_state_of(LIMIT_WARNING, row[i].side);
+        a.change = row[i].change;
+        a.threshold = row[i].threshold;
+        (void)snprintf(a.change_unit, sizeof a.change_unit, "%s", row[i].unit);
+        strbuf_reset(&r.text);
+        alarm_threshold_text(&r.text, r.model.values, &a);
+        assert_string_equal(strbuf_get(&r.text), row[i].want);
+        assert_int_equal(alarm_is_of_change(&a), !isnan(row[i].change));
     }
+    stop(&r);
 }
 
 static void
@@ -132,7 +144,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(thresholds_have_an_operator),
-        cmocka_unit_test(a_change_is_not_taken_for_a_value),
+        cmocka_unit_test(a_change_is_told_with_its_figure_and_its_unit),
         cmocka_unit_test(states_are_short),
         cmocka_unit_test(names_are_short_where_they_cannot_be_mistaken),
         cmocka_unit_test(values_are_those_of_now_or_as_told),
