@@ -13,7 +13,7 @@
 
 #include "common/xalloc.h"
 #include "console/model/alarm_text.h"
-#include "console/view/alarm_ask.h"
+#include "console/view/alarm_keys.h"
 #include "console/view/facts.h"
 #include "console/view/shown.h"
 #include "console/view/trend.h"
@@ -32,7 +32,7 @@ struct alarm_view {
     bool span_is_set;
     uint64_t number; /* of the alarm when `why` was asked last */
     bool is_asked;
-    struct alarm_ask ask;
+    struct alarm_keys keys;
 };
 
 static const struct value *
@@ -60,6 +60,14 @@ alarm_of(const struct alarm_view *v, const struct ui *ui)
         if (strcmp(alarms->row[i]->name, v->name) == 0)
             return alarms->row[i];
     return NULL;
+}
+
+static uint32_t
+item_of(struct alarm_view *v, struct ui *ui)
+{
+    const struct value *x = value_of(v, ui);
+    const struct alarm_row *a = alarm_of(v, ui);
+    return x ? x->item : a ? a->item : MDB_NIL;
 }
 
 /* ---- facts ------------------------------------------------------------------
@@ -261,6 +269,8 @@ static void
 paint(void *view, struct ui *ui, const struct area *area)
 {
     struct alarm_view *v = view;
+    alarm_keys_clear(&v->keys);
+    alarm_keys_see(&v->keys, ui, item_of(v, ui));
     if (!value_of(v, ui) && !alarm_of(v, ui)) {
         struct strbuf b = {0};
         strbuf_addf(&b, "No parameter is called '%s' here.", v->name);
@@ -296,17 +306,9 @@ static const char *
 why_not(void *view, struct ui *ui, enum action action)
 {
     struct alarm_view *v = view;
-    const struct alarm_row *a = alarm_of(v, ui);
-    bool operates = action_row(action)->needs & ACTION_OPERATOR;
-    if (!operates && action != ACTION_GUIDANCE)
+    if (action == ACTION_WHY || !alarm_keys_knows(action))
         return NULL;
-    if (operates && ui->is_readonly)
-        return "read-only: ask an operator";
-    if (!a || a->life == ALARM_LIFE_NORMAL)
-        return "there is no alarm";
-    if (operates && !alarms_are_live(&ui->model->alarms, shown_clock(ui)))
-        return "limits not running: nobody takes it";
-    return alarm_ask_why_not(action, a);
+    return alarm_keys_why_not(&v->keys, ui, action, item_of(v, ui));
 }
 
 static void
@@ -367,16 +369,13 @@ act(void *view, struct ui *ui, enum action action)
         v->span += v->span + 1 < TREND_SPANS;
         break;
     case ACTION_ACKNOWLEDGE:
+    case ACTION_ACKNOWLEDGE_ALL:
     case ACTION_SHELVE:
     case ACTION_UNSHELVE:
     case ACTION_COMMENT:
     case ACTION_RESET:
-        if (why_not(view, ui, action))
-            return 0;
-        alarm_ask_begin(&v->ask, ui, action);
-        alarm_ask_add(&v->ask, alarm_of(v, ui));
-        alarm_ask_go(&v->ask, false);
-        break;
+    case ACTION_ENABLE:
+        return alarm_keys_act(&v->keys, ui, action, item_of(v, ui));
     default:
         return scroll(v, action);
     }
@@ -418,7 +417,7 @@ close_view(void *view)
 {
     struct alarm_view *v = view;
     facts_fini(&v->facts);
-    alarm_ask_fini(&v->ask);
+    alarm_keys_fini(&v->keys);
     free(v->name);
     free(v);
 }
@@ -433,10 +432,8 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
         strbuf_adds(right, alarm_life_str(a->life));
 }
 
-static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL,
-    ACTION_GUIDANCE, ACTION_WHY, ACTION_ACKNOWLEDGE, ACTION_SHELVE,
-    ACTION_UNSHELVE, ACTION_COMMENT, ACTION_RESET, ACTION_ZOOM_IN,
-    ACTION_ZOOM_OUT, ACTION_NOW, ACTION_NONE};
+static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS,
+    ACTION_ZOOM_IN, ACTION_ZOOM_OUT, ACTION_NOW, ACTION_NONE};
 
 const struct view_class view_alarm = {
     .name = "alarm",

@@ -13,26 +13,72 @@
 #include "common/xalloc.h"
 #include "console/view/shown.h"
 
-static const struct {
+enum asks {
+    ASKS_NOTHING, /* or whether to do it at all */
+    ASKS_TEXT,
+    ASKS_TIME, /* how long, and why */
+};
+
+static const struct request {
     enum action action;
     const char *verb;     /* of the request */
     const char *question; /* "%s" is what it is about */
+    enum asks asks;
+    bool has_number; /* the number goes before the name */
+    bool may_be_for_good;
+    const char *again;  /* ASKS_TIME: how the second question begins */
+    const char *undone; /* what is told when the answer is no good */
 } requests[] = {
-    {ACTION_ACKNOWLEDGE, "acknowledge", "Acknowledge %s?"},
-    {ACTION_ACKNOWLEDGE_ALL, "acknowledge", "Acknowledge %s?"},
-    {ACTION_SHELVE, "shelve", "Shelve %s for how long (15m 1h 8h 1d)? "},
-    {ACTION_UNSHELVE, "unshelve", "Unshelve %s?"},
-    {ACTION_COMMENT, "comment", "Comment on %s: "},
-    {ACTION_RESET, "reset", "Reset %s?"},
+    {.action = ACTION_ACKNOWLEDGE,
+        .verb = "acknowledge",
+        .question = "Acknowledge %s?",
+        .has_number = true},
+    {.action = ACTION_ACKNOWLEDGE_ALL,
+        .verb = "acknowledge",
+        .question = "Acknowledge %s?",
+        .has_number = true},
+    {.action = ACTION_SHELVE,
+        .verb = "shelve",
+        .question = "Shelve %s for how long (15m 1h 8h 1d)? ",
+        .asks = ASKS_TIME,
+        .has_number = true,
+        .again = "Shelve ",
+        .undone = "not shelved"},
+    {.action = ACTION_UNSHELVE,
+        .verb = "unshelve",
+        .question = "Unshelve %s?",
+        .has_number = true},
+    {.action = ACTION_COMMENT,
+        .verb = "comment",
+        .question = "Comment on %s: ",
+        .asks = ASKS_TEXT,
+        .has_number = true},
+    {.action = ACTION_RESET,
+        .verb = "reset",
+        .question = "Reset %s?",
+        .has_number = true},
+    {.action = ACTION_ENABLE,
+        .verb = "disable",
+        .question = "Limits off: %s, for how long (1h 8h 1d, - for good)? ",
+        .asks = ASKS_TIME,
+        .may_be_for_good = true,
+        .again = "Limits off: ",
+        .undone = "limits stay on"},
 };
 
-static size_t
-request_of(enum action action)
+static const struct request enable = {.action = ACTION_ENABLE,
+    .verb = "enable",
+    .question = "Limits on again: %s?"};
+
+static const struct request *
+request_of(const struct alarm_ask *ask)
 {
+    if (ask->action == ACTION_ENABLE && ask->enables)
+        return &enable;
     for (size_t i = 0; i < ARRAY_LEN(requests); i++)
-        if (requests[i].action == action)
-            return i;
-    return 0;
+        if (requests[i].action == ask->action)
+            return &requests[i];
+    return &requests[0];
 }
 
 static void
@@ -42,6 +88,7 @@ clear(struct alarm_ask *ask)
         free(ask->target[i].name);
     ask->n = 0;
     ask->worst = LIMIT_NORMAL;
+    ask->enables = false;
 }
 
 void
@@ -69,11 +116,15 @@ alarm_ask_why_not(enum action action, const struct alarm_row *row)
     case ACTION_ACKNOWLEDGE_ALL:
         return alarm_is_unacknowledged(row) ? NULL : "already acknowledged";
     case ACTION_SHELVE:
-        return row->life == ALARM_LIFE_SHELVED    ? "already shelved; u ends it"
-               : row->life == ALARM_LIFE_DISABLED ? "its limits are off"
-                                                  : NULL;
+        return row->life == ALARM_LIFE_SHELVED ? "already shelved; u ends it"
+               : row->life == ALARM_LIFE_DISABLED
+                   ? "its limits are off; e switches them on"
+                   : NULL;
     case ACTION_UNSHELVE:
-        return row->life == ALARM_LIFE_SHELVED ? NULL : "not shelved";
+        return row->life == ALARM_LIFE_SHELVED ? NULL
+               : row->life == ALARM_LIFE_DISABLED
+                   ? "not shelved, its limits are off; e switches them on"
+                   : "not shelved";
     case ACTION_RESET:
         return row->life == ALARM_LIFE_LATCHED ? NULL : "not latched";
     default:
@@ -81,44 +132,70 @@ alarm_ask_why_not(enum action action, const struct alarm_row *row)
     }
 }
 
-void
-alarm_ask_add(struct alarm_ask *ask, const struct alarm_row *row)
+static void
+add_target(struct alarm_ask *ask, const char *name, uint64_t number)
 {
+    ask->target = xgrow(ask->target, ask->n, &ask->cap, sizeof *ask->target);
+    ask->target[ask->n++] = (struct alarm_target){xstrdup(name), number};
+}
+
+void
+alarm_ask_add(
+    struct alarm_ask *ask, const struct alarm_row *row, uint64_t number)
+{
+    bool is_off = row->life == ALARM_LIFE_DISABLED;
     if (row->life == ALARM_LIFE_NORMAL || alarm_ask_why_not(ask->action, row))
         return;
-    ask->target = xgrow(ask->target, ask->n, &ask->cap, sizeof *ask->target);
-    ask->target[ask->n++] =
-        (struct alarm_target){xstrdup(row->name), row->number};
+    if (ask->n == 0)
+        ask->enables = is_off;
+    if (ask->action == ACTION_ENABLE && ask->enables != is_off)
+        return; /* the first one tells the direction */
+    add_target(ask, row->name, number);
     limit_state level = alarm_level(row);
     if (limit_state_level(level) > limit_state_level(ask->worst))
         ask->worst = level;
-    if (ask->n == 1)
+    if (ask->n > 1)
+        (void)snprintf(ask->of, sizeof ask->of, "%zu alarms, worst %s", ask->n,
+            limit_level_str(limit_state_level(ask->worst)));
+    else if (limit_state_is_out(level))
         (void)snprintf(ask->of, sizeof ask->of, "%s (%s)", row->short_name,
             limit_state_str(level));
     else
-        (void)snprintf(ask->of, sizeof ask->of, "%zu alarms, worst %s", ask->n,
-            limit_level_str(limit_state_level(ask->worst)));
+        (void)str_copy(ask->of, sizeof ask->of, row->short_name);
+}
+
+void
+alarm_ask_add_param(struct alarm_ask *ask, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    if (ask->action != ACTION_SHELVE && ask->action != ACTION_ENABLE)
+        return;
+    add_target(ask, name, 0);
+    (void)str_copy(ask->of, sizeof ask->of, slash ? slash + 1 : name);
 }
 
 /* ---- requests ---------------------------------------------------------------
  */
 
-/* NUMBER NAME, then what the verb wants. */
+/* [NUMBER] NAME, then what the verb wants. */
 static void
 send(struct alarm_ask *ask, const char *a, const char *b)
 {
-    const char *verb = requests[request_of(ask->action)].verb;
+    const struct request *r = request_of(ask);
     for (size_t i = 0; i < ask->n && ask->ui->ask; i++) {
         char number[24];
-        const char *args[4] = {number, ask->target[i].name};
-        size_t n = 2;
+        const char *args[4];
+        size_t n = 0;
         (void)snprintf(
             number, sizeof number, "%" PRIu64, ask->target[i].number);
+        if (r->has_number)
+            args[n++] = number;
+        args[n++] = ask->target[i].name;
         if (a)
             args[n++] = a;
         if (b)
             args[n++] = b;
-        ask->ui->ask(ask->ui->console, "limits", verb, args, n);
+        ask->ui->ask(ask->ui->console, "limits", r->verb, args, n);
     }
     clear(ask);
 }
@@ -140,62 +217,79 @@ comment_told(void *arg, const char *text)
 }
 
 static void
+say_undone(struct alarm_ask *ask, const char *why)
+{
+    struct strbuf text = {0};
+    strbuf_addf(&text, "%s: %s", request_of(ask)->undone, why);
+    ui_toast(ask->ui, TOAST_WARN, strbuf_get(&text));
+    strbuf_fini(&text);
+}
+
+static void
 reason_told(void *arg, const char *text)
 {
     struct alarm_ask *ask = arg;
-    char duration[32];
+    char duration[32] = "-";
     if (text[strspn(text, " ")] == '\0') {
-        ui_toast(ask->ui, TOAST_WARN, "not shelved: shelving needs a reason");
+        say_undone(ask, "it needs a reason");
         return;
     }
-    (void)snprintf(
-        duration, sizeof duration, "%" PRId64 "s", ask->shelve_ns / NS_PER_S);
+    if (ask->for_ns)
+        (void)snprintf(
+            duration, sizeof duration, "%" PRId64 "s", ask->for_ns / NS_PER_S);
     send(ask, duration, text);
+}
+
+/* "1h"; "-" where it may be for good. */
+static bool
+take_duration(struct alarm_ask *ask, const char *text)
+{
+    ask->for_ns = 0;
+    if (request_of(ask)->may_be_for_good && text[0] == '-' &&
+        text[1 + strspn(text + 1, " ")] == '\0')
+        return true;
+    return duration_parse(text, &ask->for_ns) == ERR_OK &&
+           ask->for_ns >= NS_PER_S && ask->for_ns <= ALARM_SHELVE_MAX_NS;
 }
 
 static void
 duration_told(void *arg, const char *text)
 {
     struct alarm_ask *ask = arg;
-    struct strbuf question = {0};
+    struct strbuf b = {0};
     char shown[SHOWN_SIZE];
     text += strspn(text, " ");
-    if (duration_parse(text, &ask->shelve_ns) || ask->shelve_ns < NS_PER_S ||
-        ask->shelve_ns > ALARM_SHELVE_MAX_NS) {
-        strbuf_addf(
-            &question, "not shelved: '%.40s' is no time from 1s to 30d", text);
-        ui_toast(ask->ui, TOAST_WARN, strbuf_get(&question));
+    if (!take_duration(ask, text)) {
+        strbuf_addf(&b, "'%.40s' is no time from 1s to 30d", text);
+        say_undone(ask, strbuf_get(&b));
     } else {
-        strbuf_addf(&question, "Shelve %s for %s, because: ", ask->of,
-            shown_period(shown, ask->shelve_ns));
+        strbuf_addf(&b, "%s%s %s%s, because: ", request_of(ask)->again, ask->of,
+            ask->for_ns ? "for " : "for good",
+            ask->for_ns ? shown_period(shown, ask->for_ns) : "");
         if (ask->ui->prompt)
-            ask->ui->prompt(
-                ask->ui->console, strbuf_get(&question), reason_told, ask);
+            ask->ui->prompt(ask->ui->console, strbuf_get(&b), reason_told, ask);
     }
-    strbuf_fini(&question);
+    strbuf_fini(&b);
 }
 
 void
 alarm_ask_go(struct alarm_ask *ask, bool confirms)
 {
     struct ui *ui = ask->ui;
-    char question[192];
-    size_t i = request_of(ask->action);
+    const struct request *r = request_of(ask);
     if (ask->n == 0) {
         ui_toast(ui, TOAST_INFO, "there is no alarm to which that applies");
         return;
     }
-    (void)str_copy(question, sizeof question, requests[i].question);
-    char *hole = strstr(question, "%s");
+    const char *hole = strstr(r->question, "%s");
     struct strbuf text = {0};
-    strbuf_add(&text, question, (size_t)(hole - question));
+    strbuf_add(&text, r->question, (size_t)(hole - r->question));
     strbuf_addf(&text, "%s%s", ask->of, hole + 2);
-    if (ask->action == ACTION_SHELVE || ask->action == ACTION_COMMENT) {
+    if (r->asks != ASKS_NOTHING) {
         if (ui->prompt)
             ui->prompt(ui->console, strbuf_get(&text),
-                ask->action == ACTION_SHELVE ? duration_told : comment_told,
-                ask);
-    } else if (confirms) {
+                r->asks == ASKS_TIME ? duration_told : comment_told, ask);
+    } else if (confirms || r == &enable) {
         if (ui->confirm)
             ui->confirm(ui->console, strbuf_get(&text), confirmed, ask);
     } else

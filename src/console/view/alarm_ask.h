@@ -3,7 +3,7 @@
  *
  * The alarms a request is about are captured, with the number of the change
  * that was seen, when the key is pressed: the list may move underneath, the
- * request does not.  The checker refuses a number that is not the newest.
+ * request does not.  The checker refuses a number when the alarm moved on.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -27,15 +27,20 @@ struct alarm_ask { /* zero-initialise; belongs to a view */
     size_t n, cap;
     limit_state worst; /* of the targets */
     char of[96];       /* "HTR1_TEMP", "7 alarms" */
-    int64_t shelve_ns; /* as typed */
+    int64_t for_ns;    /* as typed; 0: for good */
+    bool enables;      /* ACTION_ENABLE: limits that are off, on again */
 };
 
 void alarm_ask_fini(struct alarm_ask *ask);
 
 /* Begin one anew, then add what it is about. */
 void alarm_ask_begin(struct alarm_ask *ask, struct ui *ui, enum action action);
-/* Those for which it makes no sense are left out. */
-void alarm_ask_add(struct alarm_ask *ask, const struct alarm_row *row);
+/* `number` is that of the change the person saw.  Those for which it makes no
+ * sense are left out. */
+void alarm_ask_add(
+    struct alarm_ask *ask, const struct alarm_row *row, uint64_t number);
+/* A parameter without an alarm; to shelve, or to switch its limits off. */
+void alarm_ask_add_param(struct alarm_ask *ask, const char *name);
 
 /* Why `action` makes no sense for an alarm, NULL when it does. */
 const char *alarm_ask_why_not(enum action action, const struct alarm_row *row);

@@ -150,10 +150,12 @@ add_group_to(struct alarms_view *v, const struct row *group)
 {
     for (size_t i = 0; i < v->n_places; i++)
         if (alarms_view_is_member(v, i, group->key))
-            alarm_ask_add(&v->ask, alarms_view_at(v, i));
+            alarm_ask_add(
+                &v->ask, alarms_view_at(v, i), alarms_view_at(v, i)->number);
 }
 
-/* The marked ones, else what is selected. */
+/* The marked ones, else what is selected; what was seen of them.  The members
+ * of a group are taken as they are when the question tells their count. */
 static void
 operate(struct alarms_view *v, struct ui *ui, enum action action)
 {
@@ -163,7 +165,8 @@ operate(struct alarms_view *v, struct ui *ui, enum action action)
     if (has_marked(v)) {
         for (size_t i = 0; i < v->n_places; i++)
             if (v->place[i].is_marked && alarms_view_at(v, i))
-                alarm_ask_add(&v->ask, alarms_view_at(v, i));
+                alarm_ask_add(
+                    &v->ask, alarms_view_at(v, i), v->place[i].number);
         for (size_t i = 0; i < v->n_places; i++)
             v->place[i].is_marked = false;
         alarm_ask_go(&v->ask, false);
@@ -171,7 +174,7 @@ operate(struct alarms_view *v, struct ui *ui, enum action action)
         add_group_to(v, r);
         alarm_ask_go(&v->ask, true);
     } else if (a) {
-        alarm_ask_add(&v->ask, a);
+        alarm_ask_add(&v->ask, a, v->place[r->place].number);
         alarm_ask_go(&v->ask, false);
     }
 }
@@ -185,8 +188,9 @@ acknowledge_visible(struct alarms_view *v, struct ui *ui)
          row++) {
         const struct row *r = &v->row[v->list.index[row]];
         const struct alarm_row *a = alarms_view_at(v, r->place);
-        if (r->kind == ROW_ALARM && a)
-            alarm_ask_add(&v->ask, a);
+        uint64_t number = v->place[r->place].number;
+        if (r->kind == ROW_ALARM && a && number)
+            alarm_ask_add(&v->ask, a, number);
     }
     alarm_ask_go(&v->ask, true);
 }
@@ -209,6 +213,8 @@ why_not(void *view, struct ui *ui, enum action action)
         return NULL;
     if (!r || r->kind == ROW_TITLE)
         return "no alarm is selected";
+    if (operates && v->is_lost)
+        return "the alarm that was selected is gone: select one again";
     if (r->kind == ROW_GROUP)
         return action == ACTION_OPEN || action == ACTION_ACKNOWLEDGE ||
                        action == ACTION_SHELVE
@@ -216,6 +222,8 @@ why_not(void *view, struct ui *ui, enum action action)
                    : "a group is selected; Enter opens it";
     if (!a || a->life == ALARM_LIFE_NORMAL)
         return "this alarm is gone";
+    if (operates && !v->place[r->place].number)
+        return "it came this moment: look, then press again";
     return alarm_ask_why_not(action, a);
 }
 
@@ -224,9 +232,7 @@ selects(enum action action)
 {
     return action == ACTION_OPEN || action == ACTION_DETAIL ||
            action == ACTION_GUIDANCE || action == ACTION_WHY ||
-           action == ACTION_MARK ||
-           (action_row(action)->needs & ACTION_OPERATOR &&
-               action != ACTION_ENABLE);
+           action == ACTION_MARK || action_row(action)->needs & ACTION_OPERATOR;
 }
 
 /* Past the titles between the parts. */
@@ -395,8 +401,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
 
 static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_MARK,
     ACTION_GUIDANCE, ACTION_WHY, ACTION_ACKNOWLEDGE, ACTION_ACKNOWLEDGE_ALL,
-    ACTION_SHELVE, ACTION_UNSHELVE, ACTION_COMMENT, ACTION_RESET, ACTION_SORT,
-    ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
+    ACTION_SHELVE, ACTION_UNSHELVE, ACTION_COMMENT, ACTION_RESET, ACTION_ENABLE,
+    ACTION_SORT, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER,
+    ACTION_NONE};
 
 const struct view_class view_alarms = {
     .name = "alarms",

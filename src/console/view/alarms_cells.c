@@ -176,7 +176,7 @@ void
 alarms_view_cell(
     void *arg, size_t row, unsigned column, struct table_cell *cell)
 {
-    const struct alarms_view *v = arg;
+    struct alarms_view *v = arg;
     const struct row *r = &v->row[v->list.index[row]];
     const struct alarm_row *a = alarms_view_at(v, r->place);
     char out[SHOWN_SIZE];
@@ -193,6 +193,7 @@ alarms_view_cell(
     limit_state level = alarm_level(a);
     switch ((enum alarms_column)column) {
     case COL_MARKS:
+        v->place[r->place].number = a->number; /* now it is on the screen */
         marks_cell(v, a->life == ALARM_LIFE_NORMAL ? LIMIT_NORMAL : level,
             alarm_is_unacknowledged(a), v->place[r->place].is_marked, cell);
         break;

@@ -78,7 +78,7 @@ sort_places(struct alarms_view *v)
 static void
 insert(struct alarms_view *v, const struct alarm_row *a)
 {
-    struct place place = {a->item, part_of(a), false};
+    struct place place = {.item = a->item, .part = part_of(a)};
     size_t at = v->n_places;
     while (at > 0 && v->place[at - 1].part > place.part)
         at--;

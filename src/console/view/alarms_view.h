@@ -45,6 +45,7 @@ struct place {
     uint32_t item;
     enum part part; /* where it stands, not what it is now */
     bool is_marked;
+    uint64_t number; /* of the change that was on the screen last, 0: none */
 };
 
 enum row_kind {
@@ -72,6 +73,7 @@ struct alarms_view {
     unsigned version; /* of the alarms when it was ordered */
     bool is_made;
     struct mono touched; /* the newest key */
+    bool is_lost; /* the selected one is forgotten: another has its line */
     uint64_t open[ALARMS_OPEN_MAX];
     size_t n_open;
     struct alarm_ask ask;

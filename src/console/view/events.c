@@ -9,9 +9,11 @@
 
 #include "common/json.h"
 #include "common/xalloc.h"
+#include "console/view/alarm_keys.h"
 #include "console/view/list.h"
 #include "console/view/shown.h"
 #include "console/view/views.h"
+#include "mdb/mdb.h"
 
 enum column {
     COL_TIME,
@@ -36,6 +38,8 @@ static const struct table_column columns[] = {COLUMNS(46)};
 
 struct events_view {
     struct list_view list; /* first */
+    struct alarm_keys keys;
+    uint64_t aim; /* the entry that was selected on the screen, 0: none */
 };
 
 static const struct event_entry *
@@ -93,9 +97,12 @@ severity_role(enum event_severity severity)
 static void
 cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
 {
-    const struct events_view *v = arg;
+    struct events_view *v = arg;
     char time[SHOWN_SIZE];
     const struct event_entry *e = entry_of(v, v->list.index[row]);
+    if (column == COL_TIME)
+        alarm_keys_see(
+            &v->keys, v->list.ui, alarm_keys_named(v->list.ui, e->text));
     switch ((enum column)column) {
     case COL_TIME:
         cell_set(cell, ROLE_TEXT_LABEL, "%s", shown_hms(time, e->time, 0));
@@ -142,6 +149,8 @@ paint(void *view, struct ui *ui, const struct area *area)
 {
     struct events_view *v = view;
     list_begin(&v->list, ui);
+    alarm_keys_clear(&v->keys);
+    v->aim = v->list.n > 0 ? v->list.table.key : 0;
     if (v->list.total == 0) {
         empty_paint(area, ui, "No events since this console was opened.",
             "All is quiet: there is nothing to do.");
@@ -170,7 +179,52 @@ close_view(void *view)
 {
     struct events_view *v = view;
     list_fini(&v->list);
+    alarm_keys_fini(&v->keys);
     free(v);
+}
+
+/* The parameter that the entry under the cursor is about: the entry that was
+ * on the screen, although newer ones may have come since. */
+static uint32_t
+item_of(const struct events_view *v)
+{
+    const struct events *events = &v->list.ui->model->events;
+    for (size_t i = 0; i < events->n; i++) {
+        const struct event_entry *e = events_get(events, i);
+        if (v->aim && e->number == v->aim)
+            return alarm_keys_named(v->list.ui, e->text);
+    }
+    return MDB_NIL;
+}
+
+static const char *
+why_not(void *view, struct ui *ui, enum action action)
+{
+    struct events_view *v = view;
+    list_begin(&v->list, ui);
+    if (!alarm_keys_knows(action) && action != ACTION_OPEN &&
+        action != ACTION_DETAIL)
+        return NULL;
+    uint32_t item = item_of(v);
+    if (item == MDB_NIL && action != ACTION_ACKNOWLEDGE_ALL)
+        return "the selected event names no parameter";
+    return alarm_keys_knows(action)
+               ? alarm_keys_why_not(&v->keys, ui, action, item)
+               : NULL;
+}
+
+/* Enter opens the alarm where there is one, else the parameter. */
+static unsigned
+open_item(struct events_view *v, struct ui *ui, enum action action)
+{
+    uint32_t item = item_of(v);
+    const struct value *x = values_get(ui->model->values, item);
+    const struct alarm_row *a = alarms_find(&ui->model->alarms, item);
+    if (a && (action == ACTION_OPEN || !x))
+        ui_open(ui, "alarm", a->name);
+    else if (x)
+        ui_open(ui, "param", x->name);
+    return a || x ? UI_HANDLED : 0;
 }
 
 static unsigned
@@ -178,7 +232,14 @@ act(void *view, struct ui *ui, enum action action)
 {
     struct events_view *v = view;
     list_begin(&v->list, ui);
-    return list_act(&v->list, action);
+    if (action == ACTION_OPEN || action == ACTION_DETAIL)
+        return open_item(v, ui, action);
+    if (alarm_keys_knows(action))
+        return alarm_keys_act(&v->keys, ui, action, item_of(v));
+    unsigned bits = list_act(&v->list, action);
+    if (bits && v->list.n > 0)
+        v->aim = v->list.table.key;
+    return bits;
 }
 
 static void
@@ -216,8 +277,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_FOLLOW, ACTION_SEARCH, ACTION_NEXT,
-    ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
+static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS,
+    ACTION_FOLLOW, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER,
+    ACTION_NONE};
 
 const struct view_class view_events = {
     .name = "events",
@@ -231,6 +293,7 @@ const struct view_class view_events = {
     .update = list_view_update,
     .paint = paint,
     .act = act,
+    .why_not = why_not,
     .actions = actions,
     .status = status,
     .search = list_view_search,

@@ -13,6 +13,7 @@
 
 #include "common/xalloc.h"
 #include "console/model/value_text.h"
+#include "console/view/alarm_keys.h"
 #include "console/view/position.h"
 #include "console/view/shown.h"
 #include "console/view/views.h"
@@ -69,6 +70,7 @@ struct packet {
     size_t n_nodes;
     struct tree tree;
     struct hex hex;
+    struct alarm_keys keys;
     struct ui *ui; /* of the call that is under way */
 };
 
@@ -287,6 +289,8 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
     size_t i = node->field;
     const struct mdb_item *item = &p->mdb->item[f->item[i]];
     if (column == COL_FIELD) {
+        if (!node->is_branch)
+            alarm_keys_see(&p->keys, p->ui, f->item[i]);
         cell_set(cell, ROLE_TEXT, "%s", field_name(p, node));
         return;
     }
@@ -408,6 +412,7 @@ paint(void *view, struct ui *ui, const struct area *area)
 {
     struct packet *p = view;
     p->ui = ui;
+    alarm_keys_clear(&p->keys);
     (void)refresh(p, ui); /* the database may have changed since */
     if (!p->has_copy) {
         struct strbuf b = {0};
@@ -477,6 +482,7 @@ close_view(void *view)
     struct packet *p = view;
     drop_frame(p);
     tree_fini(&p->tree);
+    alarm_keys_fini(&p->keys);
     free(p->copy.data);
     free(p->node);
     free(p);
@@ -487,6 +493,12 @@ selected(const struct packet *p)
 {
     size_t at = tree_selected(&p->tree);
     return p->is_decoded && at != SIZE_MAX ? &p->node[at] : NULL;
+}
+
+static uint32_t
+item_of(const struct packet *p, const struct node *node)
+{
+    return node && !node->is_branch ? p->frame.item[node->field] : MDB_NIL;
 }
 
 static unsigned
@@ -503,14 +515,14 @@ act(void *view, struct ui *ui, enum action action)
         return refresh(p, ui) | UI_HANDLED;
     }
     if (node && !node->is_branch &&
-        (action == ACTION_OPEN || action == ACTION_DETAIL ||
-            action == ACTION_WHY)) {
-        uint32_t item = p->frame.item[node->field];
+        (action == ACTION_OPEN || action == ACTION_DETAIL)) {
+        uint32_t item = item_of(p, node);
         values_want(ui->model->values, item);
-        ui_open(ui, action == ACTION_WHY ? "alarm" : "param",
-            p->mdb->item[item].name);
+        ui_open(ui, "param", p->mdb->item[item].name);
         return UI_HANDLED;
     }
+    if (alarm_keys_knows(action))
+        return alarm_keys_act(&p->keys, ui, action, item_of(p, node));
     return tree_act(&p->tree, action) ? UI_REDRAW | UI_HANDLED : 0;
 }
 
@@ -523,7 +535,6 @@ why_not(void *view, struct ui *ui, enum action action)
     switch ((int)action) {
     case ACTION_OPEN:
     case ACTION_DETAIL:
-    case ACTION_WHY:
         return selected(p) ? NULL : "no field is selected";
     case ACTION_LEFT:
         return p->behind != SIZE_MAX && p->behind + 1 >= p->kept
@@ -532,7 +543,9 @@ why_not(void *view, struct ui *ui, enum action action)
     case ACTION_RIGHT:
         return p->behind == 0 ? "this is the newest packet" : NULL;
     default:
-        return NULL;
+        return alarm_keys_knows(action) ? alarm_keys_why_not(&p->keys, ui,
+                                              action, item_of(p, selected(p)))
+                                        : NULL;
     }
 }
 
@@ -576,7 +589,7 @@ search(void *view, struct ui *ui, const char *text, int by)
 }
 
 static const enum action actions[] = {ACTION_LEFT, ACTION_RIGHT, ACTION_FOLLOW,
-    ACTION_OPEN, ACTION_DETAIL, ACTION_WHY, ACTION_SEARCH, ACTION_NEXT,
+    ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS, ACTION_SEARCH, ACTION_NEXT,
     ACTION_PREVIOUS, ACTION_NONE};
 
 const struct view_class view_packet = {

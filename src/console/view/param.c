@@ -12,6 +12,7 @@
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "console/model/value_text.h"
+#include "console/view/alarm_keys.h"
 #include "console/view/facts.h"
 #include "console/view/shown.h"
 #include "console/view/trend.h"
@@ -36,6 +37,7 @@ struct param {
     enum half half;
     size_t span;      /* of the plot, in trend_spans */
     bool span_is_set; /* by a person; else it fits the history */
+    struct alarm_keys keys;
 };
 
 static uint32_t
@@ -59,6 +61,13 @@ value_of(struct param *p, struct ui *ui)
         x = values_get(v, p->item);
     }
     return x;
+}
+
+static uint32_t
+item_of(struct param *p, struct ui *ui)
+{
+    const struct value *x = value_of(p, ui);
+    return x ? x->item : MDB_NIL;
 }
 
 /* ---- history
@@ -181,6 +190,8 @@ static void
 paint(void *view, struct ui *ui, const struct area *area)
 {
     struct param *p = view;
+    alarm_keys_clear(&p->keys);
+    alarm_keys_see(&p->keys, ui, item_of(p, ui));
     const struct value *x = value_of(p, ui);
     if (!x) {
         struct strbuf b = {0};
@@ -232,6 +243,7 @@ close_view(void *view)
 {
     struct param *p = view;
     facts_fini(&p->facts);
+    alarm_keys_fini(&p->keys);
     free(p->name);
     free(p);
 }
@@ -260,14 +272,20 @@ scroll(struct param *p, enum action action)
     return 0;
 }
 
+static const char *
+why_not(void *view, struct ui *ui, enum action action)
+{
+    struct param *p = view;
+    return alarm_keys_knows(action)
+               ? alarm_keys_why_not(&p->keys, ui, action, item_of(p, ui))
+               : NULL;
+}
+
 static unsigned
 act(void *view, struct ui *ui, enum action action)
 {
     struct param *p = view;
     switch ((int)action) {
-    case ACTION_WHY:
-        ui_open(ui, "alarm", p->name);
-        return UI_HANDLED;
     case ACTION_PANE_NEXT:
         if (p->half == HALF_SAMPLES) {
             p->half = HALF_PLOT;
@@ -291,6 +309,8 @@ act(void *view, struct ui *ui, enum action action)
         p->span += p->span + 1 < TREND_SPANS;
         return UI_REDRAW | UI_HANDLED;
     default:
+        if (alarm_keys_knows(action))
+            return alarm_keys_act(&p->keys, ui, action, item_of(p, ui));
         return scroll(p, action);
     }
 }
@@ -320,7 +340,7 @@ param_complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
     return false;
 }
 
-static const enum action actions[] = {ACTION_WHY, ACTION_ZOOM_IN,
+static const enum action actions[] = {ALARM_KEYS, ACTION_ZOOM_IN,
     ACTION_ZOOM_OUT, ACTION_NOW, ACTION_PANE_NEXT, ACTION_NONE};
 
 const struct view_class view_param = {
@@ -334,6 +354,7 @@ const struct view_class view_param = {
     .update = update,
     .paint = paint,
     .act = act,
+    .why_not = why_not,
     .actions = actions,
     .status = status,
     .complete = param_complete,

@@ -11,6 +11,7 @@
 #include "common/xalloc.h"
 #include "console/glyph.h"
 #include "console/model/value_text.h"
+#include "console/view/alarm_keys.h"
 #include "console/view/list.h"
 #include "console/view/short_names.h"
 #include "console/view/shown.h"
@@ -58,6 +59,7 @@ static const struct table_column columns[] = {COLUMNS(24)};
 struct params {
     struct list_view list; /* first */
     struct short_names names;
+    struct alarm_keys keys;
     bool shows_raw; /* the value column shows raw values */
 };
 
@@ -234,13 +236,14 @@ rate(const struct params *p, const struct value *x)
 static void
 cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
 {
-    const struct params *p = arg;
+    struct params *p = arg;
     char out[SHOWN_SIZE];
     const struct value *x = values_get(values_of(p), p->list.index[row]);
     if (!x)
         return; /* the database was changed since the last update */
     switch ((enum column)column) {
     case COL_NAME:
+        alarm_keys_see(&p->keys, p->list.ui, x->item);
         cell_set(cell, ROLE_TEXT, "%s", short_name(&p->names, x));
         break;
     case COL_VALUE:
@@ -348,6 +351,7 @@ paint(void *view, struct ui *ui, const struct area *area)
 {
     struct params *p = view;
     list_begin(&p->list, ui);
+    alarm_keys_clear(&p->keys);
     if (p->list.total == 0) {
         empty_paint(area, ui,
             "No parameters are known: neither the mission database nor the "
@@ -390,7 +394,15 @@ close_view(void *view)
     struct params *p = view;
     list_fini(&p->list);
     short_names_fini(&p->names);
+    alarm_keys_fini(&p->keys);
     free(p);
+}
+
+static uint32_t
+selected_item(const struct params *p)
+{
+    size_t index = list_selected(&p->list);
+    return index == SIZE_MAX ? MDB_NIL : (uint32_t)index;
 }
 
 static unsigned
@@ -407,10 +419,8 @@ act(void *view, struct ui *ui, enum action action)
         ui_open(ui, "param", x->name);
         return UI_HANDLED;
     }
-    if (action == ACTION_WHY && index != SIZE_MAX) {
-        ui_open(ui, "alarm", values_get(values_of(p), index)->name);
-        return UI_HANDLED;
-    }
+    if (alarm_keys_knows(action))
+        return alarm_keys_act(&p->keys, ui, action, selected_item(p));
     if (action == ACTION_RAW) {
         p->shows_raw = !p->shows_raw;
         return UI_REDRAW | UI_HANDLED;
@@ -422,9 +432,9 @@ static const char *
 why_not(void *view, struct ui *ui, enum action action)
 {
     struct params *p = view;
-    (void)ui;
-    if ((action == ACTION_OPEN || action == ACTION_DETAIL ||
-            action == ACTION_WHY) &&
+    if (alarm_keys_knows(action))
+        return alarm_keys_why_not(&p->keys, ui, action, selected_item(p));
+    if ((action == ACTION_OPEN || action == ACTION_DETAIL) &&
         list_selected(&p->list) == SIZE_MAX)
         return "no parameter is selected";
     return NULL;
@@ -475,7 +485,7 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_WHY,
+static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS,
     ACTION_SORT, ACTION_RAW, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS,
     ACTION_FILTER, ACTION_NONE};
 

@@ -105,7 +105,7 @@ it_can_be_acted_on_here(void **state)
     stage_close(&s);
     start(&s, "/SIF/PWR/TEMP", ALARMS_NONE, 20, 80);
     assert_string_equal(view_alarm.why_not(s.view, &s.ui, ACTION_ACKNOWLEDGE),
-        "there is no alarm");
+        "this parameter has no limits");
     stage_close(&s);
 }
 

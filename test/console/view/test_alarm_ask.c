@@ -56,10 +56,10 @@ what_makes_no_sense_is_left_out(void **state)
                          .short_name = "C",
                          .number = 4};
     alarm_ask_begin(&ask, &ui, ACTION_ACKNOWLEDGE);
-    alarm_ask_add(&ask, &seen);
+    alarm_ask_add(&ask, &seen, 3);
     assert_int_equal(ask.n, 0);
     alarm_ask_go(&ask, true); /* nobody to ask: no harm */
-    alarm_ask_add(&ask, &unseen);
+    alarm_ask_add(&ask, &unseen, 4);
     assert_int_equal(ask.n, 1);
     assert_int_equal(ask.target[0].number, 4);
     assert_string_equal(ask.target[0].name, "/A/C");

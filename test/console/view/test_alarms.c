@@ -179,7 +179,7 @@ shelving_needs_an_end_and_a_reason(void **state)
     stage_act(&s, ACTION_SHELVE);
     s.told(s.yes_arg, "15m");
     s.told(s.yes_arg, "  ");
-    assert_string_equal(s.toast, "not shelved: shelving needs a reason");
+    assert_string_equal(s.toast, "not shelved: it needs a reason");
     assert_int_equal(s.asks, 0);
     stage_close(&s);
 }
