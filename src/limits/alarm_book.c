@@ -179,6 +179,14 @@ count_group(const struct alarm_book *book, const struct alarm *a,
     g->open -= alarm_state_is_open(before);
 }
 
+static void
+remember_number(struct alarm_book *book, const struct alarm *a)
+{
+    const size_t i = a->number % ALARM_NUMBERS_KEPT;
+    book->given[i].number = a->number;
+    book->given[i].item = a->item;
+}
+
 void
 book_settle(struct alarm_book *book, struct entry *e, const char *what,
     bool is_news, struct utc now)
@@ -196,6 +204,7 @@ book_settle(struct alarm_book *book, struct entry *e, const char *what,
         alarm_rate_add(&book->rate, now);
     count_group(book, a, before);
     a->number = ++book->number;
+    remember_number(book, a);
     a->since = is_news ? a->number : a->since;
     a->id = a->id == 0 ? a->number : a->id;
     a->changed = now;
@@ -230,6 +239,7 @@ alarm_book_restore(struct alarm_book *book, const struct alarm *alarm)
     alarm_book_restore_number(book, alarm->number);
     if (!book_is_checked(book, alarm->item))
         return;
+    remember_number(book, alarm);
     struct entry *e = book->by_item[alarm->item];
     const enum alarm_state before = e != NULL ? e->alarm.state : ALARM_NORMAL;
     if (alarm->was_announced && (e == NULL || e->alarm.id != alarm->id) &&
@@ -255,6 +265,14 @@ alarm_book_find(const struct alarm_book *book, uint32_t item)
     if (item >= book->n_items || book->by_item[item] == NULL)
         return NULL;
     return &book->by_item[item]->alarm;
+}
+
+uint32_t
+alarm_book_numbered(const struct alarm_book *book, uint64_t number)
+{
+    const size_t i = number % ALARM_NUMBERS_KEPT;
+    return number != 0 && book->given[i].number == number ? book->given[i].item
+                                                          : MDB_NIL;
 }
 
 static int

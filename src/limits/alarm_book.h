@@ -158,6 +158,11 @@ void alarm_book_restore_number(struct alarm_book *book, uint64_t number);
 const struct alarm *alarm_book_find(
     const struct alarm_book *book, uint32_t item);
 
+/* The item whose alarm had `number`, one of the newest ALARM_NUMBERS_KEPT that
+ * were given or restored; MDB_NIL: nobody knows any more. */
+#define ALARM_NUMBERS_KEPT 4096
+uint32_t alarm_book_numbered(const struct alarm_book *book, uint64_t number);
+
 /* The worst first, of equal ones the oldest: the i-th, NULL at the end. */
 const struct alarm *alarm_book_at(const struct alarm_book *book, size_t i);
 

@@ -43,6 +43,10 @@ struct alarm_book {
     bool *is_suppressed;     /* by item */
     struct group *groups;
     struct order *order;
+    struct {
+        uint64_t number;
+        uint32_t item;
+    } given[ALARM_NUMBERS_KEPT]; /* which alarm had a number; ring */
     struct alarm_rate rate;
 };
 

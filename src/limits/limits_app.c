@@ -218,6 +218,7 @@ limits_app_free(struct limits_app **at)
     free(app->items);
     free(app->suppressor);
     free(app->todo);
+    free(app->held);
     free(app);
 }
 

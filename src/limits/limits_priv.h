@@ -41,6 +41,11 @@ struct limits_event { /* what happened lately, for `why` */
     char text[160];
 };
 
+struct limits_held { /* happened, and is to be told */
+    struct alarm alarm;
+    const char *what;
+};
+
 struct limits_more { /* of a group, not told one by one */
     const char *group;
     unsigned n;
@@ -71,10 +76,9 @@ struct limits_app {
     size_t n_events;
 
     /* telling */
-    bool is_held; /* an alarm is kept until the journal has it */
-    bool has_held;
-    struct alarm held;
-    const char *held_what;
+    bool is_held; /* what happens is not told until the journal has it */
+    struct limits_held *held;
+    size_t n_held, cap_held;
     unsigned told; /* in this second */
     struct limits_more more[LIMITS_GROUPS_MAX];
     size_t n_more;

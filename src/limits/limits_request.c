@@ -148,87 +148,190 @@ commit(struct limits_app *app)
     return limits_rewrite(app);
 }
 
+/* One alarm of a request. */
+struct wish {
+    uint64_t number;
+    uint32_t item; /* MDB_NIL: nobody knows whose number it is */
+    bool had_alarm;
+    struct alarm before;
+    enum err done;
+    const char *why; /* not */
+};
+
 static void
-take_back(struct limits_app *app, uint32_t item, const struct alarm *before)
+try_one(struct limits_app *app, struct alarm_request *r, struct wish *w)
 {
-    struct alarm gone = {.item = item, .state = ALARM_NORMAL};
-    alarm_book_restore(app->book, before != NULL ? before : &gone);
-    app->has_held = false;
+    if (w->item == MDB_NIL) {
+        w->done = ERR_NOTFOUND;
+        w->why = "no alarm had this number lately; look again";
+        return;
+    }
+    const struct alarm *now = alarm_book_find(app->book, w->item);
+    w->had_alarm = now != NULL;
+    if (now != NULL)
+        w->before = *now;
+    r->item = w->item;
+    r->number = w->number;
+    w->done = alarm_book_request(app->book, r, app->now, &w->why);
+}
+
+/* The last first: one alarm may be named twice. */
+static void
+take_back(struct limits_app *app, const struct wish *w, size_t n)
+{
+    for (size_t i = n; i-- > 0;) {
+        const struct alarm gone = {.item = w[i].item, .state = ALARM_NORMAL};
+        if (w[i].done == ERR_OK)
+            alarm_book_restore(
+                app->book, w[i].had_alarm ? &w[i].before : &gone);
+    }
+    app->n_held = 0;
     app->n_todo = 0;
 }
 
-static enum err
-apply(struct limits_app *app, const struct alarm_request *r)
+static void
+name_wish(
+    struct strbuf *out, const struct limits_app *app, const struct wish *w)
 {
-    const struct alarm *now = alarm_book_find(app->book, r->item);
-    struct alarm before;
-    if (now != NULL)
-        before = *now;
-    const char *why;
+    if (w->item != MDB_NIL)
+        strbuf_adds(out, app->mdb->item[w->item].name);
+    else
+        strbuf_addf(out, "%" PRIu64, w->number);
+}
+
+static enum err
+answer_one(struct limits_app *app, const struct wish *w)
+{
+    struct strbuf text = {0};
+    name_wish(&text, app, w);
+    strbuf_adds(&text, ": ");
+    const struct alarm *a = alarm_book_find(app->book, w->item);
+    if (w->done != ERR_OK)
+        strbuf_adds(&text, w->why);
+    else
+        strbuf_adds(
+            &text, a != NULL ? alarm_state_str(a->state) : "no alarm any more");
+    return say(app, w->done, strbuf_take(&text));
+}
+
+/* A row for each that was refused; the status is that of the first of them. */
+static enum err
+answer_many(struct limits_app *app, const struct wish *w, size_t n)
+{
+    enum err first = ERR_OK;
+    size_t refused = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (w[i].done == ERR_OK)
+            continue;
+        struct strbuf name = {0};
+        name_wish(&name, app, &w[i]);
+        add_row(app, strbuf_get(&name), "%s", w[i].why);
+        strbuf_fini(&name);
+        first = refused++ == 0 ? w[i].done : first;
+    }
+    if (refused == 0)
+        return say(app, ERR_OK, xasprintf("all %zu done", n));
+    return say(app, first,
+        xasprintf("%zu of %zu done, %zu refused", n - refused, n, refused));
+}
+
+/* All that can be done, and one commit for it. */
+static enum err
+apply(struct limits_app *app, struct alarm_request *r, struct wish *w, size_t n)
+{
+    bool is_any = false;
     app->is_held = true;
-    enum err e = alarm_book_request(app->book, r, app->now, &why);
+    for (size_t i = 0; i < n; i++) {
+        try_one(app, r, &w[i]);
+        is_any |= w[i].done == ERR_OK;
+    }
     app->is_held = false;
-    if (e != ERR_OK)
-        return say(
-            app, e, xasprintf("%s: %s", app->mdb->item[r->item].name, why));
-    e = commit(app);
-    if (e != ERR_OK) {
-        take_back(app, r->item, now != NULL ? &before : NULL);
+    if (is_any && commit(app) != ERR_OK) {
+        take_back(app, w, n);
         return say(app, ERR_IO,
             xasprintf("refused: the journal of alarms cannot be written (%s)",
                 journal_reason(app->config.journal)));
     }
     limits_say_held(app);
     limits_do_switches(app);
-    const struct alarm *a = alarm_book_find(app->book, r->item);
-    return say(app, ERR_OK,
-        xasprintf("%s: %s", app->mdb->item[r->item].name,
-            a != NULL ? alarm_state_str(a->state) : "no alarm any more"));
+    return n == 1 ? answer_one(app, w) : answer_many(app, w, n);
 }
 
-/* verb [NUMBER] ITEM [UNTIL] [REASON] */
+/* verb NUMBER ITEM [NUMBER ITEM ...] [UNTIL] [REASON], or without NUMBER */
 static const struct change {
     const char *verb, *usage;
     enum alarm_verb does;
     bool has_number, has_until, may_lack_reason;
 } changes[] = {
-    {"acknowledge", "NUMBER ITEM [REASON]", ALARM_DO_ACKNOWLEDGE, true, false,
+    {"acknowledge", "NUMBER ITEM ... [REASON]", ALARM_DO_ACKNOWLEDGE, true,
+        false, true},
+    {"shelve", "NUMBER ITEM ... UNTIL|DURATION REASON", ALARM_DO_SHELVE, true,
+        true, false},
+    {"unshelve", "NUMBER ITEM ... [REASON]", ALARM_DO_UNSHELVE, true, false,
         true},
-    {"shelve", "NUMBER ITEM UNTIL|DURATION REASON", ALARM_DO_SHELVE, true, true,
-        false},
-    {"unshelve", "NUMBER ITEM [REASON]", ALARM_DO_UNSHELVE, true, false, true},
-    {"comment", "NUMBER ITEM TEXT", ALARM_DO_COMMENT, true, false, false},
-    {"reset", "NUMBER ITEM [REASON]", ALARM_DO_RESET, true, false, true},
+    {"comment", "NUMBER ITEM ... TEXT", ALARM_DO_COMMENT, true, false, false},
+    {"reset", "NUMBER ITEM ... [REASON]", ALARM_DO_RESET, true, false, true},
     {"disable", "ITEM UNTIL|DURATION|- REASON", ALARM_DO_DISABLE, false, true,
         false},
     {"enable", "ITEM [REASON]", ALARM_DO_ENABLE, false, false, true},
 };
+
+/* How many alarms do `n` arguments name?  0: they are no such request. */
+static size_t
+count_wishes(const struct change *c, size_t n)
+{
+    const size_t each = 1u + c->has_number;
+    const size_t tail = c->has_until + (c->may_lack_reason ? 0u : 1u);
+    if (n < each + tail)
+        return 0;
+    const size_t rest = n - tail;
+    const size_t most = c->has_number ? rest / each : 1;
+    const bool fits =
+        rest == most * each || (c->may_lack_reason && rest == most * each + 1);
+    return fits ? most : 0;
+}
+
+/* "-": whose number it is, the book knows. */
+static enum err
+arg_wish(
+    const struct asked *q, const struct change *c, size_t i, struct wish *w)
+{
+    enum err e = ERR_OK;
+    if (c->has_number)
+        e = arg_number(q, i++, &w->number);
+    if (e != ERR_OK)
+        return e;
+    if (!c->has_number || !msg_str_eq(q->request->args.v[i], "-"))
+        return arg_item(q, i, &w->item);
+    w->item = alarm_book_numbered(q->app->book, w->number);
+    return ERR_OK;
+}
 
 static enum err
 do_change(const struct asked *q, const struct change *c)
 {
     struct limits_app *app = q->app;
     struct alarm_request r = {.verb = c->does, .until = UTC_NONE};
-    const size_t least = 1u + c->has_number + c->has_until;
-    const size_t n = q->request->args.n;
-    if (n > least + 1 || n < least + !c->may_lack_reason)
+    const size_t n = count_wishes(c, q->request->args.n);
+    if (n == 0)
         return say(app, ERR_FORMAT, xasprintf("%s %s", c->verb, c->usage));
-    size_t i = 0;
+    struct wish *w = xcalloc(n, sizeof *w);
     enum err e = ERR_OK;
-    if (c->has_number)
-        e = arg_number(q, i++, &r.number);
-    if (e == ERR_OK)
-        e = arg_item(q, i++, &r.item);
+    size_t at = 0;
+    for (size_t i = 0; i < n && e == ERR_OK; i++, at += 1u + c->has_number)
+        e = arg_wish(q, c, at, &w[i]);
     if (e == ERR_OK && c->has_until)
-        e = arg_until(q, i++, &r.until);
-    if (e != ERR_OK)
-        return e;
-    char *reason = arg_text(q, i);
-    (void)str_copy(r.person.reason, sizeof r.person.reason, reason);
-    (void)str_copy(r.person.name, sizeof r.person.name, q->who);
-    r.person.when = app->now;
-    free(reason);
-    return apply(app, &r);
+        e = arg_until(q, at++, &r.until);
+    if (e == ERR_OK) {
+        char *reason = arg_text(q, at);
+        (void)str_copy(r.person.reason, sizeof r.person.reason, reason);
+        (void)str_copy(r.person.name, sizeof r.person.name, q->who);
+        r.person.when = app->now;
+        free(reason);
+        e = apply(app, &r, w, n);
+    }
+    free(w);
+    return e;
 }
 
 /* ---- explaining ---------------------------------------------------------- */

@@ -313,17 +313,17 @@ limits_say_alarm(void *arg, const struct alarm *a, const char *what)
         say(app, a, what);
         return;
     }
-    app->has_held = true;
-    app->held = *a;
-    app->held_what = what;
+    app->held =
+        xgrow(app->held, app->n_held, &app->cap_held, sizeof *app->held);
+    app->held[app->n_held++] = (struct limits_held){*a, what};
 }
 
 void
 limits_say_held(struct limits_app *app)
 {
-    if (app->has_held)
-        say(app, &app->held, app->held_what);
-    app->has_held = false;
+    for (size_t i = 0; i < app->n_held; i++)
+        say(app, &app->held[i].alarm, app->held[i].what);
+    app->n_held = 0;
 }
 
 /* ---- limit states -------------------------------------------------------- */

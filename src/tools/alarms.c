@@ -40,10 +40,23 @@ struct alarms {
 
 /* ---- asking -------------------------------------------------------------- */
 
+struct args { /* of a request; owned */
+    char **v;
+    size_t n, cap;
+};
+
 static void ask_next(struct alarms *s);
 
+/* Does the verb take a number and a parameter, of as many as there are? */
+static bool
+names_numbers(const struct wish *w)
+{
+    return strcmp(w->verb, "why") != 0 && strcmp(w->verb, "disable") != 0 &&
+           strcmp(w->verb, "enable") != 0;
+}
+
 static void
-print_rows(const struct msg_reply *reply)
+print_rows(const struct msg_reply *reply, FILE *out)
 {
     for (size_t i = 0; i < reply->rows.n; i++) {
         struct strbuf row = {0};
@@ -53,7 +66,7 @@ print_rows(const struct msg_reply *reply)
         strbuf_addf(&row, "%-12.*s", (int)key, r->s);
         if (colon != NULL) /* ": " ends the key */
             str_sanitize(&row, colon + 1, r->len - key - 1, false);
-        puts(strbuf_get(&row));
+        fprintf(out, "%s\n", strbuf_get(&row));
         strbuf_fini(&row);
     }
 }
@@ -72,12 +85,10 @@ on_reply(void *arg, const struct msg_reply *reply)
     } else {
         str_sanitize(&text, reply->text.s, reply->text.len, false);
         const bool is_done = reply->status == ERR_OK;
-        const bool has_rows = is_done && reply->rows.n > 0;
-        if (!is_done || !has_rows)
+        if (!is_done || reply->rows.n == 0)
             fprintf(is_done ? stdout : stderr, "%s%s\n",
                 is_done ? "" : "columba alarms: ", strbuf_get(&text));
-        if (has_rows)
-            print_rows(reply);
+        print_rows(reply, is_done ? stdout : stderr);
         if (!is_done && reply->status < ERR_COUNT && s->status == 0)
             s->status = err_exit_status((enum err)reply->status);
     }
@@ -85,7 +96,8 @@ on_reply(void *arg, const struct msg_reply *reply)
     ask_next(s);
 }
 
-/* "17" names the alarm with that number, else it is a parameter. */
+/* "17" names the alarm that has that number, or had it before something else
+ * happened to it ("-": the limits process knows); else it is a parameter. */
 static bool
 resolve(struct alarms *s, const char *what, const char **item, uint64_t *number)
 {
@@ -96,7 +108,9 @@ resolve(struct alarms *s, const char *what, const char **item, uint64_t *number)
         name = alarm_table_numbered(s->table, asked);
     else
         name = alarm_table_named(s->table, what, &asked);
-    if (is_number && name == NULL) {
+    if (is_number && name == NULL && names_numbers(&s->wish)) {
+        name = "-";
+    } else if (is_number && name == NULL) {
         fprintf(stderr,
             "columba alarms: no alarm has the number %s now; look again\n",
             what);
@@ -110,39 +124,53 @@ resolve(struct alarms *s, const char *what, const char **item, uint64_t *number)
 }
 
 static void
-ask(struct alarms *s, const char *item, uint64_t number)
+add_arg(struct args *a, const char *text)
 {
-    const struct wish *w = &s->wish;
-    char text[24];
-    const char *args[4];
-    size_t n = 0;
-    (void)snprintf(text, sizeof text, "%" PRIu64, number);
-    const bool is_why = strcmp(w->verb, "why") == 0;
-    const bool is_switch =
-        strcmp(w->verb, "disable") == 0 || strcmp(w->verb, "enable") == 0;
-    if (!is_why && !is_switch)
-        args[n++] = text;
-    args[n++] = item;
-    if (strcmp(w->verb, "shelve") == 0 || strcmp(w->verb, "disable") == 0)
-        args[n++] = w->duration != NULL ? w->duration : "-";
-    if (!is_why && w->reason != NULL)
-        args[n++] = w->reason;
-    s->is_asking = true;
-    bus_ask(s->session.bus, is_why ? PATHS_OBSERVE : PATHS_OPERATE, "limits",
-        w->verb, args, n, LIMIT_NS, on_reply, s);
+    a->v = xgrow(a->v, a->n, &a->cap, sizeof(char *));
+    a->v[a->n++] = xstrdup(text);
 }
 
 static void
+add_end(struct args *a, const struct wish *w)
+{
+    if (strcmp(w->verb, "why") == 0)
+        return;
+    if (strcmp(w->verb, "shelve") == 0 || strcmp(w->verb, "disable") == 0)
+        add_arg(a, w->duration != NULL ? w->duration : "-");
+    if (w->reason != NULL)
+        add_arg(a, w->reason);
+}
+
+/* One request; those that name numbers do so for all alarms at once. */
+static void
 ask_next(struct alarms *s)
 {
+    struct args a = {0};
     const char *item;
     uint64_t number;
-    while (s->asked < s->wish.what.n)
-        if (resolve(s, s->wish.what.v[s->asked++], &item, &number)) {
-            ask(s, item, number);
-            return;
-        }
-    bus_loop_stop(s->session.loop, s->status);
+    const bool all = names_numbers(&s->wish);
+    while (s->asked < s->wish.what.n && (a.n == 0 || all)) {
+        char text[24];
+        if (!resolve(s, s->wish.what.v[s->asked++], &item, &number))
+            continue;
+        (void)snprintf(text, sizeof text, "%" PRIu64, number);
+        if (all)
+            add_arg(&a, text);
+        add_arg(&a, item);
+    }
+    if (a.n > 0) {
+        const bool is_why = strcmp(s->wish.verb, "why") == 0;
+        add_end(&a, &s->wish);
+        s->is_asking = true;
+        bus_ask(s->session.bus, is_why ? PATHS_OBSERVE : PATHS_OPERATE,
+            "limits", s->wish.verb, (const char *const *)a.v, a.n, LIMIT_NS,
+            on_reply, s);
+    } else {
+        bus_loop_stop(s->session.loop, s->status);
+    }
+    for (size_t i = 0; i < a.n; i++)
+        free(a.v[i]);
+    free(a.v);
 }
 
 /* ---- listing ------------------------------------------------------------- */

@@ -790,6 +790,27 @@ a_state_began_when_it_was_entered_not_when_something_was_said(void **state)
 }
 
 static void
+the_book_knows_whose_a_number_was(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_init(&d);
+    step(&d, PLAIN, "warn");
+    const uint64_t first = number_of(&d, PLAIN);
+    step(&d, SECOND, "warn");
+    step(&d, PLAIN, "crit");
+    assert_int_equal(alarm_book_numbered(d.book, first), PLAIN);
+    assert_int_equal(alarm_book_numbered(d.book, first + 1), SECOND);
+    assert_int_equal(alarm_book_numbered(d.book, first + 2), PLAIN);
+    assert_int_equal(alarm_book_numbered(d.book, first + 3), MDB_NIL);
+    assert_int_equal(alarm_book_numbered(d.book, 0), MDB_NIL);
+    for (unsigned i = 0; i < ALARM_NUMBERS_KEPT; i++)
+        step(&d, SECOND, i % 2 == 0 ? "ok" : "warn");
+    assert_int_equal(alarm_book_numbered(d.book, first), MDB_NIL);
+    desk_fini(&d);
+}
+
+static void
 comments_say_who(void **state)
 {
     (void)state;
@@ -842,6 +863,7 @@ main(void)
         cmocka_unit_test(texts_of_values_are_kept),
         cmocka_unit_test(
             a_state_began_when_it_was_entered_not_when_something_was_said),
+        cmocka_unit_test(the_book_knows_whose_a_number_was),
         cmocka_unit_test(comments_say_who),
         cmocka_unit_test(every_state_has_a_word),
     };

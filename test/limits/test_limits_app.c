@@ -215,7 +215,7 @@ static enum err
 ask_as(struct bench *b, bool may_change, const char *verb, size_t n,
     const char *const *args)
 {
-    struct msg_str v[5];
+    struct msg_str v[12];
     for (size_t i = 0; i < n; i++)
         v[i] = msg_str(args[i]);
     const struct msg_request r = {
@@ -332,6 +332,36 @@ requests_are_checked_before_they_are_done(void **state)
 }
 
 static void
+many_are_acknowledged_at_once_and_those_that_moved_on_are_named(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 4, 60); /* numbers 1 .. 4 */
+    packet(&b, TM_REALTIME, 95, 4, 60); /* W000 is worse: 5 */
+    assert_int_equal(ASK(&b, "acknowledge", "1", "W000", "2", "W001", "3", "-",
+                         "777", "-", "seen"),
+        ERR_AGAIN);
+    assert_string_equal(b.text, "2 of 4 done, 2 refused");
+    assert_int_equal(b.reply.rows.n, 2);
+    assert_true(has_row(&b, "/S/W000: the alarm moved on"));
+    assert_true(has_row(&b, "777: no alarm had this number"));
+    const struct alarm_book *book = limits_app_book(b.app);
+    static const char *const name[] = {"W000", "W001", "W002", "W003"};
+    for (size_t i = 0; i < ARRAY_LEN(name); i++)
+        assert_int_equal(
+            alarm_book_find(book, mdb_find_item(b.mdb, name[i]))->state,
+            i == 1 || i == 2 ? ALARM_ACK : ALARM_UNACK);
+    assert_int_equal(b.events[EV_ALARM_ACKNOWLEDGED], 2);
+    assert_int_equal(ASK(&b, "acknowledge", "5", "W000", "4", "W003"), ERR_OK);
+    assert_string_equal(b.text, "all 2 done");
+    assert_int_equal(
+        ASK(&b, "shelve", "5", "W000", "1", "W001", "1h"), ERR_FORMAT);
+    assert_int_equal(ASK(&b, "enable", "W000", "W001", "W002"), ERR_FORMAT);
+    bench_fini(&b);
+}
+
+static void
 a_disabled_parameter_is_not_checked_until_it_is_enabled(void **state)
 {
     (void)state;
@@ -427,6 +457,10 @@ with_a_full_disk_requests_are_refused_and_checking_goes_on(void **state)
     assert_int_equal(b.last_state, ALARM_UNACK);
     assert_int_equal(
         alarm_book_find(limits_app_book(b.app), b.temp)->state, ALARM_UNACK);
+    assert_int_equal(
+        ASK(&b, "acknowledge", "1", "W000", "1", "W000", "seen"), ERR_IO);
+    assert_int_equal(
+        alarm_book_find(limits_app_book(b.app), b.temp)->state, ALARM_UNACK);
     b.now = utc_add_ns(b.now, NS_PER_S);
     limits_app_second(b.app, b.now);
     assert_int_equal(b.events[EV_LIMITS_JOURNAL], 1);
@@ -495,6 +529,8 @@ main(void)
         cmocka_unit_test(dumped_data_has_states_but_no_alarms),
         cmocka_unit_test(requests_of_watchers_change_nothing),
         cmocka_unit_test(requests_are_checked_before_they_are_done),
+        cmocka_unit_test(
+            many_are_acknowledged_at_once_and_those_that_moved_on_are_named),
         cmocka_unit_test(
             a_disabled_parameter_is_not_checked_until_it_is_enabled),
         cmocka_unit_test(a_restart_keeps_alarms_and_tells_nothing_twice),

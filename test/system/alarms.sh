@@ -192,13 +192,23 @@ is /S/TEMP state acknowledged || fail "not acknowledged"
 number=$(field /S/TEMP number)
 hk 95 99 2
 until_ok 5 is /S/TEMP state unacknowledged
-expect 66 alarms --ack "$number" --reason late
-has "no alarm has the number"
+expect 75 alarms --ack "$number" --reason late
+has "/S/TEMP: the alarm moved on"
+expect 66 alarms --ack 99999 --reason never
+has "no alarm had this number"
 expect 64 alarms --ack TEMP
 has "needs --reason"
 expect 0 alarms --ack TEMP --reason "heater test"
 expect 75 alarms --ack TEMP --reason again
 has "acknowledged already"
+
+# Many in one request: what moved on is named, the rest is done.
+number=$(field /S/VOLT number)
+expect 75 alarms --ack TEMP --ack "$number" --ack MODE --reason "all of them"
+has "2 of 3 done, 1 refused"
+has "it is acknowledged already"
+is /S/VOLT state acknowledged || fail "VOLT is not acknowledged"
+is /S/MODE state acknowledged || fail "MODE is not acknowledged"
 
 # Shelving has an end, and is over then.
 expect 64 alarms --shelve VOLT --reason drift
