@@ -132,9 +132,7 @@ watch(struct context *c, uint32_t item, uint32_t criterion)
         c->watched_of[item] = (uint32_t)c->n_watched;
         c->watched[c->n_watched++] = (struct watched){.item = item};
     }
-    struct list *list = &c->watched[c->watched_of[item]].criteria;
-    if (list->n == 0 || list->at[list->n - 1] != criterion)
-        list_add(list, criterion);
+    list_add(&c->watched[c->watched_of[item]].criteria, criterion);
 }
 
 static void
@@ -238,7 +236,7 @@ keep_text(struct value *own, const struct context_value *v, mdb_cell cell,
 {
     size_t offset = (size_t)(cell >> 32);
     *len = (size_t)(cell & UINT32_MAX);
-    if (offset > v->blob_len || *len > v->blob_len - offset)
+    if (offset >= v->blob_len || *len > v->blob_len - offset)
         *len = 0;
     if (at + *len >= own->text_size) {
         own->text_size = (at + *len) * 2 + 16;
@@ -297,8 +295,6 @@ context_take(
 void
 context_expire(struct context_truth *t, uint32_t watched)
 {
-    if (!t->value[watched].is_received || t->value[watched].is_expired)
-        return;
     t->value[watched].is_expired = true;
     ask(t, watched);
 }
