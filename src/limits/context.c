@@ -293,6 +293,12 @@ context_take(
 }
 
 void
+context_forget_time(struct context_truth *t, uint32_t watched)
+{
+    t->value[watched].time = UTC_NONE;
+}
+
+void
 context_expire(struct context_truth *t, uint32_t watched)
 {
     t->value[watched].is_expired = true;

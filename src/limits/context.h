@@ -60,6 +60,8 @@ struct context_value {
 void context_take(struct context_truth *truth, uint32_t watched,
     const struct context_value *value);
 void context_expire(struct context_truth *truth, uint32_t watched);
+/* What comes next is newer, whatever its time. */
+void context_forget_time(struct context_truth *truth, uint32_t watched);
 void context_settle(struct context_truth *truth);
 
 bool context_holds(const struct context_truth *truth, uint32_t criteria);

@@ -5,7 +5,8 @@
  * match), ranges (most severe first), deadband on return, change rate,
  * stuck, persistence both ways.  Realtime, dumped and replayed data keep
  * separate state.  A sample that is not newer than the one before, by
- * generation time, changes nothing (it is counted).
+ * generation time, changes nothing (it is counted); when the clock on board
+ * was set back, see timeline.h.
  *
  * The check of a packet is one pass over flat arrays laid out like the
  * packet's layout (thresholds, last state); only a sample whose result is not
@@ -115,9 +116,22 @@ struct limit_explanation {
 struct limit_explanation limit_engine_explain(
     const struct limit_engine *engine, enum limit_mode mode, uint32_t item);
 
+/* Would this packet show that its clock went back?  Nothing changes. */
+bool limit_engine_goes_back(
+    const struct limit_engine *engine, const struct limit_samples *samples);
+
+/* The generation times of a container jumped ahead or back. */
+struct limit_turn {
+    enum limit_mode mode;
+    uint32_t container;
+    struct utc from, to;
+};
+struct limit_turn limit_engine_turn(const struct limit_engine *engine);
+
 struct limit_counters {
     uint64_t samples, checked, changes, late;
-    size_t bytes; /* memory of the engine */
+    uint64_t turns; /* jumps of generation times; newest: _turn() */
+    size_t bytes;   /* memory of the engine */
 };
 struct limit_counters limit_engine_counters(const struct limit_engine *engine);
 

@@ -280,6 +280,48 @@ time_of(struct lane *lane, const struct limit_samples *s)
     return t.ns;
 }
 
+/* None: by reception, and no jump of its own. */
+static bool
+has_timeline(const struct limit_engine *e, const struct limit_samples *s)
+{
+    return s->mode < LIMIT_MODE_COUNT && s->container < e->mdb->n_containers;
+}
+
+bool
+limit_engine_goes_back(
+    const struct limit_engine *e, const struct limit_samples *s)
+{
+    if (!has_timeline(e, s) || s->n == 0 || e->lane[s->mode] == NULL)
+        return false;
+    struct timeline t = e->lane[s->mode]->group[s->container].timeline;
+    const struct utc made =
+        utc_is_none(s->generation) ? s->reception : s->generation;
+    return !utc_is_none(made) &&
+           timeline_take(&t, made, s->reception) == TIMELINE_BACK;
+}
+
+static void
+follow_time(struct lane *lane, const struct limit_samples *s, int64_t time_ns)
+{
+    struct limit_engine *e = lane->engine;
+    if (!has_timeline(e, s))
+        return;
+    struct timeline *t = &lane->group[s->container].timeline;
+    const struct utc before = {t->newest_ns}, now = {time_ns};
+    const enum timeline_step step = timeline_take(t, now, s->reception);
+    if (step != TIMELINE_BACK && step != TIMELINE_AHEAD)
+        return;
+    lane_turn(lane, s->container, time_ns, step == TIMELINE_BACK);
+    e->counters.turns++;
+    e->turn = (struct limit_turn){s->mode, s->container, before, now};
+}
+
+struct limit_turn
+limit_engine_turn(const struct limit_engine *e)
+{
+    return e->turn;
+}
+
 static const struct engine_layout *
 layout_of(const struct limit_engine *e, const struct limit_samples *s)
 {
@@ -304,6 +346,7 @@ limit_engine_check(struct limit_engine *e, const struct limit_samples *s)
     if (layout != NULL)
         own.item = layout->item;
     e->counters.samples += s->n;
+    follow_time(lane, s, p.time_ns);
     take_context(&p, layout);
     if (layout != NULL) {
         check_column(&p, layout);

@@ -104,8 +104,11 @@ lane_new(struct limit_engine *e, enum limit_mode mode)
         init_item(lane, i);
         lane->from[i] = MDB_NIL;
     }
-    for (size_t i = 0; i < n_containers; i++)
-        lane->group[i] = (struct group){INT64_MIN, INT64_MIN, 0, 0};
+    for (size_t i = 0; i < n_containers; i++) {
+        lane->group[i] =
+            (struct group){.time_ns = INT64_MIN, .newest_ns = INT64_MIN};
+        timeline_init(&lane->group[i].timeline);
+    }
     lane->truth = context_truth_new(e->context, on_flip, lane);
     return lane;
 }
@@ -206,6 +209,42 @@ lane_find_track(const struct lane *lane, uint32_t item)
 {
     uint32_t track = lane->slot[item].track;
     return track == 0 ? NULL : &lane->track[track - 1];
+}
+
+/* Its clocks begin anew; samples are counted on. */
+static void
+rebase(struct track *t, int64_t tau)
+{
+    for (unsigned l = 0; l < LIMIT_LEVEL_COUNT; l++)
+        t->persistence.since[l] = tau;
+    history_fini(&t->history);
+    t->has_before = t->is_held = false;
+}
+
+void
+lane_turn(struct lane *lane, uint32_t container, int64_t time_ns, bool is_back)
+{
+    const struct limit_engine *e = lane->engine;
+    const int64_t tau = lane_steady_ns(lane, time_ns);
+    size_t n;
+    uint32_t *item = container_items(e->mdb, container, &n);
+    if (is_back)
+        lane->group[container].time_ns = lane->group[container].newest_ns =
+            INT64_MIN;
+    for (size_t i = 0; i < n; i++) {
+        if (is_back)
+            lane->record[item[i]].time_ns = INT64_MIN;
+        if (is_back && (e->meta[item[i]] & RECORD_WATCHED) != 0)
+            context_forget_time(
+                lane->truth, context_watched(e->context, item[i]));
+        /* What was over by time may be ahead again. */
+        const unsigned flags = lane->slot[item[i]].flags;
+        if ((flags & (SLOT_WINDOWS | SLOT_DISABLED)) == SLOT_WINDOWS)
+            lane_set_bounds(lane, item[i], KEY_EMPTY);
+        if (lane->slot[item[i]].track != 0)
+            rebase(lane_track(lane, item[i]), tau);
+    }
+    free(item);
 }
 
 size_t

@@ -21,6 +21,7 @@
 #include "limits/judge.h"
 #include "limits/persistence.h"
 #include "limits/scan.h"
+#include "limits/timeline.h"
 
 /* ---- rules, prepared ----------------------------------------------------- */
 
@@ -114,6 +115,7 @@ struct group {
     int64_t time_ns;   /* newest packet whose column was passed */
     int64_t newest_ns; /* of records' own times of its items */
     uint64_t packets, late;
+    struct timeline timeline; /* of all its packets */
 };
 
 struct lane {
@@ -152,6 +154,7 @@ struct limit_engine {
     bool is_los;
     int64_t los_since_ns, los_ns; /* total of those that ended */
     struct limit_counters counters;
+    struct limit_turn turn; /* the newest */
 };
 
 /* ---- engine_lane.c ------------------------------------------------------- */
@@ -168,6 +171,13 @@ int64_t lane_time(const struct lane *lane, uint32_t item);
 struct track *lane_track(struct lane *lane, uint32_t item); /* makes it */
 const struct track *lane_find_track(const struct lane *lane, uint32_t item);
 
+/*
+ * The times of a container's packets jumped.  What counts in seconds begins
+ * anew at `time_ns`; `is_back`: nothing that comes now is late.
+ */
+void lane_turn(
+    struct lane *lane, uint32_t container, int64_t time_ns, bool is_back);
+
 size_t lane_bytes(const struct lane *lane);
 
 /* All items that packets of a container can hold, some maybe twice.  Owned. */
@@ -183,6 +193,8 @@ struct sample {
     const char *blob;
     size_t blob_len;
 };
+/* The clock of persistence: it stands while there is no signal. */
+int64_t lane_steady_ns(const struct lane *lane, int64_t time_ns);
 /* It is newer than the one before. */
 void sample_check(struct lane *lane, const struct sample *sample);
 void sample_expire(struct lane *lane, uint32_t item, int64_t now_ns);

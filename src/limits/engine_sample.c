@@ -204,8 +204,8 @@ is_nan(const struct check *c)
 /* ---- verdicts beyond the value itself ------------------------------------ */
 
 /* The clock of persistence: it stands while there is no signal. */
-static int64_t
-steady_ns(const struct lane *lane, int64_t time_ns)
+int64_t
+lane_steady_ns(const struct lane *lane, int64_t time_ns)
 {
     const struct limit_engine *e = lane->engine;
     if (lane->mode != LIMIT_REALTIME)
@@ -250,7 +250,7 @@ static struct verdict
 judge_stuck(const struct check *c, const struct limit_rule *r, struct track *t)
 {
     struct verdict v = VERDICT_NORMAL;
-    int64_t tau = steady_ns(c->lane, c->sample->time_ns);
+    int64_t tau = lane_steady_ns(c->lane, c->sample->time_ns);
     uint64_t same = identity(c);
     if (!t->has_before || same != t->same) {
         t->same = same;
@@ -353,7 +353,7 @@ persist(struct check *c, struct track *t, struct verdict v)
         }
     }
     level = persistence_step(&t->persistence, &rule, level, v.level,
-        steady_ns(c->lane, c->sample->time_ns), &t->seen, &t->needed);
+        lane_steady_ns(c->lane, c->sample->time_ns), &t->seen, &t->needed);
     return confirmed(before, level, v);
 }
 

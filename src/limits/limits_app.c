@@ -179,7 +179,7 @@ limits_app_new(const struct limits_config *config, struct utc now)
     app->rules = config->rules;
     app->mdb = config->rules->mdb;
     app->now = app->began = now;
-    app->tried = UTC_NONE;
+    app->tried = app->turned = UTC_NONE;
     app->was_sound = true;
     app->is_summary_due = true;
     app->engine = limit_engine_new(app->rules, on_change, app);

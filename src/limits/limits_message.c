@@ -104,6 +104,20 @@ take_suppression(struct limits_app *app, const struct limit_samples *s)
     context_settle(app->truth);
 }
 
+/* The clock of the packet was set back: what suppresses is as old as it. */
+static void
+go_back(struct limits_app *app, const struct limit_samples *s)
+{
+    if (context_n_watched(app->context) == 0 || s->mode != app->config.mode ||
+        !limit_engine_goes_back(app->engine, s))
+        return;
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t watched = context_watched(app->context, s->item[i]);
+        if (watched != MDB_NIL)
+            context_forget_time(app->truth, watched);
+    }
+}
+
 static void
 check_packets(
     struct limits_app *app, const struct tm_view *v, const uint32_t *item)
@@ -127,6 +141,7 @@ check_packets(
             .reception = tm_reception(v, i),
             .serial = tm_serial(v, i),
         };
+        go_back(app, &s);
         take_suppression(app, &s);
         limit_engine_check(app->engine, &s);
     }

@@ -83,6 +83,8 @@ struct limits_app {
     struct limits_more more[LIMITS_GROUPS_MAX];
     size_t n_more;
     unsigned n_not_told;
+    uint64_t turns; /* of the engine, told */
+    struct utc turned;
     unsigned dump_out; /* values of dumps that went out of limits */
     bool was_flood;
     bool is_summary_due;

@@ -431,9 +431,33 @@ tell_flood(struct limits_app *app)
     app->was_flood = s.is_flood;
 }
 
+/* At most once in a while: a clock that is wrong jumps there and back. */
+static void
+tell_turns(struct limits_app *app)
+{
+    const uint64_t turns =
+        limit_engine_counters(app->engine).turns - app->turns;
+    const bool is_soon =
+        !utc_is_none(app->turned) &&
+        llabs(utc_diff_ns(app->now, app->turned)) < LIMITS_TURNS_NS;
+    if (turns == 0 || is_soon)
+        return;
+    const struct limit_turn t = limit_engine_turn(app->engine);
+    char from[TIME_TEXT_SIZE], to[TIME_TEXT_SIZE];
+    limits_event(app, EV_LIMIT_TIME,
+        "generation times of %s %s from %s to %s (%" PRIu64
+        " such jumps since last told)",
+        app->mdb->container[t.container].name,
+        t.to.ns < t.from.ns ? "went back" : "jumped ahead",
+        utc_fmt_iso(from, t.from, false), utc_fmt_iso(to, t.to, false), turns);
+    app->turns += turns;
+    app->turned = app->now;
+}
+
 void
 limits_say_second(struct limits_app *app)
 {
+    tell_turns(app);
     tell_more(app);
     app->told = 0;
     tell_flood(app);

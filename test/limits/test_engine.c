@@ -348,6 +348,69 @@ an_item_of_two_containers_has_one_state(void **state)
     limit_rig_fini(&rig);
 }
 
+/* ---- clocks that jump ---------------------------------------------------- */
+
+/* A packet of container 0 that was made at another time than received. */
+static void
+send_made(
+    struct limit_rig *rig, double made, double received, double p0, double p1)
+{
+    const mdb_cell cell[] = {mdb_cell_float(p0), mdb_cell_float(p1)};
+    const struct limit_samples s = {.container = 0,
+        .n = 2,
+        .item = rig->layout,
+        .is_static = true,
+        .raw = cell,
+        .eng = cell,
+        .generation = limit_rig_time(made),
+        .reception = limit_rig_time(received)};
+    limit_engine_check(rig->engine, &s);
+}
+
+static void
+a_wrong_time_makes_nobody_blind(void **state)
+{
+    (void)state;
+    struct limit_rig rig;
+    init_simple(&rig);
+    rig.rule[0].violation_ns = 5 * NS_PER_S;
+    limit_rig_when(&rig.rule[0], 1, 0);
+    rig.rule[0].context.until = limit_rig_time(1e6);
+    limit_rig_start(&rig);
+    static const struct {
+        double made, received, p0, p1;
+        const char *told;
+    } rows[] = {
+        {100, 0, 20, 0, "P0 not-received>normal"},
+        {101, 1, 55, 0, "P0 normal>normal pending warning-high 1/1"},
+        /* Decades are no five seconds; and the window is over there. */
+        {1e9, 2, 55, 0, "P0 normal>unchecked"},
+        {103, 3, 55, 0,
+            "P0 unchecked>normal; P0 normal>normal pending warning-high 1/1"},
+        {107.5, 7.5, 55, 0, ""},
+        {108, 8, 55, 0, "P0 normal>warning-high"},
+        {109, 9, 55, 1, "P0 warning-high>unchecked"}, /* context */
+        {110, 10, 20, 0, "P0 unchecked>normal"},
+        /* A computer begins anew: its time, and what contexts know. */
+        {0, 11, 61, 1, ""},
+        {1, 12, 61, 1, ""},
+        {2, 13, 61, 1, "P0 normal>unchecked"},
+        {3, 14, 61, 0,
+            "P0 unchecked>normal; P0 normal>normal pending critical-high 1/1"},
+        {8, 19, 61, 0, "P0 normal>critical-high"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        send_made(&rig, rows[i].made, rows[i].received, rows[i].p0, rows[i].p1);
+        limit_rig_expect(&rig, rows[i].told);
+    }
+    assert_int_equal(limit_engine_counters(rig.engine).turns, 3);
+    assert_int_equal(limit_engine_counters(rig.engine).late, 2);
+    const struct limit_turn turn = limit_engine_turn(rig.engine);
+    assert_int_equal(turn.from.ns, limit_rig_time(110).ns);
+    assert_int_equal(turn.to.ns, limit_rig_time(2).ns);
+    limit_rig_fini(&rig);
+}
+
 /* ---- thousands at once --------------------------------------------------- */
 
 #define CROWD 5000
@@ -478,6 +541,7 @@ main(void)
         cmocka_unit_test(
             counters_count_samples_checks_changes_and_what_came_late),
         cmocka_unit_test(an_item_of_two_containers_has_one_state),
+        cmocka_unit_test(a_wrong_time_makes_nobody_blind),
         cmocka_unit_test(
             thousands_of_limits_crossed_in_one_packet_are_told_once_each),
     };

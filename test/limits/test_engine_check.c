@@ -373,7 +373,7 @@ step_packet(struct limit_rig *rig, struct obvious *o, double seconds)
         .eng = cell,
         .quality = quality,
         .generation = {t},
-        .reception = {t}};
+        .reception = UTC_NONE};
     limit_engine_check(rig->engine, &s);
 }
 

@@ -1,0 +1,213 @@
+/*
+ * test_timeline.c - packets in time, late, and with clocks that jump.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include "common/attr.h"
+#include "limits/timeline.h"
+
+struct row {
+    double generation, reception;
+    enum timeline_step step;
+};
+
+static struct utc
+at(double seconds)
+{
+    return (struct utc){(int64_t)(seconds * 1e9)};
+}
+
+static void
+run(const struct row *row, size_t n)
+{
+    struct timeline t;
+    timeline_init(&t);
+    for (size_t i = 0; i < n; i++) {
+        const enum timeline_step step =
+            timeline_take(&t, at(row[i].generation), at(row[i].reception));
+        if (step != row[i].step)
+            fail_msg("row %zu: %d, not %d", i, (int)step, (int)row[i].step);
+    }
+}
+
+#define RUN(rows) run(rows, ARRAY_LEN(rows))
+
+static void
+packets_in_order_are_newer_and_others_late(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {100, 200, TIMELINE_NEWER},
+        {101, 201, TIMELINE_NEWER},
+        {101, 201.1, TIMELINE_LATE}, /* again */
+        {100.5, 201.2, TIMELINE_LATE},
+        {102, 202, TIMELINE_NEWER},
+        {162, 262, TIMELINE_NEWER},   /* nothing came for a minute */
+        {223, 263.1, TIMELINE_NEWER}, /* 59.9 s more than reception */
+        {324.1, 264.1, TIMELINE_AHEAD},
+    };
+    RUN(rows);
+}
+
+static void
+one_wrong_time_is_taken_back_by_the_next_packet(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {100, 200, TIMELINE_NEWER},
+        {4e9, 201, TIMELINE_AHEAD},
+        {4e9 + 1, 202, TIMELINE_NEWER}, /* two of them */
+        {103, 203, TIMELINE_BACK},
+        {104, 204, TIMELINE_NEWER},
+        {103.5, 204.1, TIMELINE_LATE},
+        {-4e8, 205, TIMELINE_LATE}, /* the other way nothing is lost */
+        {105, 206, TIMELINE_NEWER},
+    };
+    RUN(rows);
+}
+
+static void
+a_clock_that_goes_on_after_its_jump_was_set(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {100, 200, TIMELINE_NEWER},
+        {3700, 201, TIMELINE_AHEAD},
+        {3701, 202, TIMELINE_NEWER},
+        {3702, 203, TIMELINE_NEWER},
+        {3703, 204, TIMELINE_NEWER},
+        {105, 205, TIMELINE_LATE}, /* for once */
+        {3705, 206, TIMELINE_NEWER},
+    };
+    RUN(rows);
+}
+
+static void
+three_late_ones_in_three_seconds_show_a_clock_set_back(void **state)
+{
+    (void)state;
+    static const struct row slow[] = {
+        {100, 200, TIMELINE_NEWER},
+        {5, 260, TIMELINE_LATE},
+        {65, 320, TIMELINE_LATE},
+        {125 - 30, 380, TIMELINE_BACK},
+        {96, 381, TIMELINE_NEWER},
+    };
+    static const struct row quick[] = {
+        {100, 200, TIMELINE_NEWER},
+        {0, 200.5, TIMELINE_LATE},
+        {0.5, 201, TIMELINE_LATE},
+        {1, 201.5, TIMELINE_LATE},
+        {1.5, 202, TIMELINE_LATE},
+        {2, 202.5, TIMELINE_LATE},
+        {2.5, 203, TIMELINE_BACK},
+        {3, 203.5, TIMELINE_NEWER},
+    };
+    static const struct row stands_still[] = {
+        {100, 200, TIMELINE_NEWER},
+        {100, 201, TIMELINE_LATE},
+        {100, 202, TIMELINE_LATE},
+        {100, 203, TIMELINE_BACK},
+        {100, 204, TIMELINE_LATE},
+    };
+    RUN(slow);
+    RUN(quick);
+    RUN(stands_still);
+}
+
+static void
+what_is_late_between_newer_ones_stays_late(void **state)
+{
+    (void)state;
+    struct timeline t;
+    timeline_init(&t);
+    assert_int_equal(timeline_take(&t, at(3600), at(0)), TIMELINE_NEWER);
+    for (int i = 1; i < 100; i++) {
+        assert_int_equal(timeline_take(&t, at(i), at(i)), TIMELINE_LATE);
+        assert_int_equal(
+            timeline_take(&t, at(3600 + i), at(i + 0.5)), TIMELINE_NEWER);
+    }
+    /* the newer stream ends: three seconds later the older one counts */
+    assert_int_equal(timeline_take(&t, at(100), at(100)), TIMELINE_LATE);
+    assert_int_equal(timeline_take(&t, at(101), at(101)), TIMELINE_LATE);
+    assert_int_equal(timeline_take(&t, at(102), at(102)), TIMELINE_LATE);
+    assert_int_equal(timeline_take(&t, at(103), at(103)), TIMELINE_BACK);
+}
+
+static void
+two_streams_that_alternate_jump_once_a_minute_at_most(void **state)
+{
+    (void)state;
+    struct timeline t;
+    unsigned jumps = 0;
+    timeline_init(&t);
+    for (int i = 0; i < 600; i++) {
+        const bool is_ahead = i % 2 == 1;
+        const enum timeline_step step =
+            timeline_take(&t, at(i + (is_ahead ? 3600 : 0)), at(i));
+        jumps += step == TIMELINE_BACK;
+    }
+    assert_in_range(jumps, 1, 10);
+}
+
+static void
+packets_that_go_backwards_never_count(void **state)
+{
+    (void)state;
+    struct timeline t;
+    timeline_init(&t);
+    assert_int_equal(timeline_take(&t, at(1000), at(0)), TIMELINE_NEWER);
+    for (int i = 1; i < 100; i++)
+        assert_int_equal(timeline_take(&t, at(1000 - i), at(i)), TIMELINE_LATE);
+}
+
+static void
+our_own_clock_set_back_blinds_for_three_packets_only(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {4000, 4000, TIMELINE_NEWER},
+        {401, 401, TIMELINE_LATE},
+        {402, 402, TIMELINE_LATE},
+        {403, 403, TIMELINE_LATE},
+        {404, 404, TIMELINE_BACK},
+        {405, 405, TIMELINE_NEWER},
+    };
+    RUN(rows);
+}
+
+static void
+extreme_times_and_none_do_no_harm(void **state)
+{
+    (void)state;
+    struct timeline t;
+    timeline_init(&t);
+    const struct utc least = {INT64_MIN + 1}, most = {INT64_MAX};
+    assert_int_equal(timeline_take(&t, least, at(0)), TIMELINE_NEWER);
+    assert_int_equal(timeline_take(&t, most, at(1)), TIMELINE_AHEAD);
+    assert_int_equal(timeline_take(&t, at(2), at(2)), TIMELINE_BACK);
+    timeline_init(&t);
+    assert_int_equal(timeline_take(&t, most, UTC_NONE), TIMELINE_NEWER);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(timeline_take(&t, at(i), UTC_NONE), TIMELINE_LATE);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(packets_in_order_are_newer_and_others_late),
+        cmocka_unit_test(one_wrong_time_is_taken_back_by_the_next_packet),
+        cmocka_unit_test(a_clock_that_goes_on_after_its_jump_was_set),
+        cmocka_unit_test(
+            three_late_ones_in_three_seconds_show_a_clock_set_back),
+        cmocka_unit_test(what_is_late_between_newer_ones_stays_late),
+        cmocka_unit_test(two_streams_that_alternate_jump_once_a_minute_at_most),
+        cmocka_unit_test(packets_that_go_backwards_never_count),
+        cmocka_unit_test(our_own_clock_set_back_blinds_for_three_packets_only),
+        cmocka_unit_test(extreme_times_and_none_do_no_harm),
+    };
+    return check_run(tests);
+}
