@@ -107,6 +107,13 @@ $(B)/git-id: force
 	@mkdir -p $(@D)
 	@echo '$(git_id)' | cmp -s - $@ || echo '$(git_id)' > $@
 
+# The theme that is built in is a file like any other.
+build/gen/console/theme/theme_dark.inc: themes/dark.theme
+	@mkdir -p $(@D)
+	$(Q)sed 's/[\\"]/\\&/g; s/.*/"&",/' $< > $@
+$(B)/src/console/theme/theme_dark.o build/fuzz/src/console/theme/theme_dark.o: build/gen/console/theme/theme_dark.inc
+$(B)/src/console/theme/theme_dark.o build/fuzz/src/console/theme/theme_dark.o: CPPFLAGS += -Ibuild/gen
+
 define library
 $(B)/lib$(1).a: $(patsubst %.c,$(B)/%.o,$(call lib_src,$(1)))
 	$$(call say,ar,$$@)

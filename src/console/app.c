@@ -459,7 +459,7 @@ open_terminal(struct app *app, struct strbuf *message)
         .out = STDOUT_FILENO,
         .color = o->color,
         .charset = o->charset,
-        .theme = theme_find("dark")};
+        .theme = theme_built_in()};
     if (term_open(&options, message, &app->term) != ERR_OK) {
         fprintf(stderr, "columba: %s\n", strbuf_get(message));
         return EX_UNAVAILABLE;
@@ -480,7 +480,7 @@ open_desk(struct app *app)
     const struct app_options *o = app->options;
     bool has_term = app->term != NULL;
     struct desk_config config = {.model = &app->model,
-        .theme = theme_find("dark"),
+        .theme = theme_built_in(),
         .classes = view_classes,
         .instance = o->instance,
         .is_readonly = o->is_readonly,

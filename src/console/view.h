@@ -63,6 +63,7 @@ struct ui {
     bool is_readonly;
     bool has_focus; /* of the pane being painted or acted on */
     const struct theme *theme;
+    bool is_ascii; /* marks are letters */
     enum graph graph;
     enum time_style time_style;
 

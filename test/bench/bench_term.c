@@ -235,7 +235,7 @@ run_ours(struct result *result, unsigned long *idle_writes)
         .out = sink.slave,
         .color = TERM_COLOR_ALWAYS,
         .charset = TERM_CHARSET_UTF8,
-        .theme = theme_find("dark")};
+        .theme = theme_built_in()};
     if (term_open(&options, &message, &o.term) != ERR_OK)
         exit(71);
     canvas_init(&o.canvas, ROWS, COLS_, false);

@@ -89,7 +89,7 @@ terminals_of_every_depth_show_it(void **state)
         struct strbuf bytes = {0}, seen = {0};
         assert_int_equal(term_caps(cases[i].term, &caps, &colors), ERR_OK);
         struct screen *screen =
-            screen_new(&caps, theme_find("dark"), cases[i].depth);
+            screen_new(&caps, theme_built_in(), cases[i].depth);
         struct vt *vt = vt_new(24, 80);
         const char *want = desk_rig_text(&r);
         screen_draw(screen, &r.canvas, &bytes);

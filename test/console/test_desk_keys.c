@@ -88,7 +88,7 @@ a_console_without_views_can_be_left(void **state)
     struct desk_rig r;
     desk_rig_open(&r, SCENE_GOOD, false);
     struct desk_config config = {.model = &r.model,
-        .theme = theme_find("dark"),
+        .theme = theme_built_in(),
         .classes = none,
         .instance = "sim"};
     desk_free(&r.desk);

@@ -20,7 +20,7 @@ start(struct rig *r, const char *term, enum depth depth)
 {
     int colors;
     assert_int_equal(term_caps(term, &r->caps, &colors), ERR_OK);
-    looks_init(&r->looks, &r->caps, theme_find("dark"), depth);
+    looks_init(&r->looks, &r->caps, theme_built_in(), depth);
 }
 
 static const char *
@@ -157,7 +157,7 @@ terminals_unlike_ansi_get_their_own_strings(void **state)
     r.caps.cap[CAP_BOLD] = strdup("<bold>");
     r.caps.cap[CAP_SETAF] = strdup("fg%");
     r.caps.cap[CAP_SETAB] = strdup("bg%");
-    looks_init(&r.looks, &r.caps, theme_find("dark"), DEPTH_8);
+    looks_init(&r.looks, &r.caps, theme_built_in(), DEPTH_8);
     assert_string_equal(
         sgr(&r, ROLE_LIMIT_ALARM, 0), "<off><bold><fg%7><bg%1>");
     assert_string_equal(sgr(&r, ROLE_TEXT, 0), "<off>");

@@ -53,7 +53,7 @@ static struct style
 expected(
     const struct screen_caps *caps, enum depth depth, const struct cell *cell)
 {
-    const struct theme *dark = theme_find("dark");
+    const struct theme *dark = theme_built_in();
     struct style s = theme_style(dark, depth, (enum role)cell->role);
     if (cell->attr & CELL_SELECT)
         s = theme_select(dark, depth, s);
@@ -117,7 +117,7 @@ open_screen(const char *term, struct screen_caps *kept, enum depth *depth)
              : colors >= 16 ? DEPTH_16
              : colors >= 8  ? DEPTH_8
                             : DEPTH_MONO;
-    return screen_new(&caps, theme_find("dark"), *depth);
+    return screen_new(&caps, theme_built_in(), *depth);
 }
 
 static const char *const terminals[] = {"xterm-256color", "tmux-256color",

@@ -33,7 +33,7 @@ start(struct fixture *f, const char *name, struct term_options options)
     vt_pty(f->vt, &f->slave);
     options.name = name;
     options.in = options.out = f->slave;
-    options.theme = theme_find("dark");
+    options.theme = theme_built_in();
     canvas_init(&f->canvas, 24, 80, false);
     return term_open(&options, &f->message, &f->term);
 }
@@ -95,7 +95,7 @@ the_terminal_is_given_back_as_it_was(void **state)
     struct term_options options = plain;
     options.name = "xterm-256color";
     options.in = options.out = f.slave;
-    options.theme = theme_find("dark");
+    options.theme = theme_built_in();
     assert_int_equal(term_open(&options, &f.message, &f.term), ERR_OK);
     tcgetattr(f.slave, &during);
     assert_false(during.c_lflag & (ECHO | ICANON | ISIG));
@@ -155,7 +155,7 @@ what_is_no_terminal_is_refused(void **state)
     struct term *term;
     options.in = pipes[0];
     options.out = pipes[1];
-    options.theme = theme_find("dark");
+    options.theme = theme_built_in();
     assert_int_equal(term_open(&options, &message, &term), ERR_NOTFOUND);
     assert_non_null(strstr(strbuf_get(&message), "--once"));
     strbuf_fini(&message);
@@ -386,7 +386,7 @@ run_child(struct vt *vt, void (*way)(void))
         assert_non_null(kept);
         options.name = "xterm-256color";
         options.in = options.out = slave;
-        options.theme = theme_find("dark");
+        options.theme = theme_built_in();
         for (int s = 1; s < NSIG; s++)
             signal(s, SIG_DFL);
         if (term_open(&options, &message, &term) != ERR_OK)

@@ -84,7 +84,7 @@ desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly)
     stage_scene(&r->model, scene, &r->now);
     r->start = r->now;
     struct desk_config config = {.model = &r->model,
-        .theme = theme_find("dark"),
+        .theme = theme_built_in(),
         .classes = view_classes,
         .instance = "sim",
         .is_readonly = is_readonly,

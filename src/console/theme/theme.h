@@ -1,9 +1,10 @@
 /*
  * theme.h - roles, and how a theme makes them look.
  *
- * A style belongs to a role and a colour depth; a style that a theme leaves
- * out comes from the role's parent.  In every depth each state differs from
- * the others by an attribute or by its mark, so nothing rests on colour alone.
+ * A style belongs to a role and a colour depth; what a theme leaves out comes
+ * from the role's parent.  In every depth each state differs from the others
+ * by an attribute or by its mark, so nothing rests on colour alone.  Themes
+ * are files, columba-theme(5); one is built in.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -40,6 +41,8 @@ struct style {
     uint8_t attr;   /* STYLE_… bits */
 };
 
+bool style_equal(struct style a, struct style b);
+
 /* How many colours there are to choose from. */
 enum depth {
     DEPTH_MONO,
@@ -50,10 +53,18 @@ enum depth {
 };
 const char *depth_str(enum depth depth); /* "mono" "8" "16" "256" */
 
+/* The glyph beside a state has a direction where the state has one. */
+enum mark_side {
+    MARK_HIGH,
+    MARK_LOW,
+    MARK_SIDELESS,
+    MARK_SIDE_COUNT
+};
+
 struct theme;
 
-/* Built in: "dark".  NULL when there is no theme of that name.  Static. */
-const struct theme *theme_find(const char *name);
+/* The theme that is built in, "dark"; static. */
+const struct theme *theme_built_in(void);
 const char *theme_name(const struct theme *theme);
 
 /* The look of `role`, inherited where the theme is silent. */
@@ -68,10 +79,21 @@ struct style theme_select(
     const struct theme *theme, enum depth depth, struct style under);
 
 /*
- * The glyph beside a state, 0 when it has none: ▲ for an alarm (▼ when
- * `is_low`), △ ▽ caution, ? limits unknown, D limits off, S stale, I invalid, M
- * never received, # simulated.
+ * The glyph beside a state, 0 when it has none: ▲ ▼ ◆ for an alarm that is
+ * high, low, without a side, △ ▽ ◇ caution, ? limits unknown, D limits off, S
+ * stale, I invalid, M never received, # simulated, ! not acknowledged; or the
+ * theme's own, and its letter when `is_ascii`.
  */
-uint32_t theme_mark(const struct theme *theme, enum role role, bool is_low);
+uint32_t theme_mark(const struct theme *theme, enum role role,
+    enum mark_side side, bool is_ascii);
+
+/* How often a second the marker of an unacknowledged alarm flashes: 1 or 2. */
+int theme_flash_hz(const struct theme *theme);
+
+/*
+ * What the theme assumes the terminal's own background to be, as an index of
+ * 256 colours; for checks of contrast.
+ */
+int theme_ground(const struct theme *theme);
 
 #endif

@@ -129,7 +129,8 @@ shown_quality_mark(const struct ui *ui, enum mdb_quality quality)
 {
     if (quality == MDB_ACQUIRED)
         return 0;
-    return theme_mark(ui->theme, shown_quality_role(quality), false);
+    return theme_mark(
+        ui->theme, shown_quality_role(quality), MARK_SIDELESS, ui->is_ascii);
 }
 
 void

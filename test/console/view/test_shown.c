@@ -62,7 +62,7 @@ static void
 every_quality_but_good_has_a_mark_and_a_role_of_its_own(void **state)
 {
     (void)state;
-    struct ui ui = {.theme = theme_find("dark")};
+    struct ui ui = {.theme = theme_built_in()};
     assert_int_equal(shown_quality_mark(&ui, MDB_ACQUIRED), 0);
     for (enum mdb_quality a = 0; a < MDB_QUALITY_COUNT; a++)
         for (enum mdb_quality b = 0; b < a; b++) {
