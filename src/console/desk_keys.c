@@ -310,7 +310,7 @@ press(struct desk *d, const struct input_event *event)
         struct frame f = {.classes = d->config.classes,
             .model = d->config.model,
             .now = d->now};
-        const struct view_class *class = frame_tab_at(&f, event->col);
+        const struct view_class *class = frame_tab_at(&f, d->cols, event->col);
         if (class != NULL)
             show_tab(d, class);
         return UI_REDRAW;

@@ -185,46 +185,77 @@ tab_calls(const struct frame *f, const struct view_class *class)
            health_of(f->model, f->now).level >= HEALTH_CAUTION;
 }
 
-/* The tabs from left to right; `at` >= 0 looks for the one there. */
-static int
-each_tab(const struct frame *f, const struct area *row, int at,
-    const struct view_class **found)
+/* Where a tab stands, its name cut to `letters`. */
+struct tab {
+    const struct view_class *class;
+    int number, col, letters;
+    bool calls;
+};
+
+/* The next tab to the right of `tab` (zeroed: the first one); false when it
+ * was the last. */
+static bool
+next_tab(const struct frame *f, int letters, struct tab *tab)
 {
-    int col = 1, number = 1;
-    for (size_t i = 0; f->classes[i] != NULL; i++) {
-        const struct view_class *class = f->classes[i];
-        if (class->tab == NULL)
-            continue;
-        int start = col;
-        enum role role = class == f->active ? ROLE_TAB_ACTIVE : ROLE_TAB;
-        if (row != NULL)
-            area_printf(row, 0, col, role, "%d%s", number, class->tab);
-        col += 1 + utf8_str_width(class->tab);
-        if (tab_calls(f, class)) {
-            if (row != NULL)
-                area_put(row, 0, col, '!', ROLE_TEXT_STRONG);
-            col++;
-        }
-        col++;
-        if (at >= start && at < col - 1 && found != NULL)
-            *found = class;
-        number++;
+    size_t i = 0;
+    while (tab->class != NULL && f->classes[i++] != tab->class)
+        continue;
+    while (f->classes[i] != NULL && f->classes[i]->tab == NULL)
+        i++;
+    if (f->classes[i] == NULL)
+        return false;
+    tab->col =
+        tab->class == NULL ? 1 : tab->col + 1 + tab->letters + tab->calls + 1;
+    tab->class = f->classes[i];
+    tab->number++;
+    int width = (int)strlen(tab->class->tab); /* ASCII, all of them */
+    tab->letters = letters < width ? letters : width;
+    tab->calls = tab_calls(f, tab->class);
+    return true;
+}
+
+/* As many letters of each name as leave all tabs, with their marks, in sight:
+ * what calls for a person must not be what falls off. */
+static int
+tab_letters(const struct frame *f, int cols)
+{
+    int letters = 16;
+    for (; letters > 0; letters--) {
+        struct tab tab = {0};
+        int end = 0;
+        while (next_tab(f, letters, &tab))
+            end = tab.col + 1 + tab.letters + tab.calls;
+        if (end <= cols)
+            break;
     }
-    return col;
+    return letters;
 }
 
 void
 frame_tabs(const struct frame *f, const struct area *row)
 {
-    draw_state(f, row, each_tab(f, row, -1, NULL));
+    struct tab tab = {0};
+    int letters = tab_letters(f, row->cols), end = 0;
+    while (next_tab(f, letters, &tab)) {
+        enum role role = tab.class == f->active ? ROLE_TAB_ACTIVE : ROLE_TAB;
+        int col = tab.col + area_printf(row, 0, tab.col, role, "%d%.*s",
+                                tab.number, tab.letters, tab.class->tab);
+        if (tab.calls)
+            area_put(row, 0, col, '!', ROLE_TEXT_STRONG);
+        end = col + tab.calls + 1;
+    }
+    draw_state(f, row, end);
 }
 
 const struct view_class *
-frame_tab_at(const struct frame *f, int col)
+frame_tab_at(const struct frame *f, int cols, int col)
 {
-    const struct view_class *found = NULL;
-    each_tab(f, NULL, col, &found);
-    return found;
+    struct tab tab = {0};
+    int letters = tab_letters(f, cols);
+    while (next_tab(f, letters, &tab))
+        if (col >= tab.col && col < tab.col + 1 + tab.letters + tab.calls)
+            return tab.class;
+    return NULL;
 }
 
 /* ---- last row ------------------------------------------------------------ */

@@ -35,8 +35,8 @@ void frame_tabs(const struct frame *f, const struct area *row);
 /* Markers of what is unacknowledged change twice a second. */
 bool flash_is_on(struct utc utc);
 
-/* Which tab a press at column `col` means, NULL none. */
-const struct view_class *frame_tab_at(const struct frame *f, int col);
+/* Which tab a press at column `col` of `cols` means, NULL none. */
+const struct view_class *frame_tab_at(const struct frame *f, int cols, int col);
 
 /* `is_enabled` says which actions work now; others are dimmed. */
 typedef bool (*frame_enabled_fn)(void *arg, enum action action);

@@ -5,10 +5,17 @@
  */
 #include "console/banner.h"
 
+#include "support/alarm_scene.h"
 #include "support/check.h"
 #include "support/stage.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "common/attr.h"
+#include "common/xalloc.h"
+#include "console/layout.h"
+#include "console/view/views.h"
 
 struct rig {
     struct model model;
@@ -157,10 +164,41 @@ tabs_are_found_where_they_are_drawn(void **state)
             continue;
         const char *at = strstr(text, view_classes[i]->tab);
         assert_non_null(at);
-        assert_ptr_equal(frame_tab_at(&r.f, (int)(at - text)), view_classes[i]);
+        assert_ptr_equal(
+            frame_tab_at(&r.f, 80, (int)(at - text)), view_classes[i]);
     }
-    assert_null(frame_tab_at(&r.f, 0));
-    assert_null(frame_tab_at(&r.f, 79));
+    assert_null(frame_tab_at(&r.f, 80, 0));
+    assert_null(frame_tab_at(&r.f, 80, 79));
+    stop(&r);
+}
+
+static void
+the_tab_that_calls_is_in_sight_at_every_width(void **state)
+{
+    (void)state;
+    struct rig r;
+    start(&r, SCENE_GOOD);
+    alarm_scene(&r.model, ALARMS_ONE, r.f.now);
+    for (int cols = LAYOUT_MIN_COLS; cols <= 120; cols++) {
+        char *text = xstrndup(row(&r, frame_tabs, cols), (size_t)cols);
+        const char *at = text;
+        for (int i = 0, n = 1; view_classes[i] != NULL; i++) {
+            if (view_classes[i]->tab == NULL)
+                continue;
+            char number[16];
+            (void)snprintf(number, sizeof number, " %d", n++);
+            at = strstr(at, number);
+            if (at == NULL)
+                fail_msg("%d columns, %s: %s", cols, number, text);
+            assert_ptr_equal(frame_tab_at(&r.f, cols, (int)(at - text) + 1),
+                view_classes[i]);
+            if (view_classes[i] == &view_alarms && at[strcspn(at, "!")] != '!')
+                fail_msg("%d columns: %s", cols, text);
+        }
+        if (cols >= 80)
+            assert_non_null(strstr(text, "Alarm!"));
+        free(text);
+    }
     stop(&r);
 }
 
@@ -239,6 +277,7 @@ main(void)
         cmocka_unit_test(the_last_minute_before_loss_of_signal_stands_out),
         cmocka_unit_test(the_worst_news_comes_first_and_is_marked),
         cmocka_unit_test(tabs_are_found_where_they_are_drawn),
+        cmocka_unit_test(the_tab_that_calls_is_in_sight_at_every_width),
         cmocka_unit_test(state_of_the_screen_is_said_at_the_right),
         cmocka_unit_test(keys_that_do_not_work_are_dimmed_not_removed),
         cmocka_unit_test(every_row_survives_every_width),
