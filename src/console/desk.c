@@ -13,6 +13,7 @@
 #include "console/desk_priv.h"
 #include "console/frame.h"
 #include "console/glyph.h"
+#include "console/model/alarm_text.h"
 
 #define LATE_NS (10 * NS_PER_S) /* how long "display … late" is shown */
 
@@ -126,8 +127,13 @@ desk_reply(struct desk *desk, const struct msg_reply *reply)
     if (reply == NULL)
         str_copy(
             text, sizeof text, "no answer: what was asked may not be done");
-    else
+    else {
+        struct strbuf answer = {0};
         model_text(text, sizeof text, reply->text);
+        alarm_reply_text(&answer, text);
+        (void)str_copy(text, sizeof text, strbuf_get(&answer));
+        strbuf_fini(&answer);
+    }
     d->batch.done++;
     d->batch.failed += failed;
     if (failed && d->batch.failed == 1)

@@ -207,10 +207,11 @@ two_consoles_hear_the_same_and_the_second_is_told_why(void **state)
     desk_rig_keys(&r, "a");
     assert_string_equal(r.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
     struct msg_reply reply = {.status = ERR_AGAIN,
-        .text = msg_str("/SIF/PWR/TEMP: moved on: acknowledged by FC-2")};
+        .text = msg_str("/SIF/PWR/TEMP: the alarm moved on; look at it again")};
+    desk_rig_resize(&r, 12, 40);
     desk_reply(r.desk, &reply);
     assert_non_null(
-        strstr(desk_rig_text(&r), "moved on: acknowledged by FC-2"));
+        strstr(desk_rig_text(&r), "TEMP: alarm moved on, look again"));
     desk_rig_close(&r);
 }
 

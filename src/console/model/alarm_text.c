@@ -140,3 +140,25 @@ alarm_words(struct strbuf *out, const struct alarm_row *row)
         strbuf_adds(out, " active");
     strbuf_addf(out, " %s %s", row->acknowledged.name, row->comment);
 }
+
+void
+alarm_reply_text(struct strbuf *out, const char *answer)
+{
+    static const char moved[] = "the alarm moved on; look at it again";
+    static const char gone[] = "the alarm is gone; look again";
+    size_t len = strcspn(answer, " ");
+    bool is_named = answer[0] == '/' && len > 1 && answer[len - 1] == ':';
+    const char *rest = answer;
+    if (is_named) {
+        size_t slash = len;
+        while (answer[slash - 1] != '/')
+            slash--;
+        strbuf_add(out, answer + slash, len - slash);
+        rest += len;
+    }
+    strbuf_add(out, rest, strspn(rest, " "));
+    rest += strspn(rest, " ");
+    strbuf_adds(out, strcmp(rest, moved) == 0  ? "alarm moved on, look again"
+                     : strcmp(rest, gone) == 0 ? "alarm is gone, look again"
+                                               : rest);
+}

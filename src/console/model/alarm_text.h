@@ -39,6 +39,12 @@ const char *alarm_short_name(
 /* "THM/TEMP": the last two parts. */
 const char *alarm_long_name(const struct alarm_row *row);
 
+/*
+ * What the checker answered to a request, short enough for one line:
+ * "HTR1_TEMP: alarm moved on, look again".
+ */
+void alarm_reply_text(struct strbuf *out, const char *answer);
+
 /* All words that a filter or a search looks at. */
 void alarm_words(struct strbuf *out, const struct alarm_row *row);
 

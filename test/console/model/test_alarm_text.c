@@ -139,6 +139,32 @@ values_are_those_of_now_or_as_told(void **state)
     stop(&r);
 }
 
+static void
+answers_fit_in_a_line(void **state)
+{
+    (void)state;
+    static const char *const row[][2] = {
+        {"/SIF/PWR/TEMP: the alarm moved on; look at it again",
+            "TEMP: alarm moved on, look again"},
+        {"/SIF/PWR/TEMP: the alarm is gone; look again",
+            "TEMP: alarm is gone, look again"},
+        {"/SIF/PWR/TEMP: acknowledged", "TEMP: acknowledged"},
+        {"refused: the journal of alarms cannot be written (full)",
+            "refused: the journal of alarms cannot be written (full)"},
+        {"/SIF/PWR/TEMP", "/SIF/PWR/TEMP"},
+        {"/: x", ": x"},
+        {"/", "/"},
+        {":", ":"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct strbuf b = {0};
+        alarm_reply_text(&b, row[i][0]);
+        assert_string_equal(strbuf_get(&b), row[i][1]);
+        strbuf_fini(&b);
+    }
+}
+
 int
 main(void)
 {
@@ -148,6 +174,7 @@ main(void)
         cmocka_unit_test(states_are_short),
         cmocka_unit_test(names_are_short_where_they_cannot_be_mistaken),
         cmocka_unit_test(values_are_those_of_now_or_as_told),
+        cmocka_unit_test(answers_fit_in_a_line),
     };
     return check_run(tests);
 }
