@@ -70,7 +70,7 @@ alarm_book_new(const struct rules *rules, alarm_event_fn fn, void *arg)
     book->fn = fn;
     book->arg = arg;
     book->n_items = rules->mdb->n_items;
-    const size_t n = (size_t)book->n_items + 1;
+    const size_t n = book->n_items;
     book->by_item = xcalloc(n, sizeof(struct entry *));
     book->group_of = xcalloc(n, sizeof(struct group *));
     book->is_suppressed = xcalloc(n, sizeof *book->is_suppressed);
@@ -337,7 +337,7 @@ alarm_book_summary(const struct alarm_book *book, struct utc now)
     for (size_t i = 0; i < book->order->n; i++)
         tally(&s, &book->order->entry[i]->alarm);
     s.rate_10min = (double)alarm_rate_count(&book->rate, now, ALARM_FLOOD_S);
-    s.rate_hour = (double)alarm_rate_count(&book->rate, now, ALARM_RATE_S - 1);
+    s.rate_hour = (double)alarm_rate_count(&book->rate, now, ALARM_RATE_S);
     s.is_flood = s.rate_10min > ALARM_FLOOD_MOST;
     return s;
 }
