@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/attr.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "mdb/constant.h"
@@ -19,6 +20,7 @@ struct parser {
     struct arena *arena;
     const char *text, *s; /* all; what is left */
     struct condition_error *error;
+    bool is_negated; /* what is read stands behind an odd number of nots */
 };
 
 static bool fail(struct parser *p, const char *at, const char *fmt, ...)
@@ -91,22 +93,30 @@ read_item(struct parser *p, uint32_t *item)
     return *item != MDB_NIL;
 }
 
+/* "raw(" or "value(": whose values they are. */
 static bool
-read_value(struct parser *p, struct mdb_comparison *c)
+take_form(struct parser *p, bool *is_calibrated)
 {
-    skip_blanks(p);
+    static const char *const form[] = {"raw", "value"};
     const char *begin = p->s;
-    c->is_calibrated = true;
-    if (take_word(p, "raw")) {
-        if (take_char(p, '(')) {
-            c->is_calibrated = false;
-            if (!read_item(p, &c->item))
-                return false;
-            return take_char(p, ')') || fail(p, p->s, "')' is expected here");
+    for (size_t i = 0; i < ARRAY_LEN(form); i++) {
+        if (take_word(p, form[i]) && take_char(p, '(')) {
+            *is_calibrated = i == 1;
+            return true;
         }
         p->s = begin; /* a parameter of that name */
     }
-    return read_item(p, &c->item);
+    return false;
+}
+
+static bool
+read_value(struct parser *p, uint32_t *item, bool *is_calibrated)
+{
+    *is_calibrated = true;
+    if (!take_form(p, is_calibrated))
+        return read_item(p, item);
+    return read_item(p, item) &&
+           (take_char(p, ')') || fail(p, p->s, "')' is expected here"));
 }
 
 static bool
@@ -123,34 +133,179 @@ read_op(struct parser *p, enum mdb_op *op)
     return true;
 }
 
-/* A word, or a text in quotes, which may be empty. */
+/* ---- the right side ------------------------------------------------------ */
+
+/* What can be compared with each other. */
+enum class {
+    CLASS_NONE,
+    CLASS_NUMBER,
+    CLASS_LABEL,
+    CLASS_TIME,
+    CLASS_TEXT,
+};
+
+static enum class class_of(const struct mdb_type *type, bool is_calibrated) {
+    switch (is_calibrated ? type->eng_kind : type->raw_kind){
+        case MDB_INT : case MDB_UINT : case MDB_FLOAT : case MDB_BOOL : case
+        MDB_DURATION : return CLASS_NUMBER;
+        case MDB_ENUM : return CLASS_LABEL;
+        case MDB_TIME : return CLASS_TIME;
+        case MDB_STRING : return CLASS_TEXT;
+        case MDB_BINARY : case MDB_NONE : case MDB_KIND_COUNT : break;
+}
+return CLASS_NONE;
+}
+
 static bool
-read_constant(struct parser *p, struct mdb_comparison *c)
+has_same_labels(const struct mdb_type *a, const struct mdb_type *b)
+{
+    if (a->n_labels != b->n_labels)
+        return false;
+    for (uint32_t i = 0; i < a->n_labels; i++)
+        if (a->label[i].value != b->label[i].value ||
+            a->label[i].max_value != b->label[i].max_value ||
+            strcmp(a->label[i].label, b->label[i].label) != 0)
+            return false;
+    return true;
+}
+
+/* Two values that mean different things are never what somebody asked. */
+static bool
+check_pair(struct parser *p, const struct mdb_comparison *c, const char *at)
+{
+    const struct mdb_type *a = mdb_item_type(p->mdb, c->item);
+    const struct mdb_type *b = mdb_item_type(p->mdb, c->other_item);
+    const char *left = p->mdb->item[c->item].name;
+    const char *right = p->mdb->item[c->other_item].name;
+    enum class class = class_of(a, c->is_calibrated);
+    if (class == CLASS_NONE || class != class_of(b, c->other_is_calibrated))
+        return fail(
+            p, at, "'%.120s' cannot be compared with '%.120s'", left, right);
+    if (class == CLASS_LABEL && !has_same_labels(a, b))
+        return fail(p, at,
+            "'%.100s' and '%.100s' have different labels: compare raw(...)",
+            left, right);
+    bool has_units = c->is_calibrated && c->other_is_calibrated &&
+                     a->unit[0] != '\0' && b->unit[0] != '\0';
+    if (has_units && strcmp(a->unit, b->unit) != 0)
+        return fail(p, at, "'%.100s' is in %.20s, '%.100s' in %.20s", left,
+            a->unit, right, b->unit);
+    return true;
+}
+
+/* A label or parameter that may have been meant, or NULL. */
+static const char *
+nearest(const struct parser *p, const struct mdb_type *type, const char *text)
+{
+    const char *label = mdb_nearest_label(type, text);
+    unsigned most = (unsigned)strlen(text) / 3;
+    uint32_t item;
+    if (label != NULL || mdb_nearest_items(p->mdb, text, &item, 1) == 0)
+        return label;
+    const char *name = p->mdb->item[item].name;
+    const char *last = text[0] != '/' ? strrchr(name, '/') : NULL;
+    last = last != NULL ? last + 1 : name;
+    return str_distance(text, last, most) <= most ? name : NULL;
+}
+
+static bool
+bad_constant(struct parser *p, const struct mdb_comparison *c, const char *at)
+{
+    const struct mdb_type *type = mdb_item_type(p->mdb, c->item);
+    const char *near = nearest(p, type, c->text);
+    return fail(p, at,
+        "'%.80s' is neither a value of '%.80s' nor a parameter%s%.80s%s",
+        c->text, p->mdb->item[c->item].name,
+        near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+        near != NULL ? "'?" : "");
+}
+
+/* A word that is no value of the left side is the name of a parameter. */
+static bool
+read_word(struct parser *p, struct mdb_comparison *c)
+{
+    const char *at = p->s;
+    size_t len = word_len(p);
+    if (len == 0)
+        return fail(p, at, "a value or a parameter is expected here");
+    c->text = arena_strndup(p->arena, at, len);
+    p->s += len;
+    const struct mdb_type *type = mdb_item_type(p->mdb, c->item);
+    uint32_t item = mdb_find_item(p->mdb, c->text);
+    if (class_of(type, c->is_calibrated) == CLASS_TEXT && item != MDB_NIL)
+        return fail(p, at,
+            "'%.80s' is a parameter, too: write value(%.80s), or quotes around "
+            "the text",
+            c->text, c->text);
+    if (mdb_constant_parse(type, c))
+        return true;
+    if (item == MDB_NIL)
+        return bad_constant(p, c, at);
+    c->other_item = item;
+    c->other_is_calibrated = true;
+    c->text = "";
+    return check_pair(p, c, at);
+}
+
+/* A text in quotes, which may be empty. */
+static bool
+read_quoted(struct parser *p, struct mdb_comparison *c)
+{
+    const char *at = p->s, *end = strchr(at + 1, *at);
+    if (end == NULL)
+        return fail(p, at, "this quote is never closed");
+    c->text = arena_strndup(p->arena, at + 1, (size_t)(end - at - 1));
+    p->s = end + 1;
+    return mdb_constant_parse(mdb_item_type(p->mdb, c->item), c) ||
+           bad_constant(p, c, at);
+}
+
+static bool
+read_right(struct parser *p, struct mdb_comparison *c)
 {
     skip_blanks(p);
     const char *at = p->s;
-    size_t len;
-    if (*at == '\'' || *at == '"') {
-        const char *end = strchr(at + 1, *at);
-        if (end == NULL)
-            return fail(p, at, "this quote is never closed");
-        len = (size_t)(end - at - 1);
-        c->text = arena_strndup(p->arena, at + 1, len);
-        p->s = end + 1;
-    } else {
-        len = word_len(p);
-        if (len == 0)
-            return fail(p, at, "a value is expected here");
-        c->text = arena_strndup(p->arena, at, len);
-        p->s += len;
-    }
-    const struct mdb_type *type = mdb_item_type(p->mdb, c->item);
-    if (mdb_constant_parse(type, c))
-        return true;
-    const char *near = mdb_nearest_label(type, c->text);
-    return fail(p, at, "'%.80s' is not a value of '%.120s'%s%.80s%s", c->text,
-        p->mdb->item[c->item].name, near != NULL ? "; did you mean '" : "",
-        near != NULL ? near : "", near != NULL ? "'?" : "");
+    bool is_calibrated;
+    if (*at == '\'' || *at == '"')
+        return read_quoted(p, c);
+    if (!take_form(p, &is_calibrated))
+        return read_word(p, c);
+    p->s = at;
+    c->text = "";
+    return read_value(p, &c->other_item, &c->other_is_calibrated) &&
+           check_pair(p, c, at);
+}
+
+/* ---- and, or, not -------------------------------------------------------- */
+
+static enum mdb_op
+opposite(enum mdb_op op)
+{
+    static const enum mdb_op of[] = {
+        [MDB_EQ] = MDB_NE,
+        [MDB_NE] = MDB_EQ,
+        [MDB_LT] = MDB_GE,
+        [MDB_GE] = MDB_LT,
+        [MDB_GT] = MDB_LE,
+        [MDB_LE] = MDB_GT,
+    };
+    return of[op];
+}
+
+static bool
+read_comparison(struct parser *p, struct mdb_criteria *out)
+{
+    struct mdb_comparison *c = &out->comparison;
+    *out = (struct mdb_criteria){
+        .op = MDB_COMPARE,
+        .comparison = {.other_item = MDB_NIL},
+    };
+    if (!read_value(p, &c->item, &c->is_calibrated) || !read_op(p, &c->op) ||
+        !read_right(p, c))
+        return false;
+    if (p->is_negated)
+        c->op = opposite(c->op);
+    return true;
 }
 
 static bool read_any(
@@ -163,17 +318,18 @@ read_term(struct parser *p, struct mdb_criteria *out, unsigned depth)
     if (depth > CONDITION_MAX_DEPTH)
         return fail(p, p->s, "parentheses are nested deeper than %d",
             CONDITION_MAX_DEPTH);
+    if (take_word(p, "not")) {
+        p->is_negated = !p->is_negated;
+        bool is_good = read_term(p, out, depth + 1);
+        p->is_negated = !p->is_negated;
+        return is_good;
+    }
     if (take_char(p, '(')) {
         if (!read_any(p, out, depth + 1))
             return false;
         return take_char(p, ')') || fail(p, p->s, "')' is expected here");
     }
-    *out = (struct mdb_criteria){
-        .op = MDB_COMPARE,
-        .comparison = {.other_item = MDB_NIL},
-    };
-    return read_value(p, &out->comparison) && read_op(p, &out->comparison.op) &&
-           read_constant(p, &out->comparison);
+    return read_comparison(p, out);
 }
 
 typedef bool (*part_fn)(
@@ -203,23 +359,27 @@ read_joined(struct parser *p, struct mdb_criteria *out, unsigned depth,
     return is_good;
 }
 
+/* "not (a and b)" is "not a or not b": so a value that nobody knows makes no
+ * condition true, whatever stands before it. */
 static bool
 read_all(struct parser *p, struct mdb_criteria *out, unsigned depth)
 {
-    return read_joined(p, out, depth, read_term, "and", MDB_AND);
+    return read_joined(
+        p, out, depth, read_term, "and", p->is_negated ? MDB_OR : MDB_AND);
 }
 
 static bool
 read_any(struct parser *p, struct mdb_criteria *out, unsigned depth)
 {
-    return read_joined(p, out, depth, read_all, "or", MDB_OR);
+    return read_joined(
+        p, out, depth, read_all, "or", p->is_negated ? MDB_AND : MDB_OR);
 }
 
 bool
 condition_parse(const struct mdb *mdb, struct arena *arena, const char *text,
     struct mdb_criteria *out, struct condition_error *error)
 {
-    struct parser p = {mdb, arena, text, text, error};
+    struct parser p = {mdb, arena, text, text, error, false};
     *out = (struct mdb_criteria){.op = MDB_NEVER};
     struct mdb_criteria criteria;
     if (!read_any(&p, &criteria, 0))

@@ -1,5 +1,5 @@
 /*
- * condition.h - "MODE == SAFE and (V > 28 or raw(HEATER) != 0)" as criteria.
+ * condition.h - "MODE == SAFE and not (V > 28 or V > V_B)" as criteria.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -25,10 +25,15 @@ struct condition_error {
  *
  *   condition  = and-terms { "or" and-terms }
  *   and-terms  = term { "and" term }
- *   term       = "(" condition ")" | value op constant
- *   value      = PARAMETER | "raw" "(" PARAMETER ")"
+ *   term       = "not" term | "(" condition ")" | value op right
+ *   value      = PARAMETER | ("raw" | "value") "(" PARAMETER ")"
  *   op         = "==" | "!=" | "<" | "<=" | ">" | ">="
- *   constant   = word | 'quoted' | "quoted"
+ *   right      = word | 'quoted' | "quoted" | value
+ *
+ * A word is a value of the left side where it can be one, else a parameter.
+ * "not" is carried to the comparisons below it, which turn around, so that
+ * criteria over a value that is not known stay false.  Parameters that are
+ * compared have to be of one kind, with the same labels and the same unit.
  *
  * What *out refers to is in `arena`.  False and *error when it is wrong.
  */

@@ -82,8 +82,8 @@ every_wrong_section_is_named(void **state)
          "\"2026-01-02T00:00:00Z\" }",
             "1:47: error: set a ends before it begins\n"},
         {"set a { when = \"MODE == OF\" }",
-            "1:25: error: when: 'OF' is not a value of '/K/MODE'; did you mean "
-            "'OFF'?\n"},
+            "1:25: error: when: 'OF' is neither a value of '/K/MODE' nor a "
+            "parameter; did you mean 'OFF'?\n"},
         {"set a { when = \"MODE == OFF\" parameter V28 { guidance = g } }",
             "1:46: error: guidance holds always: it belongs to a section "
             "'parameter' outside of sets\n"},
