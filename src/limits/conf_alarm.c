@@ -12,7 +12,6 @@
 #include "common/hash.h"
 #include "common/str.h"
 #include "common/xalloc.h"
-#include "limits/interval.h"
 #include "mdb/constant.h"
 #include "mdb/pattern.h"
 
@@ -34,27 +33,6 @@ struct conf_copies {
  */
 
 static void
-read_level(struct conf_alarm *c, enum limit_level level)
-{
-    struct conf_level *l = &c->level[level];
-    const char *name = limit_level_str(level);
-    char why[INTERVAL_WHY_SIZE];
-    l->given = reading_given(c->r, name);
-    if (l->given == NULL)
-        return;
-    size_t n = l->given->n_values;
-    const char **text = arena_alloc(&c->build->rules->arena, n * sizeof *text);
-    for (unsigned i = 0; i < n; i++) {
-        const char *is = cfg_getnstr(c->r->cfg, name, i);
-        text[i] = arena_strdup(&c->build->rules->arena, is != NULL ? is : "");
-    }
-    l->text = text;
-    l->is_off = n == 1 && strcmp(text[0], "off") == 0;
-    l->is_interval = n == 1 && interval_parse(text[0], &l->range, why);
-    l->range.line = l->given->at.line;
-}
-
-static void
 read_default(struct conf_alarm *c)
 {
     struct conf_place at;
@@ -69,14 +47,28 @@ read_default(struct conf_alarm *c)
     }
 }
 
+static void
+read_unit(struct conf_alarm *c)
+{
+    struct conf_place at;
+    const char *text = reading_text_at(c->r, "unit", &at);
+    c->unit_given = reading_given(c->r, "unit");
+    if (text != NULL)
+        c->unit = arena_strdup(&c->build->rules->arena, text);
+}
+
 void
 conf_alarm_init(struct conf_alarm *c, struct build *build,
     const struct reading *r, bool is_pattern)
 {
     *c = (struct conf_alarm){.build = build, .r = r, .is_pattern = is_pattern};
     for (int l = 0; l < LIMIT_LEVEL_COUNT; l++)
-        read_level(c, (enum limit_level)l);
+        conf_level_read(
+            r, &build->rules->arena, (enum limit_level)l, &c->level[l]);
     read_default(c);
+    conf_change_read(r, &build->rules->arena, &c->change);
+    conf_when_read(r, build, &c->when);
+    read_unit(c);
     c->violations = (uint32_t)reading_uint(r, "violations", 1, MAX_COUNT, 0);
     c->conformance = (uint32_t)reading_uint(r, "conformance", 1, MAX_COUNT, 0);
 }
@@ -97,6 +89,7 @@ conf_alarm_fini(struct conf_alarm *c)
 enum form {
     FORM_NONE, /* binary */
     FORM_NUMBER,
+    FORM_TIME,
     FORM_LABEL,
     FORM_BOOL,
     FORM_STRING,
@@ -118,6 +111,7 @@ form_of(const struct mdb_type *type)
     case MDB_STRING:
         return FORM_STRING;
     case MDB_TIME:
+        return FORM_TIME;
     case MDB_BINARY:
     case MDB_NONE:
     case MDB_KIND_COUNT:
@@ -127,11 +121,17 @@ form_of(const struct mdb_type *type)
 }
 
 static bool
+is_range(enum form form)
+{
+    return form == FORM_NUMBER || form == FORM_TIME;
+}
+
+static bool
 level_fits(const struct conf_level *l, enum limit_level level, enum form form)
 {
-    if (form == FORM_NUMBER)
-        return (l->is_interval || l->is_off) && level != LIMIT_NORMAL;
-    return form != FORM_NONE && !l->is_interval;
+    if (is_range(form))
+        return conf_range_fits(l, level, form == FORM_TIME);
+    return form != FORM_NONE && l->interval == NULL;
 }
 
 /* What a person has to know who wrote it for this type. */
@@ -140,27 +140,18 @@ refuse_level(struct conf_alarm *c, enum limit_level level, enum form form)
 {
     struct conf_level *l = &c->level[level];
     const char *name = limit_level_str(level);
-    char why[INTERVAL_WHY_SIZE];
     if (l->is_refused)
         return;
     l->is_refused = true;
-    if (form == FORM_NONE)
+    if (is_range(form))
+        conf_range_refuse(l, level, form == FORM_TIME, c->r);
+    else if (form == FORM_NONE)
         reading_error(c->r, l->given->at,
-            "%s does not fit %s: a time or bytes have no levels here", name,
-            c->r->what);
-    else if (form != FORM_NUMBER)
+            "%s does not fit %s: bytes have no levels", name, c->r->what);
+    else
         reading_error(c->r, l->given->value[0],
             "%s = %.40s: %s of %s are expected, not limits", name, l->text[0],
             form == FORM_STRING ? "patterns" : "labels", c->r->what);
-    else if (level == LIMIT_NORMAL)
-        reading_error(c->r, l->given->at,
-            "normal has no limits: it is what is within all others");
-    else if (l->given->n_values != 1)
-        reading_error(c->r, l->given->value[1],
-            "%s: one pair of limits is expected", name);
-    else if (!interval_parse(l->text[0], &l->range, why))
-        reading_error(
-            c->r, l->given->value[0], "%s = %.40s: %s", name, l->text[0], why);
 }
 
 bool
@@ -172,6 +163,9 @@ conf_alarm_checks(const struct conf_alarm *c, uint32_t item)
             (!c->is_pattern ||
                 level_fits(&c->level[l], (enum limit_level)l, form)))
             return true;
+    if (c->when.given != NULL ||
+        (c->change.given != NULL && (!c->is_pattern || is_range(form))))
+        return true;
     return c->default_given != NULL &&
            (!c->is_pattern || form == FORM_LABEL || form == FORM_BOOL ||
                form == FORM_STRING);
@@ -199,25 +193,36 @@ warn_hidden(struct conf_alarm *c, const struct mdb_alarm *a, uint32_t item)
         }
 }
 
+/* A limit in another unit than the parameter's is a mistake of orders. */
 static void
-set_range(struct conf_alarm *c, struct mdb_alarm *a, uint32_t item,
-    enum limit_level level)
+check_unit(struct conf_alarm *c, uint32_t item)
 {
-    struct conf_level *l = &c->level[level];
-    if (a->ranges.is_given && a->ranges.is_inside) {
-        if (!l->is_refused)
-            reading_error(c->r, l->given->at,
-                "the database says for '%.120s' inside of which ranges the "
-                "alarm is: single limits cannot take their place",
-                c->build->mdb->item[item].name);
-        l->is_refused = true;
+    const struct mdb_type *type = mdb_item_type(c->build->mdb, item);
+    if (c->unit_given == NULL || c->unit_is_refused)
         return;
+    c->unit_is_used = true;
+    if (strcmp(type->unit, c->unit) == 0)
+        return;
+    c->unit_is_refused = true;
+    reading_error(c->r, c->unit_given->value[0],
+        "unit = %.40s: '%.120s' %s%.40s", c->unit,
+        c->build->mdb->item[item].name,
+        type->unit[0] != '\0' ? "is in " : "has no unit", type->unit);
+}
+
+static void
+set_change(struct conf_alarm *c, struct mdb_alarm *a, uint32_t item)
+{
+    const struct mdb_type *type = mdb_item_type(c->build->mdb, item);
+    if (c->change.given == NULL)
+        return;
+    if (is_range(form_of(type))) {
+        c->change_is_used = true;
+        (void)conf_change_apply(&c->change, type, &a->change);
+    } else if (!c->is_pattern) {
+        reading_error(c->r, c->change.given->at,
+            "change does not fit %s: it is for numbers and times", c->r->what);
     }
-    a->ranges.has[level] = !l->is_off;
-    a->ranges.range[level] = l->range;
-    a->ranges.is_given = false;
-    for (int i = LIMIT_WATCH; i < LIMIT_LEVEL_COUNT; i++)
-        a->ranges.is_given = a->ranges.is_given || a->ranges.has[i];
 }
 
 /* ---- texts ----------------------------------------------------------------
@@ -344,14 +349,18 @@ set_levels(struct conf_alarm *c, struct mdb_alarm *a, uint32_t item)
         }
         has_any = true;
         l->is_used = true;
-        if (form == FORM_NUMBER)
-            set_range(c, a, item, level);
+        if (is_range(form))
+            conf_range_set(l, level, &c->build->rules->arena, a);
     }
-    if (has_any && form == FORM_NUMBER)
+    if (is_range(form))
+        check_unit(c, item);
+    if (has_any && is_range(form))
         warn_hidden(c, a, item);
     else if (has_any)
         set_texts(c, a, item);
     set_default(c, a, form);
+    set_change(c, a, item);
+    conf_when_apply(&c->when, a);
 }
 
 static struct mdb_alarm *
@@ -402,23 +411,36 @@ conf_alarm_apply(struct conf_alarm *c, uint32_t item,
     return copy->alarm;
 }
 
+/* Of several parameters: a level that none of them has. */
+static void
+report_level(
+    const struct conf_alarm *c, const struct conf_level *l, const char *title)
+{
+    char why[INTERVAL_WHY_SIZE];
+    struct interval is;
+    bool is_broken = strchr("[(", l->text[0][0]) != NULL &&
+                     !interval_parse(l->text[0], &is, why);
+    reading_error(c->r, l->given->value[0], "%s = %.40s: %s%.120s%s",
+        l->given->rule->name, l->text[0],
+        is_broken ? why : "this fits none of the parameters of '",
+        is_broken ? "" : title, is_broken ? "" : "'");
+}
+
 void
 conf_alarm_report_unused(const struct conf_alarm *c, const char *title)
 {
-    char why[INTERVAL_WHY_SIZE];
-    struct mdb_range range;
-    for (int i = 0; i < LIMIT_LEVEL_COUNT && c->is_pattern; i++) {
-        const struct conf_level *l = &c->level[i];
-        if (l->given == NULL || l->is_used)
-            continue;
-        bool is_broken = strchr("[(", l->text[0][0]) != NULL &&
-                         !interval_parse(l->text[0], &range, why);
-        reading_error(c->r, l->given->value[0], "%s = %.40s: %s%.120s%s",
-            l->given->rule->name, l->text[0],
-            is_broken ? why : "this fits none of the parameters of '",
-            is_broken ? "" : title, is_broken ? "" : "'");
-    }
-    if (c->is_pattern && c->default_given != NULL && !c->default_is_used)
+    if (c->unit_given != NULL && !c->unit_is_used)
+        reading_error(c->r, c->unit_given->at,
+            "unit is that of limits: there are none for '%.120s' here", title);
+    if (!c->is_pattern)
+        return;
+    for (int i = 0; i < LIMIT_LEVEL_COUNT; i++)
+        if (c->level[i].given != NULL && !c->level[i].is_used)
+            report_level(c, &c->level[i], title);
+    if (c->default_given != NULL && !c->default_is_used)
         reading_error(c->r, c->default_given->at,
             "default_level fits none of the parameters of '%.120s'", title);
+    if (c->change.given != NULL && !c->change_is_used)
+        reading_error(c->r, c->change.given->at,
+            "change fits none of the parameters of '%.120s'", title);
 }

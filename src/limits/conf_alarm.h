@@ -8,17 +8,9 @@
 #define LIMITS_CONF_ALARM_H
 
 #include "limits/build.h"
+#include "limits/conf_change.h"
+#include "limits/conf_range.h"
 #include "mission/reading.h"
-
-/* One level: limits of a number, or labels, or patterns of a string. */
-struct conf_level {
-    const struct conf_entry *given; /* NULL: it is not */
-    const char *const *text;        /* given->n_values of them; in the arena */
-    bool is_off, is_interval;       /* one text that can be read so */
-    struct mdb_range range;
-    bool is_used;    /* by an item at least */
-    bool is_refused; /* was reported: not again for the next item */
-};
 
 struct conf_copies;
 
@@ -30,6 +22,11 @@ struct conf_alarm {
     const struct conf_entry *default_given;
     enum limit_level default_level;
     bool default_is_used;
+    struct conf_change change;
+    struct conf_when when;
+    const struct conf_entry *unit_given;
+    const char *unit; /* in which its limits are, NULL: not said */
+    bool unit_is_used, unit_is_refused, change_is_used;
     uint32_t violations, conformance; /* 0: not given */
     struct conf_copies *copies;       /* owned */
 };

@@ -23,18 +23,24 @@
 static const struct conf_rule conf_rule[] = {
 #define X(kind, section, name) {section, #name, CONF_##kind},
     CONF_RULES_TOP(X) CONF_RULES_SET(X) CONF_RULES_PARAMETER(X)
+        CONF_RULES_CHANGE(X) CONF_RULES_CONDITION(X)
 #undef X
 };
 
 /* libconfuse's view of the rules.  It copies them, but not as const. */
 #define OPT_parameter                                                          \
     CFG_SEC("parameter", parameter_opts, CFGF_MULTI | CFGF_TITLE)
-#define OPT_set        CFG_SEC("set", set_opts, CFGF_MULTI | CFGF_TITLE)
-#define X_VALUE(name)  CFG_STR(#name, NULL, CFGF_NODEFAULT)
-#define X_LIST(name)   CFG_STR_LIST(#name, NULL, CFGF_NODEFAULT)
-#define X_TITLED(name) OPT_##name
+#define OPT_set         CFG_SEC("set", set_opts, CFGF_MULTI | CFGF_TITLE)
+#define OPT_change      CFG_SEC("change", change_opts, CFGF_NONE)
+#define OPT_condition   CFG_SEC("condition", condition_opts, CFGF_NONE)
+#define X_SECTION(name) OPT_##name
+#define X_VALUE(name)   CFG_STR(#name, NULL, CFGF_NODEFAULT)
+#define X_LIST(name)    CFG_STR_LIST(#name, NULL, CFGF_NODEFAULT)
+#define X_TITLED(name)  OPT_##name
 /* clang-format off */
 #define X(kind, section, name) X_##kind(name),
+static cfg_opt_t change_opts[] = { CONF_RULES_CHANGE(X) CFG_END() };
+static cfg_opt_t condition_opts[] = { CONF_RULES_CONDITION(X) CFG_END() };
 static cfg_opt_t parameter_opts[] = { CONF_RULES_PARAMETER(X) CFG_END() };
 static cfg_opt_t set_opts[] = { CONF_RULES_SET(X) CFG_END() };
 static cfg_opt_t top_opts[] = { CONF_RULES_TOP(X) CFG_END() };
@@ -54,6 +60,7 @@ struct section {
     struct rule_origin origin;
     /* of the set it stands in */
     const struct rule_context *context; /* NULL: in none */
+    const char *criteria_text;          /* of its condition, or "" */
     uint32_t rank, *set_rule;           /* by item, MDB_NIL: none yet */
     size_t n_numbers;                   /* items that are numbers */
     size_t n_touched;                   /* rules that were changed */
@@ -92,21 +99,36 @@ apply_always(struct section *s, uint32_t item, bool has_checks)
     conf_notes_apply(&s->notes, &b->about[item]);
 }
 
-/* A set's rule begins as what holds without it. */
+/* The rule of a context of the database with the condition of this set, whose
+ * criteria the same text writes; MDB_NIL: there is none. */
+static uint32_t
+same_context(const struct section *s, uint32_t item)
+{
+    const struct build *b = s->b;
+    for (uint32_t i = b->first_context[item]; i < b->first_context[item + 1];
+         i++)
+        if (str_eq(b->rule[i].rule.context.text, s->criteria_text))
+            return i;
+    return MDB_NIL;
+}
+
+/* A set's rule begins as what holds without it: the database's context with
+ * the same condition, else what holds always. */
 static void
 apply_in_set(struct section *s, uint32_t item, bool has_checks)
 {
     struct build *b = s->b;
-    uint32_t always = b->always[item];
+    uint32_t context = same_context(s, item);
+    uint32_t base = context != MDB_NIL ? context : b->always[item];
     bool has_contexts = b->first_context[item] < b->first_context[item + 1];
     if (s->set_rule[item] == MDB_NIL) {
-        if (!has_checks && always == MDB_NIL &&
+        if (!has_checks && base == MDB_NIL &&
             !(has_contexts && s->options.has_disabled))
             return;
         s->set_rule[item] = (uint32_t)b->n;
         struct limit_rule *rule = build_add(b, item, s->rank, s->origin);
-        if (always != MDB_NIL)
-            *rule = b->rule[always].rule;
+        if (base != MDB_NIL)
+            *rule = b->rule[base].rule;
         rule->origin = s->origin;
         rule->context = *s->context;
     }
@@ -301,6 +323,9 @@ read_set(struct build *b, const struct reading *top, const struct conf_entry *e,
     const char *name = arena_strdup(&b->rules->arena, e->title);
     struct rule_context context;
     read_context(b, &r, &context);
+    char *text = context.criteria.op != MDB_ALWAYS
+                     ? mdb_criteria_text(b->mdb, &context.criteria)
+                     : xstrdup("");
     for (uint32_t i = 0; i < b->mdb->n_items; i++)
         set_rule[i] = MDB_NIL;
     for
@@ -308,12 +333,14 @@ read_set(struct build *b, const struct reading *top, const struct conf_entry *e,
         {
             struct section s = {
                 .context = &context,
+                .criteria_text = text,
                 .rank = rank,
                 .set_rule = set_rule,
                 .origin.set = name,
             };
             read_parameter(b, &r, p, &s);
         }
+    free(text);
     free(what);
 }
 

@@ -26,6 +26,9 @@
     X(LIST, "parameter", distress)                                             \
     X(LIST, "parameter", critical)                                             \
     X(LIST, "parameter", severe)                                               \
+    X(VALUE, "parameter", unit)                                                \
+    X(SECTION, "parameter", change)                                            \
+    X(SECTION, "parameter", condition)                                         \
     X(VALUE, "parameter", default_level)                                       \
     X(VALUE, "parameter", violations)                                          \
     X(VALUE, "parameter", conformance)                                         \
@@ -45,5 +48,20 @@
     X(VALUE, "parameter", procedure)                                           \
     X(VALUE, "parameter", group)                                               \
     X(VALUE, "parameter", suppressed_when)
+#define CONF_RULES_CHANGE(X)                                                   \
+    X(LIST, "change", watch)                                                   \
+    X(LIST, "change", warning)                                                 \
+    X(LIST, "change", distress)                                                \
+    X(LIST, "change", critical)                                                \
+    X(LIST, "change", severe)                                                  \
+    X(VALUE, "change", per)                                                    \
+    X(VALUE, "change", over)                                                   \
+    X(VALUE, "change", percent)
+#define CONF_RULES_CONDITION(X)                                                \
+    X(VALUE, "condition", watch)                                               \
+    X(VALUE, "condition", warning)                                             \
+    X(VALUE, "condition", distress)                                            \
+    X(VALUE, "condition", critical)                                            \
+    X(VALUE, "condition", severe)
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/attr.h"
 #include "common/xalloc.h"
 #include "mdb/mdb.h"
 
@@ -113,14 +114,30 @@ judge_ranges(
 
 /* ---- multi ranges -------------------------------------------------------- */
 
+/* A multi range has no side of its own: it is left by the deadband on both. */
+static struct judge_range
+multi_range_of(
+    enum key_class class, const struct mdb_multi_range *m, double deadband)
+{
+    struct judge_range r =
+        range_of(class, &m->range, m->level, m->is_inside, deadband);
+    if (!m->is_inside) {
+        struct key_range low = r.back[LIMIT_LOW], high = r.back[LIMIT_HIGH];
+        struct key_range back = {low.lo, high.hi};
+        for (size_t i = 0; i < ARRAY_LEN(r.back); i++)
+            r.back[i] = back;
+    }
+    return r;
+}
+
 static void
-init_multi(struct judge *j, const struct mdb_alarm *alarm)
+init_multi(struct judge *j, const struct mdb_alarm *alarm, double deadband)
 {
     j->multi = xcalloc(alarm->n_multi, sizeof *j->multi);
     j->n_multi = j->class == KEY_NONE ? 0 : alarm->n_multi;
     for (uint32_t i = 0; i < j->n_multi; i++) {
         const struct mdb_multi_range *m = &alarm->multi[i];
-        j->multi[i] = range_of(j->class, &m->range, m->level, m->is_inside, 0);
+        j->multi[i] = multi_range_of(j->class, m, deadband);
         j->has_normal |= m->level == LIMIT_NORMAL;
     }
 }
@@ -130,13 +147,16 @@ init_multi(struct judge *j, const struct mdb_alarm *alarm)
  * are normal, those that no range names are not: they are at least watched.
  */
 static struct verdict
-judge_multi(const struct judge *j, int64_t key)
+judge_multi(const struct judge *j, int64_t key, limit_state state)
 {
+    enum limit_level reached = limit_state_level(state);
     struct verdict v = VERDICT_NORMAL;
     bool is_named = false;
     for (uint32_t i = 0; i < j->n_multi; i++) {
         const struct judge_range *r = &j->multi[i];
-        if (key_is_in(r->key, key) != r->is_inside)
+        bool is_back = r->level > LIMIT_NORMAL && reached >= r->level;
+        struct key_range k = is_back ? r->back[LIMIT_NO_SIDE] : r->key;
+        if (key_is_in(k, key) != r->is_inside)
             continue;
         is_named = true;
         if (r->level > v.level)
@@ -276,7 +296,7 @@ judge_init(struct judge *j, const struct mdb_alarm *alarm,
     j->n_ranges =
         judge_ranges_init(j->range, j->class, &alarm->ranges, deadband);
     if (alarm->n_multi > 0)
-        init_multi(j, alarm);
+        init_multi(j, alarm, deadband);
     if (has_texts && type->eng_kind == MDB_ENUM)
         init_labels(j, alarm, type);
     else if (has_texts && type->eng_kind == MDB_BOOL)
@@ -308,7 +328,7 @@ judge_value(const struct judge *j, mdb_cell cell, const char *blob,
     int64_t key = key_of(j->class, cell);
     struct verdict v = judge_ranges(j->range, j->n_ranges, key, state);
     if (j->n_multi > 0)
-        v = verdict_worse(v, judge_multi(j, key));
+        v = verdict_worse(v, judge_multi(j, key, state));
     if (j->n_steps > 0) {
         struct verdict s = VERDICT_NORMAL;
         s.level = j->step[find_step(j, key)].level;

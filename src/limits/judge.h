@@ -75,8 +75,8 @@ void judge_fini(struct judge *judge);
 
 /*
  * Of a cell of the type's engineering kind that is not NaN.  `state` is the
- * level, with its side, that has been reached: a static range of this level or
- * below is left only beyond its edge by the deadband.  A span outside of the
+ * level, with its side, that has been reached: a range of this level or below
+ * is left only beyond its edge by the deadband.  A span outside of the
  * blob is an empty text.
  */
 struct verdict judge_value(const struct judge *judge, mdb_cell cell,

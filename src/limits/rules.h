@@ -56,7 +56,7 @@ struct limit_rule {
     const char *disabled_reason; /* or NULL */
     struct utc disabled_until;   /* UTC_NONE: for good */
 
-    double deadband;        /* of static ranges, parameter's unit, >= 0: on
+    double deadband;        /* of ranges of values, parameter's unit, >= 0: on
                                the way back in */
     int64_t violation_ns;   /* out for so long before it counts, >= 0; both
                                this and min_violations must be met */

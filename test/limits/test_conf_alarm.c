@@ -47,6 +47,42 @@ levels_change_what_holds_always(void **state)
         {"parameter PAIR { watch = \"[1, 2]\" }", "PAIR.u",
             "watch outside 1 .. 2"},
         {"parameter PAIR.on { watch = OPEN }", "PAIR.on", "watch when 'OPEN'"},
+        {"parameter BAND { warning = \"[0, 9]\" }", "BAND",
+            "watch inside 1 .. 2, warning outside 0 .. 9"},
+        {"parameter BAND { watch = \"[0, 9]\" }", "BAND",
+            "watch outside 0 .. 9"},
+        {"parameter BAND { warning = \"in (3,]\" }", "BAND",
+            "watch inside 1 .. 2, warning above 3"},
+        {"parameter V28 { warning = {\"in [1, 2]\", \"in [5, 6]\"} }", "V28",
+            "critical outside 22 .. 34 V, warning inside 1 .. 2 V, warning "
+            "inside 5 .. 6 V; after 2 samples; good after 2 samples"},
+        {"parameter COUNT { normal = \"in [1, 2]\" severe = \"in [7, 9]\" }",
+            "COUNT", "severe inside 7 .. 9, normal inside 1 .. 2"},
+        {"parameter AT { warning = \"[2026-01-01T00:00:00Z, "
+         "2027-01-01T00:00:00Z)\" }",
+            "AT",
+            "warning below 2026-01-01T00:00:00Z or at or above "
+            "2027-01-01T00:00:00Z"},
+        {"parameter V28 { unit = V warning = \"[25, 31]\" critical = off }",
+            "V28",
+            "warning outside 25 .. 31 V; after 2 samples; good after 2 "
+            "samples"},
+        {"parameter COUNT { change { warning = \"[-1, 1]\" } }", "COUNT",
+            "warning change outside -1 .. 1 per second"},
+        {"parameter AGE { change { per = second over = 10s critical = "
+         "\"(,0.5]\" } }",
+            "AGE", "critical change above 0.5 s/s over 10 s"},
+        {"parameter COUNT { change { per = sample over = 5 percent = true "
+         "watch = \"[-10, 10]\" } }",
+            "COUNT", "watch change outside -10 .. 10 % in 5 samples"},
+        {"parameter AT { change { severe = \"[0.5, 2]\" } }", "AT",
+            "severe change outside 500000000 .. 2000000000 ns/s"},
+        {"parameter TEXT { condition { warning = \"V28 > V28_B\" } }", "TEXT",
+            "warning when V28 > V28_B"},
+        {"parameter COUNT { severe = \"[1, 2]\" condition { watch = \"not "
+         "(MODE == SAFE and COUNT > 3)\" } }",
+            "COUNT",
+            "severe outside 1 .. 2, watch when MODE != SAFE or COUNT <= 3"},
         {"parameter COUNT { watch = \"[1, 2]\" } parameter \"C*\" { watch = "
          "\"[3, 4]\" }",
             "COUNT", "watch outside 3 .. 4"},
@@ -108,10 +144,59 @@ every_wrong_level_is_named(void **state)
             "1:27: error: warning = nan: limits like \"[low, high]\", or off, "
             "are expected\n"},
         {"parameter V28 { warning = {\"[1, 2]\", \"[3, 4]\"} }",
-            "1:38: error: warning: one pair of limits is expected\n"},
+            "1:28: error: warning = [1, 2]: \"in [low, high]\" is expected: of "
+            "several ranges, a value is outside of all but one\n"
+            "1:38: error: warning = [3, 4]: \"in [low, high]\" is expected: of "
+            "several ranges, a value is outside of all but one\n"},
         {"parameter V28 { normal = \"[1, 2]\" }",
-            "1:17: error: normal has no limits: it is what is within all "
-            "others\n"},
+            "1:26: error: normal = [1, 2]: \"in [low, high]\" is expected: "
+            "other levels say what is outside\n"},
+        {"parameter V28 { normal = off }",
+            "1:26: error: normal cannot be off\n"},
+        {"parameter V28 { warning = \"[2026-01-01T00:00:00Z,]\" }",
+            "1:27: error: warning = [2026-01-01T00:00:00Z,]: numbers are "
+            "expected for 'V28'\n"},
+        {"parameter V28 { unit = mV warning = \"[25, 31]\" }",
+            "1:24: error: unit = mV: '/K/V28' is in V\n"},
+        {"parameter COUNT { unit = V warning = \"[1, 2]\" }",
+            "1:26: error: unit = V: '/K/COUNT' has no unit\n"},
+        {"parameter \"*\" { unit = V warning = \"[25, 31]\" }",
+            "1:24: error: unit = V: '/K/AGE' is in s\n"},
+        {"parameter MODE { unit = V warning = OFF }",
+            "1:18: error: unit is that of limits: there are none for 'MODE' "
+            "here\n"},
+        {"parameter V28 { change { warning = \"[1, -1]\" critical = 3 } }",
+            "1:36: error: warning = [1, -1]: the low limit 1 is above the high "
+            "limit -1\n"
+            "1:57: error: critical = 3: limits like \"[low, high]\", or off, "
+            "are expected\n"},
+        {"parameter V28 { change { warning = \"[-1, 1]\" over = 3 } }",
+            "1:46: error: over needs per = second or per = sample beside it\n"},
+        {"parameter V28 { change { per = sample over = 10s percent = maybe } "
+         "}",
+            "1:46: error: over = 10s: a whole number from 1 to 1000 is "
+            "expected\n"
+            "1:60: error: percent = maybe: false or true is expected\n"},
+        {"parameter V28 { change { per = hour warning = {\"in [1, 2]\", "
+         "\"in [3, 4]\"} } }",
+            "1:32: error: per = hour: second or sample is expected\n"
+            "1:61: error: warning: a change has one pair of limits\n"},
+        {"parameter V28 { change { warning = \"in [1, 2]\" severe = \"[3, "
+         "4]\" } }",
+            "1:57: error: limits of a change are all inside, or none is\n"},
+        {"parameter MODE { change { warning = \"[1, 2]\" } }",
+            "1:18: error: change does not fit 'MODE': it is for numbers and "
+            "times\n"},
+        {"parameter \"MO*\" { change { warning = \"[1, 2]\" } }",
+            "1:19: error: change fits none of the parameters of 'MO*'\n"},
+        {"parameter V28 { change { warnin = \"[1, 2]\" } }",
+            "1:26: error: 'warnin' is not an option of a section 'change'; "
+            "did you mean 'warning'?\n"},
+        {"parameter V28 { condition { warning = \"V28 >\" watch = \"MODE == "
+         "SAFF\" } }",
+            "1:45: error: warning: a value or a parameter is expected here\n"
+            "1:64: error: watch: 'SAFF' is neither a value of '/K/MODE' nor a "
+            "parameter; did you mean 'SAFE'?\n"},
         {"parameter V28 { default_level = watch }",
             "1:17: error: default_level does not fit 'V28': it has no "
             "labels\n"},
@@ -136,14 +221,11 @@ every_wrong_level_is_named(void **state)
             "1:28: error: '(a' is no regular expression: Unmatched ( or "
             "\\(\n"},
         {"parameter BYTES { warning = \"[1, 2]\" }",
-            "1:19: error: warning does not fit 'BYTES': a time or bytes have "
-            "no levels here\n"},
+            "1:19: error: warning does not fit 'BYTES': bytes have no "
+            "levels\n"},
         {"parameter AT { warning = \"[1, 2]\" }",
-            "1:16: error: warning does not fit 'AT': a time or bytes have no "
-            "levels here\n"},
-        {"parameter BAND { warning = \"[1, 2]\" }",
-            "1:18: error: the database says for '/K/BAND' inside of which "
-            "ranges the alarm is: single limits cannot take their place\n"},
+            "1:26: error: warning = [1, 2]: times like 2026-11-20T08:00:00Z "
+            "are expected for 'AT'\n"},
         {"parameter \"B*S\" { warning = \"[1, 2]\" }",
             "1:29: error: warning = [1, 2]: this fits none of the parameters "
             "of 'B*S'\n"},

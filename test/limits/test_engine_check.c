@@ -121,15 +121,20 @@ obvious_ranges(const struct limit_rule *rule, double v, limit_state reached)
 }
 
 static limit_state
-obvious_multi(const struct mdb_alarm *a, double v)
+obvious_multi(const struct limit_rule *rule, double v, limit_state reached)
 {
+    const struct mdb_alarm *a = rule->alarm;
     enum limit_level worst = LIMIT_NORMAL;
     bool is_named = false, has_normal = false;
     for (uint32_t i = 0; i < a->n_multi; i++) {
         const struct mdb_multi_range *m = &a->multi[i];
+        bool is_back =
+            m->level > LIMIT_NORMAL && limit_state_level(reached) >= m->level;
+        double wider = is_back ? rule->deadband : 0;
+        wider = m->is_inside ? wider : -wider;
         has_normal |= m->level == LIMIT_NORMAL;
-        if (obvious_within(&m->range, m->range.min, m->range.max, v) ==
-            m->is_inside) {
+        if (obvious_within(&m->range, m->range.min - wider,
+                m->range.max + wider, v) == m->is_inside) {
             is_named = true;
             worst = m->level > worst ? m->level : worst;
         }
@@ -143,7 +148,7 @@ static limit_state
 obvious_judge(const struct limit_rule *rule, double v, limit_state reached)
 {
     limit_state a = obvious_ranges(rule, v, reached);
-    limit_state b = obvious_multi(rule->alarm, v);
+    limit_state b = obvious_multi(rule, v, reached);
     return limit_state_level(b) > limit_state_level(a) ? b : a;
 }
 
