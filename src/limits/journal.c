@@ -22,7 +22,9 @@
 #define DIR_MODE  0750
 #define FILE_MODE 0640
 #define HASH_TEXT 16 /* hexadecimal digits, then a tab */
-#define HEAD      "columba-journal 1"
+#define NAME      "columba-journal "
+#define HEAD      NAME "1"
+#define KEPT_MAX  99                 /* bad files */
 #define BYTES_MAX (64 * 1024 * 1024) /* of a file that is read */
 
 struct journal {
@@ -32,6 +34,8 @@ struct journal {
     uint64_t hash; /* of the last line */
     uint64_t bytes;
     struct strbuf added;
+    bool is_bad; /* the file is worth keeping: not all of it was read */
+    char *kept;  /* where that was done */
     char reason[128];
 };
 
@@ -81,6 +85,17 @@ parse_hash(const char *line, uint64_t *hash)
     return line[HASH_TEXT] == '\t';
 }
 
+/* A sound first line, but not ours. */
+static bool
+is_newer(const char *line, size_t len)
+{
+    uint64_t hash;
+    const char *record = line + HASH_TEXT + 1;
+    return len > HASH_TEXT && parse_hash(line, &hash) &&
+           hash == hash_on(HASH_BEGIN, record, len - HASH_TEXT - 1) &&
+           str_prefix(record, NAME) && strcmp(record, HEAD) != 0;
+}
+
 /* A line of `len` bytes without its newline; NUL-terminated by the caller. */
 static bool
 take_line(struct journal *j, const char *line, size_t len, journal_record_fn fn,
@@ -111,6 +126,10 @@ take_all(struct journal *j, char *text, size_t len, journal_record_fn fn,
             return;
         }
         *end = '\0';
+        if (at == 0 && is_newer(text, (size_t)(end - text))) {
+            report->is_newer = true;
+            return;
+        }
         if (take_line(j, text + at, (size_t)(end - text) - at, fn, arg))
             report->records++;
         else
@@ -153,8 +172,15 @@ load(struct journal *j, journal_record_fn fn, void *arg,
     struct journal_report *report)
 {
     const int fd = open(j->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) {
+        char *old = xasprintf("%s.old", j->path);
+        report->is_gone = access(old, F_OK) == 0;
+        free(old);
+        return ERR_OK;
+    }
+    j->is_bad = true;
     if (fd < 0)
-        return errno == ENOENT ? ERR_OK : fail(j, "open");
+        return fail(j, "open");
     size_t len;
     char *text = read_file(fd, &len);
     const int error = errno;
@@ -164,6 +190,9 @@ load(struct journal *j, journal_record_fn fn, void *arg,
         return fail(j, "read");
     take_all(j, text, len, fn, arg, report);
     free(text);
+    report->is_empty = len == 0;
+    j->is_bad = report->is_newer || report->damaged > 0 ||
+                (report->records == 0 && report->torn_bytes > 0);
     return ERR_OK;
 }
 
@@ -219,6 +248,7 @@ journal_close(struct journal **at)
     if (j->lock >= 0)
         (void)close(j->lock);
     strbuf_fini(&j->added);
+    free(j->kept);
     free(j->path);
     free(j);
 }
@@ -286,15 +316,45 @@ sync_dir(const char *path)
     return is_done;
 }
 
-/* The new file takes the old one's place, which becomes PATH.old. */
-static bool
-take_place(const struct journal *j, const char *fresh)
+/* What could not be read goes to the first free name, for good. */
+static void
+keep_bad(struct journal *j)
+{
+    for (unsigned i = 1; i <= KEPT_MAX; i++) {
+        char *to = xasprintf("%s.bad-%u", j->path, i);
+        const bool is_free = access(to, F_OK) != 0;
+        if (is_free && (link(j->path, to) == 0 || rename(j->path, to) == 0)) {
+            free(j->kept);
+            j->kept = to;
+            j->is_bad = false;
+            return;
+        }
+        free(to);
+        if (is_free)
+            return;
+    }
+}
+
+static void
+keep_old(const struct journal *j)
 {
     char *old = xasprintf("%s.old", j->path);
-    (void)unlink(old);
-    if (link(j->path, old) != 0)
-        errno = 0; /* there is none, or there are no links here */
+    if (access(j->path, F_OK) == 0) {
+        (void)unlink(old);
+        (void)!link(j->path, old); /* there are no links here */
+    }
     free(old);
+}
+
+/* The new file takes the old one's place, which becomes PATH.old. */
+static bool
+take_place(struct journal *j, const char *fresh)
+{
+    if (j->is_bad)
+        keep_bad(j);
+    else
+        keep_old(j);
+    errno = 0;
     return rename(fresh, j->path) == 0 && sync_dir(j->path);
 }
 
@@ -302,6 +362,7 @@ enum err
 journal_rewrite(struct journal *j, journal_write_fn write, void *arg)
 {
     char *fresh = xasprintf("%s.new", j->path);
+    make_parents(j->path); /* they may be gone */
     const int fd = open(
         fresh, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, FILE_MODE);
     enum err e = ERR_OK;
@@ -329,6 +390,31 @@ journal_rewrite(struct journal *j, journal_write_fn write, void *arg)
     }
     free(fresh);
     return e;
+}
+
+enum err
+journal_check(struct journal *j)
+{
+    struct stat there, ours;
+    if (j->fd < 0)
+        return ERR_IO;
+    if (fstat(j->fd, &ours) == 0 && stat(j->path, &there) == 0 &&
+        ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+        return ERR_OK;
+    errno = ENOENT;
+    return fail(j, "the file was taken away");
+}
+
+void
+journal_distrust(struct journal *j)
+{
+    j->is_bad = true;
+}
+
+const char *
+journal_kept(const struct journal *j)
+{
+    return j->kept;
 }
 
 /* ---- looking ------------------------------------------------------------- */

@@ -25,6 +25,9 @@ struct journal_report {  /* what was found when it was opened */
     uint64_t records;    /* sound ones */
     uint64_t damaged;    /* lines that were skipped */
     uint64_t torn_bytes; /* of an unfinished last line */
+    bool is_newer;       /* of a version that is not known: none were read */
+    bool is_empty;       /* a file without even its first line */
+    bool is_gone;        /* no file, but one before it */
 };
 
 typedef void (*journal_record_fn)(void *arg, const char *record);
@@ -48,11 +51,22 @@ NODISCARD enum err journal_commit(struct journal *journal);
 
 /*
  * Replace the file by a new one with the records that `write` adds.  The file
- * before is kept as PATH.old.  ERR_IO: the old file is as it was.
+ * before is kept as PATH.old; one that could not be read as a whole as
+ * PATH.bad-1, or the next free number, for good.  ERR_IO: the old file is as
+ * it was.
  */
 typedef void (*journal_write_fn)(void *arg, struct journal *journal);
 NODISCARD enum err journal_rewrite(
     struct journal *journal, journal_write_fn write, void *arg);
+
+/* Is the file still in its place?  ERR_IO: it was taken away, or another is
+ * there; the journal is not sound then. */
+NODISCARD enum err journal_check(struct journal *journal);
+
+/* Records of it were not understood: the next rewrite keeps it for good. */
+void journal_distrust(struct journal *journal);
+/* Where a bad file was kept by a rewrite; NULL: there was none. */
+const char *journal_kept(const struct journal *journal);
 
 bool journal_is_sound(const struct journal *journal);
 const char *journal_reason(const struct journal *journal); /* "" when sound */

@@ -218,6 +218,9 @@ limits_app_free(struct limits_app **at)
     free(app->items);
     free(app->suppressor);
     free(app->todo);
+    for (size_t i = 0; i < app->n_left_out; i++)
+        free(app->left_out[i]);
+    free(app->left_out);
     free(app->held);
     free(app);
 }

@@ -8,10 +8,51 @@
 #include <string.h>
 
 #include "common/num.h"
+#include "common/xalloc.h"
 #include "limits/alarm_record.h"
 #include "limits/limits_priv.h"
 
 /* ---- the journal --------------------------------------------------------- */
+
+/* An alarm of a parameter that is no more, or has no limits any more: its name
+ * is kept to be told, until a later record of it says that it was gone. */
+static void
+leave_out(struct limits_app *app, const struct alarm *a, const char *name)
+{
+    const bool is_here =
+        a->item != MDB_NIL &&
+        app->rules->first[a->item] < app->rules->first[a->item + 1];
+    size_t i = 0;
+    while (i < app->n_left_out && strcmp(app->left_out[i], name) != 0)
+        i++;
+    if (i < app->n_left_out) {
+        free(app->left_out[i]);
+        app->left_out[i] = app->left_out[--app->n_left_out];
+    }
+    if (is_here || a->state == ALARM_NORMAL)
+        return;
+    app->left_out = xgrow(
+        app->left_out, app->n_left_out, &app->cap_left_out, sizeof(char *));
+    app->left_out[app->n_left_out++] = xstrdup(name);
+}
+
+#define NAMES_TOLD 10
+
+static void
+tell_left_out(struct limits_app *app)
+{
+    struct strbuf names = {0};
+    const size_t n = app->n_left_out;
+    if (n == 0)
+        return;
+    for (size_t i = 0; i < n && i < NAMES_TOLD; i++)
+        strbuf_addf(&names, "%s%s", i > 0 ? ", " : "", app->left_out[i]);
+    limits_event(app, EV_LIMITS_JOURNAL,
+        "%zu alarms are left out, for the database and limits.conf have no "
+        "limits of their parameters any more: %s%s",
+        n, strbuf_get(&names), n > NAMES_TOLD ? " ..." : "");
+    strbuf_fini(&names);
+}
 
 void
 limits_app_restore(void *arg, const char *record)
@@ -33,6 +74,7 @@ limits_app_restore(void *arg, const char *record)
     alarm_book_restore_number(app->book, a.number);
     if (a.item != MDB_NIL)
         alarm_book_restore(app->book, &a);
+    leave_out(app, &a, name);
     free(name);
 }
 
@@ -78,6 +120,18 @@ tell_journal(struct limits_app *app)
     app->was_sound = is_sound;
 }
 
+/* Somebody removed the file, or put another one there: what is written to it
+ * would be lost. */
+void
+limits_check_journal(struct limits_app *app)
+{
+    struct journal *j = app->config.journal;
+    if (j != NULL && journal_is_sound(j) && journal_check(j) != ERR_OK) {
+        tell_journal(app);
+        app->tried = UTC_NONE; /* anew at once */
+    }
+}
+
 /* Once a second at most: what no request waits for may be lost until then. */
 void
 limits_keep_second(struct limits_app *app)
@@ -85,6 +139,7 @@ limits_keep_second(struct limits_app *app)
     struct journal *j = app->config.journal;
     if (j == NULL)
         return;
+    limits_check_journal(app);
     const bool is_time =
         utc_is_none(app->tried) ||
         llabs(utc_diff_ns(app->now, app->tried)) >= LIMITS_JOURNAL_NS;
@@ -106,9 +161,13 @@ limits_app_begin(struct limits_app *app, struct utc now)
             limit_engine_disable(app->engine, a->item, UTC_NONE);
         limits_publish_alarm(app, a, "kept");
     }
-    if (app->unreadable > 0)
+    if (app->unreadable > 0) {
         limits_event(app, EV_LIMITS_JOURNAL,
             "%" PRIu64 " records could not be understood", app->unreadable);
+        if (app->config.journal != NULL)
+            journal_distrust(app->config.journal);
+    }
+    tell_left_out(app);
     const enum err e = limits_rewrite(app);
     (void)e; /* told by the next */
     tell_journal(app);

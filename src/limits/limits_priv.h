@@ -94,6 +94,8 @@ struct limits_app {
     bool was_sound;
     bool has_restored;
     uint64_t unreadable; /* records */
+    char **left_out;     /* names of alarms that nothing checks */
+    size_t n_left_out, cap_left_out;
     struct utc tried;
 
     /* counters */
@@ -133,5 +135,6 @@ void limits_mark(struct limits_app *app, uint32_t container,
 /* limits_keep.c */
 enum err limits_rewrite(struct limits_app *app);
 void limits_keep_second(struct limits_app *app);
+void limits_check_journal(struct limits_app *app);
 
 #endif

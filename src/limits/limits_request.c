@@ -143,6 +143,7 @@ static enum err
 commit(struct limits_app *app)
 {
     struct journal *j = app->config.journal;
+    limits_check_journal(app);
     if (j == NULL || journal_commit(j) == ERR_OK)
         return ERR_OK;
     return limits_rewrite(app);

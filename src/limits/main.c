@@ -326,6 +326,30 @@ journal_path(const struct shell *s)
     return path;
 }
 
+/* What is wrong with what was found; alarms may be missing then. */
+static void
+tell_report(const char *path, enum err e, const struct journal_report *r,
+    const struct journal *journal)
+{
+    if (e != ERR_OK)
+        log_event(EV_LIMITS_JOURNAL, "%s: %s", path, journal_reason(journal));
+    if (r->is_newer)
+        log_event(EV_LIMITS_JOURNAL,
+            "%s: of a newer version; none of its alarms are taken over", path);
+    if (r->is_empty)
+        log_event(EV_LIMITS_JOURNAL, "%s: the file is empty", path);
+    if (r->is_gone)
+        log_event(EV_LIMITS_JOURNAL,
+            "%s: the file is gone; %s.old is the one before the last start",
+            path, path);
+    if (r->damaged > 0 || r->torn_bytes > 0)
+        log_event(EV_LIMITS_JOURNAL,
+            "%s: %llu damaged records and %llu bytes of an unfinished one "
+            "were left out",
+            path, (unsigned long long)r->damaged,
+            (unsigned long long)r->torn_bytes);
+}
+
 /* The journal, and the app with its alarms.  ERR_EXISTS: another process. */
 static enum err
 open_app(struct shell *s)
@@ -339,19 +363,16 @@ open_app(struct shell *s)
         fprintf(stderr, "columba-limits: %s: another columba-limits has it\n",
             path);
     } else {
-        if (e != ERR_OK)
-            log_event(
-                EV_LIMITS_JOURNAL, "%s: %s", path, journal_reason(s->journal));
-        else if (report.damaged > 0 || report.torn_bytes > 0)
-            log_event(EV_LIMITS_JOURNAL,
-                "%s: %llu damaged records and %llu bytes of an unfinished one "
-                "were left out",
-                path, (unsigned long long)report.damaged,
-                (unsigned long long)report.torn_bytes);
+        tell_report(path, e, &report, s->journal);
         s->app = new_app(s);
         for (size_t i = 0; i < records.n; i++)
             limits_app_restore(s->app, records.record[i]);
         limits_app_begin(s->app, utc_now());
+        if (journal_kept(s->journal) != NULL)
+            log_event(EV_LIMITS_JOURNAL,
+                "the journal that could not be read "
+                "as a whole is kept as %s",
+                journal_kept(s->journal));
     }
     for (size_t i = 0; i < records.n; i++)
         free(records.record[i]);

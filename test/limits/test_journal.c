@@ -249,6 +249,130 @@ a_rewritten_journal_keeps_the_one_before(void **state)
     place_fini(&p);
 }
 
+/* The file's bytes, as text: owned. */
+static char *
+bytes_of(const char *path)
+{
+    char text[4096];
+    const int fd = open(path, O_RDONLY);
+    if (fd < 0)
+        return NULL;
+    const ssize_t n = read(fd, text, sizeof text - 1);
+    assert_true(n >= 0);
+    text[n] = '\0';
+    assert_int_equal(close(fd), 0);
+    return xstrdup(text);
+}
+
+static void
+a_file_that_was_not_read_as_a_whole_is_kept_for_good(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_newer, is_bad, is_empty;
+    } rows[] = {
+        {"", false, false, true},
+        {"5fbebd0d66f57c62\tcolumba-journal 2\nrecords unlike ours\n", true,
+            true, false},
+        {"nothing of ours\n", false, true, false},
+        {"no line at all", false, true, false},
+    };
+    struct place p;
+    place_init(&p);
+    unsigned kept = 0;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        begin(&p, "one");
+        put(&p, rows[i].text, strlen(rows[i].text));
+        assert_int_equal(place_open(&p), ERR_OK);
+        assert_string_equal(strbuf_get(&p.seen), "");
+        assert_int_equal(p.report.is_newer, rows[i].is_newer);
+        assert_int_equal(p.report.is_empty, rows[i].is_empty);
+        begin(&p, "two"); /* opened again: as bad as before */
+        begin(&p, "three");
+        kept += rows[i].is_bad;
+        char *bad = xasprintf("%s.bad-%u", p.path, kept);
+        char *text = bytes_of(bad);
+        if (rows[i].is_bad)
+            assert_string_equal(text, rows[i].text);
+        free(text);
+        free(bad);
+        unlink(p.path);
+    }
+    char *bad = xasprintf("%s.bad-%u", p.path, kept + 1);
+    assert_null(bytes_of(bad)); /* only what was bad */
+    free(bad);
+    place_fini(&p);
+}
+
+static void
+records_that_nobody_understood_are_kept_too(void **state)
+{
+    (void)state;
+    struct place p;
+    place_init(&p);
+    begin(&p, "one");
+    assert_int_equal(place_open(&p), ERR_OK);
+    journal_distrust(p.journal);
+    assert_null(journal_kept(p.journal));
+    assert_int_equal(journal_rewrite(p.journal, add_nothing, NULL), ERR_OK);
+    assert_non_null(strstr(journal_kept(p.journal), "/journal.bad-1"));
+    char *text = bytes_of(journal_kept(p.journal));
+    assert_non_null(strstr(text, "\tone\n"));
+    free(text);
+    place_fini(&p);
+}
+
+static void
+a_file_that_was_there_before_is_missed(void **state)
+{
+    (void)state;
+    struct place p;
+    place_init(&p);
+    assert_int_equal(place_open(&p), ERR_OK);
+    assert_false(p.report.is_gone); /* the first time ever */
+    begin(&p, "one");
+    begin(&p, "two"); /* makes the old one */
+    assert_int_equal(unlink(p.path), 0);
+    assert_int_equal(place_open(&p), ERR_OK);
+    assert_true(p.report.is_gone);
+    place_fini(&p);
+}
+
+static void
+a_file_taken_away_is_noticed_and_made_again(void **state)
+{
+    (void)state;
+    struct place p;
+    place_init(&p);
+    begin(&p, "one");
+    assert_int_equal(journal_check(p.journal), ERR_OK);
+    assert_int_equal(unlink(p.path), 0);
+    assert_int_equal(journal_check(p.journal), ERR_IO);
+    assert_false(journal_is_sound(p.journal));
+    assert_non_null(strstr(journal_reason(p.journal), "taken away"));
+    char two[] = "two", three[] = "three";
+    assert_int_equal(journal_rewrite(p.journal, add_one, two), ERR_OK);
+    assert_int_equal(journal_check(p.journal), ERR_OK);
+
+    put(&p, "another one", 11); /* the same file: its bytes are another tale */
+    assert_int_equal(journal_check(p.journal), ERR_OK);
+    assert_int_equal(unlink(p.path), 0);
+    put(&p, "another file", 12);
+    assert_int_equal(journal_check(p.journal), ERR_IO);
+
+    char *dir = xasprintf("%s/sim/alarms", p.dir);
+    char *away = xasprintf("%s/sim/away", p.dir);
+    assert_int_equal(rename(dir, away), 0);
+    assert_int_equal(journal_rewrite(p.journal, add_one, three), ERR_OK);
+    commit(&p, "four");
+    assert_int_equal(place_open(&p), ERR_OK);
+    assert_string_equal(strbuf_get(&p.seen), "three;four;");
+    free(dir);
+    free(away);
+    place_fini(&p);
+}
+
 static void
 only_one_process_has_it(void **state)
 {
@@ -395,6 +519,10 @@ main(void)
         cmocka_unit_test(lines_that_were_changed_by_hand_are_not_believed),
         cmocka_unit_test(a_file_that_is_none_of_ours_gives_nothing),
         cmocka_unit_test(a_rewritten_journal_keeps_the_one_before),
+        cmocka_unit_test(a_file_that_was_not_read_as_a_whole_is_kept_for_good),
+        cmocka_unit_test(records_that_nobody_understood_are_kept_too),
+        cmocka_unit_test(a_file_that_was_there_before_is_missed),
+        cmocka_unit_test(a_file_taken_away_is_noticed_and_made_again),
         cmocka_unit_test(only_one_process_has_it),
         cmocka_unit_test(nothing_is_committed_before_it_was_begun),
         cmocka_unit_test(a_place_that_cannot_be_made_is_told),
