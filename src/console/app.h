@@ -23,6 +23,7 @@ struct app_options {
     const char *instance;     /* never NULL */
     const char *mission_path; /* of a mission.conf or its directory */
     const char *view;         /* command to open at first, NULL none */
+    const char *theme;        /* name, NULL: the built-in one */
     bool is_readonly;
     enum term_color color;
     enum term_charset charset;

@@ -178,7 +178,8 @@ draw_alarm_mark(
     enum role role = !is_alarm ? shown_limit_role(level)
                      : is_on   ? ROLE_ALARM_UNACK_FLASH
                                : ROLE_ALARM_UNACK;
-    area_put(row, 0, 0, is_on ? '!' : shown_limit_mark(level), role);
+    area_put(row, 0, 0,
+        is_on ? '!' : shown_limit_mark(f->theme, f->is_ascii, level), role);
     area_text(
         row, 0, 1, shown_limit_role(level), is_alarm ? "ALARM" : "CAUTION");
 }

@@ -22,7 +22,7 @@
 #include "mission/mission.h"
 
 struct arguments {
-    const char *instance, *mission, *color, *graph, *once, *view;
+    const char *instance, *mission, *color, *graph, *once, *view, *theme;
     bool is_readonly, is_ascii, is_utf8, is_plain;
     double rate_hz;
     int64_t wait_ns;
@@ -94,6 +94,7 @@ understand(
     o->mode = a->is_plain ? APP_PLAIN : a->once != NULL ? APP_ONCE : APP_SCREEN;
     o->is_readonly = a->is_readonly;
     o->view = a->view;
+    o->theme = a->theme;
     o->rate_hz = a->rate_hz;
     o->timeout_ns = a->wait_ns;
     return -1;
@@ -169,6 +170,8 @@ console_run(int argc, char **argv)
             "data on the screen, 0.1 to 10 a second (4)"},
         {'\0', "color", "WHEN", CLI_STRING, &a.color,
             "auto, always, never, 8, 16 or 256 (auto)"},
+        {'t', "theme", "NAME", CLI_STRING, &a.theme,
+            "dark, light, grey, deuteranopia, tritanopia, mono, or yours"},
         {'\0', "graph", "STYLE", CLI_STRING, &a.graph,
             "block, braille or ascii (block)"},
         {'\0', "ascii", NULL, CLI_FLAG, &a.is_ascii,

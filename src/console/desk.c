@@ -244,6 +244,7 @@ desk_new(const struct desk_config *config, struct clock now)
     d->ui = (struct ui){.model = config->model,
         .is_readonly = config->is_readonly,
         .theme = config->theme,
+        .is_ascii = config->is_ascii,
         .graph = config->graph,
         .console = d,
         .toast = ui_toast,
@@ -281,6 +282,13 @@ desk_resize(struct desk *desk, int rows, int cols)
     desk->rows = rows < CANVAS_MAX_ROWS ? rows : CANVAS_MAX_ROWS;
     desk->cols = cols < CANVAS_MAX_COLS ? cols : CANVAS_MAX_COLS;
     desk_relayout(desk);
+}
+
+void
+desk_set_theme(struct desk *desk, const struct theme *theme)
+{
+    desk->config.theme = desk->ui.theme = theme;
+    desk->todo |= UI_REDRAW;
 }
 
 void
@@ -430,6 +438,8 @@ frame_of(struct desk *d)
     struct page *page = desk_page(d);
     return (struct frame){
         .model = d->config.model,
+        .theme = d->ui.theme,
+        .is_ascii = d->ui.is_ascii,
         .now = d->now,
         .is_readonly = d->config.is_readonly,
         .mouse_is_on = d->mouse_is_on,

@@ -31,6 +31,9 @@ struct desk_host {
     void (*inquire)(void *arg, const char *name, const char *verb,
         const char *const *args, size_t n_args);
     void (*bell)(void *arg); /* ring once */
+    /* Look as a theme says from now on (it calls desk_set_theme()); false
+     * and the reason when it cannot be used. */
+    bool (*set_theme)(void *arg, const char *name, struct strbuf *problem);
 };
 
 struct desk_config {
@@ -39,6 +42,7 @@ struct desk_config {
     const struct view_class *const *classes; /* NULL ends the list */
     const char *instance;
     bool is_readonly;
+    bool is_ascii; /* the terminal shows letters for marks */
     enum graph graph;
     struct desk_host host;
 };
@@ -68,6 +72,9 @@ bool desk_open(struct desk *desk, const char *view, const char *argument);
 
 /* Open a view as typed after ':' ("packets ccsds"); false: no such view. */
 bool desk_command(struct desk *desk, const char *line);
+
+/* Paint with `theme` (borrowed) from now on. */
+void desk_set_theme(struct desk *desk, const struct theme *theme);
 
 /* The terminal was late by so much; shown for a while. */
 void desk_late(struct desk *desk, int64_t late_ns);

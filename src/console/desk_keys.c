@@ -309,6 +309,7 @@ press(struct desk *d, const struct input_event *event)
     if (event->row == 2) {
         struct frame f = {.classes = d->config.classes,
             .model = d->config.model,
+            .theme = d->ui.theme,
             .now = d->now};
         const struct view_class *class = frame_tab_at(&f, d->cols, event->col);
         if (class != NULL)

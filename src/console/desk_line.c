@@ -114,6 +114,17 @@ desk_set_mouse(struct desk *d, bool is_on)
 }
 
 static void
+set_theme(struct desk *d, const char *name)
+{
+    struct strbuf problem = {0};
+    if (d->config.host.set_theme == NULL)
+        desk_say(d, TOAST_WARN, "there are no other themes here");
+    else if (!d->config.host.set_theme(d->config.host.arg, name, &problem))
+        desk_say(d, TOAST_WARN, "%s", strbuf_get(&problem));
+    strbuf_fini(&problem);
+}
+
+static void
 set_option(struct desk *d, const char *text)
 {
     static const struct {
@@ -144,7 +155,10 @@ set_option(struct desk *d, const char *text)
             d->alert.bell = (enum bell)options[i].value;
         return;
     }
-    desk_say(d, TOAST_WARN, "no setting '%s'; Tab lists them", text);
+    if (str_prefix(text, "theme="))
+        set_theme(d, text + strlen("theme="));
+    else
+        desk_say(d, TOAST_WARN, "no setting '%s'; Tab lists them", text);
 }
 
 /* One line about a key, a command or a view. */

@@ -19,6 +19,8 @@
 
 struct frame {
     const struct model *model;
+    const struct theme *theme;
+    bool is_ascii; /* marks are letters */
     struct clock now;
     bool is_readonly, mouse_is_on;
     enum time_style time_style;

@@ -610,6 +610,12 @@ term_draw(struct term *term, const struct canvas *canvas)
 }
 
 void
+term_set_theme(struct term *term, const struct theme *theme)
+{
+    screen_set_theme(term->screen, theme, term->depth);
+}
+
+void
 term_redraw(struct term *term)
 {
     screen_forget(term->screen);

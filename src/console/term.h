@@ -94,6 +94,9 @@ enum term_drawn term_draw(struct term *term, const struct canvas *canvas);
 bool term_flush(struct term *term);
 bool term_is_busy(const struct term *term); /* a part of a frame is left */
 
+/* The next frame is painted as `theme` (borrowed) says. */
+void term_set_theme(struct term *term, const struct theme *theme);
+
 /* The next frame repaints everything. */
 void term_redraw(struct term *term);
 

@@ -25,6 +25,7 @@ start(struct rig *r, enum scene scene, enum alarm_scene alarms)
     stage_scene(&r->model, scene, &r->f.now);
     alarm_scene(&r->model, alarms, r->f.now);
     r->f.model = &r->model;
+    r->f.theme = theme_built_in();
     r->f.classes = view_classes;
     r->f.instance = "sim";
 }

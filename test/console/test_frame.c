@@ -30,6 +30,7 @@ start(struct rig *r, enum scene scene)
     *r = (struct rig){0};
     stage_scene(&r->model, scene, &r->f.now);
     r->f.model = &r->model;
+    r->f.theme = theme_built_in();
     r->f.classes = view_classes;
     r->f.active = view_classes[0];
     r->f.instance = "sim";

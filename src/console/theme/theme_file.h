@@ -17,7 +17,7 @@
 
 /* Where themes are looked for: NAME.theme in each directory, first wins. */
 struct theme_dirs {
-    const char *const *dir; /* borrowed */
+    char *const *dir; /* borrowed */
     size_t n;
 };
 

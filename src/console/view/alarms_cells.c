@@ -57,7 +57,8 @@ marks_cell(const struct alarms_view *v, limit_state level, bool is_unack,
 {
     bool is_alarm = limit_state_level(level) >= LIMIT_DISTRESS;
     bool is_on = flash_is_on(v->list.ui->utc);
-    cell->left = shown_limit_mark(level);
+    cell->left =
+        shown_limit_mark(v->list.ui->theme, v->list.ui->is_ascii, level);
     cell->left_role = shown_limit_role(level);
     cell->right = is_marked ? '*' : 0;
     cell->right_role = ROLE_TEXT_STRONG;

@@ -238,9 +238,9 @@ field_name(const struct packet *p, const struct node *node)
 }
 
 static void
-limit_mark(struct table_cell *cell, limit_state state)
+limit_mark(const struct ui *ui, struct table_cell *cell, limit_state state)
 {
-    cell->left = shown_limit_mark(state);
+    cell->left = shown_limit_mark(ui->theme, ui->is_ascii, state);
     cell->left_role = shown_limit_role(state);
     if (limit_state_is_out(state))
         cell->role = cell->left_role;
@@ -277,7 +277,7 @@ text_cell(struct packet *p, const struct node *node, bool is_raw,
     /* Limit states are those of the newest values. */
     const struct value *x = values_get(p->ui->model->values, f->item[i]);
     if (p->behind == 0 && x && x->container == f->container)
-        limit_mark(cell, shown_state(p->ui, x));
+        limit_mark(p->ui, cell, shown_state(p->ui, x));
 }
 
 static void

@@ -176,26 +176,19 @@ shown_limit_role(limit_state state)
 }
 
 uint32_t
-shown_limit_mark(limit_state state)
+shown_limit_mark(const struct theme *theme, bool is_ascii, limit_state state)
 {
-    if (state == LIMIT_UNKNOWN)
-        return '?';
-    if (state == LIMIT_DISABLED)
-        return 'D';
-    if (state == LIMIT_NAN) /* decoded well, but no number */
-        return 'I';
-    if (!limit_state_is_out(state))
+    static const enum mark_side sides[] = {[LIMIT_NO_SIDE] = MARK_SIDELESS,
+        [LIMIT_LOW] = MARK_LOW,
+        [LIMIT_HIGH] = MARK_HIGH};
+    bool is_shown = state == LIMIT_UNKNOWN || state == LIMIT_DISABLED ||
+                    state == LIMIT_NAN || limit_state_is_out(state);
+    if (!is_shown) /* within limits, or the quality's mark says enough */
         return 0;
-    bool is_alarm = limit_state_level(state) >= LIMIT_DISTRESS;
-    switch (limit_state_side(state)) {
-    case LIMIT_HIGH:
-        return is_alarm ? GLYPH_ALARM_HIGH : GLYPH_CAUTION_HIGH;
-    case LIMIT_LOW:
-        return is_alarm ? GLYPH_ALARM_LOW : GLYPH_CAUTION_LOW;
-    case LIMIT_NO_SIDE:
-        break;
-    }
-    return is_alarm ? GLYPH_ALARM : GLYPH_CAUTION;
+    enum mark_side side = limit_state_is_out(state)
+                              ? sides[limit_state_side(state)]
+                              : MARK_SIDELESS;
+    return theme_mark(theme, shown_limit_role(state), side, is_ascii);
 }
 
 const char *
@@ -211,7 +204,7 @@ shown_marks(
     limit_state state = shown_state(ui, value);
     shown_quality(
         cell, ui, values_quality(ui->model->values, value, shown_clock(ui)));
-    cell->left = shown_limit_mark(state);
+    cell->left = shown_limit_mark(ui->theme, ui->is_ascii, state);
     cell->left_role = shown_limit_role(state);
     if (limit_state_is_out(state) || state == LIMIT_NAN)
         cell->role = cell->left_role;

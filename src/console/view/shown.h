@@ -37,7 +37,8 @@ limit_state shown_state(const struct ui *ui, const struct value *value);
 /* Role and mark of a limit state: ▲ ▼ ◆ alarm, △ ▽ ◇ caution, ? not known, D
  * off; 0 within limits, and where the quality's mark says enough. */
 enum role shown_limit_role(limit_state state);
-uint32_t shown_limit_mark(limit_state state);
+uint32_t shown_limit_mark(
+    const struct theme *theme, bool is_ascii, limit_state state);
 /* "" where there are no limits, else limit_state_str(). */
 const char *shown_limit_str(limit_state state);
 

@@ -28,7 +28,7 @@ static void
 shipped_themes_pass(void **state)
 {
     (void)state;
-    const char *const dir[] = {"themes"};
+    char themes[] = "themes", *const dir[] = {themes};
     const struct theme_dirs dirs = {dir, 1};
     static const char *const wanted[] = {
         "dark", "deuteranopia", "grey", "light", "mono", "tritanopia"};

@@ -214,7 +214,7 @@ themes_inherit_by_name_but_not_in_a_circle(void **state)
 {
     (void)state;
     char *dir = check_tmpdir();
-    const char *const dirs_of[] = {dir};
+    char *const dirs_of[] = {dir};
     const struct theme_dirs dirs = {dirs_of, 1};
     static const struct {
         const char *file, *text;

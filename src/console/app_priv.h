@@ -1,0 +1,85 @@
+/*
+ * app_priv.h - what the parts of the console's process share; for app*.c only.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_APP_PRIV_H
+#define CONSOLE_APP_PRIV_H
+
+#include "bus/bus.h"
+#include "console/app.h"
+#include "console/desk.h"
+#include "console/plain.h"
+#include "mdb/mdb.h"
+
+struct app {
+    const struct app_options *options;
+    struct bus_loop *loop;
+    struct bus *bus;
+    struct model model;
+    struct mdb *mdb;     /* owned, NULL: none yet */
+    char *mission_dir;   /* owned, NULL: not read yet, or there is none */
+    struct theme *theme; /* owned, NULL: the built-in one */
+    uint64_t tried_hash;
+    struct desk *desk;
+    struct term *term;
+    struct input *input;
+    struct canvas canvas;
+    struct plain plain;
+    struct bus_watch *writable, *wait, *input_watch;
+    bool is_listening;
+    bool is_dirty; /* paint at the end of this turn */
+    bool is_late;  /* a frame could not be shown since … */
+    struct mono late_from;
+    uint64_t version;     /* of the model when it was last looked at */
+    struct mono complete; /* APP_ONCE: when all was there; 0: not yet */
+    struct mono started;
+    int status;
+};
+
+/* ---- app.c --------------------------------------------------------------- */
+
+struct clock app_clock(void);
+void app_stop(struct app *app, int status);
+
+/* ---- app_bus.c: the instance --------------------------------------------- */
+
+/* Connect; 0 or an exit status. */
+int app_open_bus(struct app *app);
+
+/* Listen from now on; again: have everything told again. */
+void app_listen(struct app *app);
+
+void app_ask(void *app, const char *name, const char *verb,
+    const char *const *args, size_t n_args);
+void app_inquire(void *app, const char *name, const char *verb,
+    const char *const *args, size_t n_args);
+
+/* ---- app_files.c: mission, database, themes ------------------------------ */
+
+/* A timer's: after the first frame, read the mission, then listen. */
+void app_load_mission(void *app, struct mono now);
+
+/* The instance runs with another database than ours: take that one. */
+void app_follow_mdb(struct app *app);
+
+/*
+ * Look as theme `name` says from now on.  False when it cannot be used:
+ * `problem` gets the reason, and nothing changes.
+ */
+bool app_set_theme(void *app, const char *name, struct strbuf *problem);
+
+/* ---- app_term.c: the terminal -------------------------------------------- */
+
+/* 0 or an exit status; `message` gets what the person should know. */
+int app_open_terminal(struct app *app, struct strbuf *message);
+
+/* What the desk may ask of the terminal. */
+void app_term_host(struct app *app, struct desk_host *host);
+
+/* The terminal's size is the desk's. */
+void app_take_size(struct app *app);
+
+int app_watch_signals(struct app *app); /* 0 or an exit status */
+
+#endif
