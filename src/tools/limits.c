@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "common/cli.h"
 #include "common/json.h"
@@ -22,15 +21,18 @@
 #include "mdb/decode.h"
 #include "mdb/format.h"
 #include "mdb/quality.h"
+#include "tools/los.h"
 #include "tools/offline.h"
 #include "tools/tools.h"
 
-#define FLUSH_BYTES (256 * 1024)
-#define LIMITS_FILE "limits.conf"
+#define FLUSH_BYTES  (256 * 1024)
+#define MODE         LIMIT_REALTIME /* whose persistence knows of signals */
+#define SIGNAL_BYTES 14             /* of a signal packet: with its header */
 
 struct options {
     const char *mdb, *limits, *container;
     uint64_t skip;
+    struct cli_strings los;
     bool is_json;
 };
 
@@ -43,8 +45,11 @@ struct job {
     struct strbuf text;
     struct quality *quality; /* by container; generation times for receptions */
     struct utc now;          /* the newest generation time so far */
-    int64_t deadline_ns;     /* nothing expires before */
-    uint64_t packets;        /* the number of the one in hand */
+    double expiry_factor;
+    struct los los;
+    struct quality_signal signal;
+    int64_t deadline_ns; /* nothing expires before */
+    uint64_t packets;    /* the number of the one in hand */
     uint64_t bad;
 };
 
@@ -152,45 +157,95 @@ on_change(void *arg, const struct limit_change *change)
 
 /* ---- expiry, by generation time ------------------------------------------ */
 
-static const struct quality_signal always = {0};
-
 static struct mono
 as_mono(struct utc t)
 {
     return (struct mono){t.ns};
 }
 
-/* Of the containers that are overdue now, the first one; MDB_NIL: none. */
+/* Of the containers that are overdue at `now`, the first one; MDB_NIL: none. */
 static uint32_t
-next_overdue(struct job *job, struct utc *at)
+next_overdue(struct job *job, struct utc now, struct utc *at)
 {
     uint32_t found = MDB_NIL;
     job->deadline_ns = INT64_MAX;
     for (uint32_t c = 0; c < job->offline->mdb->n_containers; c++) {
         struct mono due;
         if (!quality_deadline(
-                &job->quality[c], QUALITY_FACTOR, &always, &due) ||
+                &job->quality[c], job->expiry_factor, &job->signal, &due) ||
             due.ns >= job->deadline_ns)
             continue;
         job->deadline_ns = due.ns;
-        found = due.ns < job->now.ns ? c : found;
+        found = due.ns < now.ns ? c : found;
     }
     at->ns = job->deadline_ns;
     return found;
 }
 
 static void
-expire(struct job *job)
+expire(struct job *job, struct utc now)
 {
     struct utc at;
     uint32_t c;
-    if (utc_is_none(job->now) || job->now.ns <= job->deadline_ns)
+    if (now.ns <= job->deadline_ns)
         return;
-    while ((c = next_overdue(job, &at)) != MDB_NIL) {
+    while ((c = next_overdue(job, now, &at)) != MDB_NIL) {
         (void)quality_check(
-            &job->quality[c], QUALITY_FACTOR, &always, as_mono(job->now));
-        limit_engine_expire(job->engine, LIMIT_REPLAY, c, at);
+            &job->quality[c], job->expiry_factor, &job->signal, as_mono(now));
+        limit_engine_expire(job->engine, MODE, c, at);
     }
+}
+
+static void
+set_signal(struct job *job, bool is_los, struct utc at)
+{
+    if (is_los == job->signal.is_los)
+        return;
+    job->signal = (struct quality_signal){is_los, as_mono(at)};
+    job->deadline_ns = INT64_MIN; /* of all: found again */
+    limit_engine_signal(job->engine, is_los, at);
+}
+
+/* Time goes on to `t`: what expires, and when the signal came and went. */
+static void
+advance(struct job *job, struct utc t)
+{
+    struct los_edge edge;
+    if (utc_is_none(t) || (!utc_is_none(job->now) && t.ns <= job->now.ns))
+        return;
+    while (los_next(&job->los, t, &edge)) {
+        bool is_first = utc_is_none(job->now); /* nothing was there to lose */
+        expire(job, edge.at);
+        set_signal(job, edge.is_los, is_first ? t : edge.at);
+    }
+    job->now = t;
+    expire(job, t);
+}
+
+/* Does the packet say whether there is a signal?  Then it does nothing else. */
+static bool
+is_signal(const struct job *job, const struct packets_item *item)
+{
+    const struct mission *m = job->offline->mission;
+    for (size_t i = 0; m != NULL && i < m->n_instances; i++)
+        for (size_t k = 0; k < m->instance[i].n_links; k++) {
+            const struct mission_link *l = &m->instance[i].link[k];
+            if (l->signal == MISSION_SIGNAL_APID &&
+                l->signal_apid == item->header.apid)
+                return true;
+        }
+    return false;
+}
+
+/* columba-mission(5): the first byte behind the header is 0 or 1. */
+static void
+take_signal(struct job *job, const struct packets_item *item)
+{
+    bool is_told =
+        item->len >= SIGNAL_BYTES && item->data[CCSDS_HEADER_BYTES] <= 1;
+    if (is_told && !utc_is_none(job->now))
+        set_signal(job, item->data[CCSDS_HEADER_BYTES] == 0, job->now);
+    job->bad += !is_told;
 }
 
 static void
@@ -200,8 +255,8 @@ note_received(struct job *job, uint32_t container, struct utc t)
     struct mono due;
     if (utc_is_none(t) || (q->is_received && t.ns <= q->last.ns))
         return;
-    quality_received(q, t, as_mono(t), &always);
-    if (quality_deadline(q, QUALITY_FACTOR, &always, &due) &&
+    quality_received(q, t, as_mono(t), &job->signal);
+    if (quality_deadline(q, job->expiry_factor, &job->signal, &due) &&
         due.ns < job->deadline_ns)
         job->deadline_ns = due.ns;
 }
@@ -212,10 +267,8 @@ static void
 check(struct job *job, const struct mdb_frame *f)
 {
     struct utc t = mdb_frame_time(job->offline->mdb, f);
-    if (!utc_is_none(t) && (utc_is_none(job->now) || t.ns > job->now.ns))
-        job->now = t;
-    expire(job);
-    struct limit_samples s = {.mode = LIMIT_REPLAY,
+    advance(job, t);
+    struct limit_samples s = {.mode = MODE,
         .container = f->container,
         .n = f->n,
         .item = f->item,
@@ -243,6 +296,11 @@ take(void *arg, const char *file, enum packets_event event,
         fprintf(stderr, "%s: packet %" PRIu64 ", offset %" PRIu64 ": %s\n",
             file, job->packets, item->offset, packets_event_str(event));
         job->bad++;
+        return;
+    }
+    if (is_signal(job, item)) {
+        take_signal(job, item);
+        job->packets++;
         return;
     }
     mdb_decode(job->decoder, job->offline->root, item->data, item->len, &frame);
@@ -279,39 +337,41 @@ check_files(struct job *job, char **file, int n)
 
 /* ---- what is checked ----------------------------------------------------- */
 
-/* limits.conf beside the database of a mission, if there is one.  Owned. */
-static char *
-beside(const struct mdb *mdb)
-{
-    const char *slash = strrchr(mdb->file, '/');
-    int len = slash == NULL ? 0 : (int)(slash - mdb->file) + 1;
-    char *path = xasprintf("%.*s%s", len, mdb->file, LIMITS_FILE);
-    if (access(path, F_OK) == 0)
-        return path;
-    free(path);
-    return NULL;
-}
-
 static int
 load_rules(struct job *job)
 {
     const struct options *o = job->options;
     const struct mdb *mdb = job->offline->mdb;
     struct notes notes = {0};
-    char *found = NULL;
-    if (o->limits == NULL && offline_is_mission(o->mdb))
-        found = beside(mdb);
+    const struct mission *mission = job->offline->mission;
+    const char *file = mission != NULL ? mission->limits : NULL;
     enum err e = rules_load(
-        mdb, o->limits != NULL ? o->limits : found, &notes, &job->rules);
+        mdb, o->limits != NULL ? o->limits : file, &notes, &job->rules);
     notes_print(&notes, stderr, e == ERR_OK);
     notes_fini(&notes);
-    free(found);
     if (e != ERR_OK)
         return err_exit_status(e);
     if (job->rules->n_checked == 0)
         fprintf(
             stderr, "columba limits: %s: no parameter has limits\n", mdb->file);
     return 0;
+}
+
+/* When there was no signal: what is told, and what the mission says. */
+static void
+init_signal(struct job *job)
+{
+    const struct mission *m = job->offline->mission;
+    bool by_windows = false;
+    for (size_t i = 0; i < job->options->los.n; i++)
+        (void)los_add(&job->los, job->options->los.v[i]); /* checked before */
+    for (size_t i = 0; m != NULL && i < m->n_instances; i++)
+        for (size_t k = 0; k < m->instance[i].n_links; k++)
+            by_windows |=
+                m->instance[i].link[k].signal == MISSION_SIGNAL_WINDOWS;
+    if (by_windows)
+        los_windows(&job->los, m->window, m->n_windows);
+    los_begin(&job->los);
 }
 
 static void
@@ -333,10 +393,14 @@ run(const struct options *o, char **file, int n)
     struct job job = {.options = o,
         .offline = &offline,
         .now = UTC_NONE,
+        .expiry_factor = offline.mission != NULL
+                             ? offline.mission->expiry_factor
+                             : QUALITY_FACTOR,
         .deadline_ns = INT64_MAX};
     status = load_rules(&job);
     if (status == 0) {
         init_quality(&job);
+        init_signal(&job);
         job.engine = limit_engine_new(job.rules, on_change, &job);
         job.decoder = mdb_decoder_new(offline.mdb);
         status = check_files(&job, file, n);
@@ -345,6 +409,7 @@ run(const struct options *o, char **file, int n)
     }
     strbuf_fini(&job.text);
     free(job.quality);
+    los_fini(&job.los);
     rules_free(&job.rules);
     offline_close(&offline);
     return status;
@@ -363,6 +428,8 @@ tool_limits(int argc, char **argv)
             "container that packets begin with"},
         {'s', "skip", "BYTES", CLI_UINT, &o.skip,
             "foreign bytes before each packet"},
+        {'L', "los", "FROM/TO", CLI_STRINGS, &o.los,
+            "there was no signal from one time to another"},
         {'j', "json", NULL, CLI_FLAG, &o.is_json, "JSON, a line each change"},
     };
     const struct cli cli = {
@@ -388,5 +455,16 @@ tool_limits(int argc, char **argv)
         return cli_usage(&cli, "--mdb is missing");
     if (o.skip > 65535)
         return cli_usage(&cli, "--skip is at most 65535");
-    return run(&o, argv, n);
+    struct los los = {0};
+    for (size_t i = 0; i < o.los.n && status < 0; i++)
+        if (!los_add(&los, o.los.v[i]))
+            status = cli_usage(&cli,
+                "--los %s: two times like 2026-11-20T08:00:00Z are expected, "
+                "with a slash between them",
+                o.los.v[i]);
+    los_fini(&los);
+    if (status < 0)
+        status = run(&o, argv, n);
+    free(o.los.v);
+    return status;
 }

@@ -24,7 +24,6 @@
 /* ---- files --------------------------------------------------------------- */
 
 struct reader {
-    const struct offline *offline;
     const char *file; /* as it is named in messages */
     uint32_t skip_bytes;
     offline_fn fn;
@@ -69,8 +68,7 @@ offline_read(const struct offline *o, const char *path, uint32_t skip_bytes,
     offline_fn fn, void *arg)
 {
     bool is_stdin = strcmp(path, "-") == 0;
-    struct reader r = {.offline = o,
-        .file = is_stdin ? "(standard input)" : path,
+    struct reader r = {.file = is_stdin ? "(standard input)" : path,
         .skip_bytes = skip_bytes,
         .fn = fn,
         .arg = arg};
@@ -101,26 +99,21 @@ offline_is_mission(const char *path)
 
 /* `path`: an XTCE file, a mission.conf, or a mission's directory. */
 static int
-load(const char *tool, const char *path, struct mdb **mdb, char **root)
+load(struct offline *o, const char *path)
 {
     struct notes notes = {0};
-    struct mission *mission = NULL;
     enum err e = ERR_OK;
-    *mdb = NULL;
-    *root = NULL;
     if (offline_is_mission(path))
-        e = mission_load(path, &notes, &mission);
+        e = mission_load(path, &notes, &o->mission);
     if (e == ERR_OK)
-        e = mdb_load(mission != NULL ? mission->database : path,
-            &(struct mdb_options){0}, &notes, mdb);
+        e = mdb_load(o->mission != NULL ? o->mission->database : path,
+            &(struct mdb_options){0}, &notes, &o->mdb);
     if (e != ERR_OK)
         notes_print(&notes, stderr, false);
     else if (notes.warnings > 0)
-        fprintf(stderr, "%s: %s: %zu warnings; 'columba check' shows them\n",
-            tool, path, notes.warnings);
-    if (mission != NULL && mission->root != NULL)
-        *root = xstrdup(mission->root);
-    mission_free(&mission);
+        fprintf(stderr, "%s: %s: %zu warning%s; 'columba check' shows %s\n",
+            o->tool, path, notes.warnings, notes.warnings == 1 ? "" : "s",
+            notes.warnings == 1 ? "it" : "them");
     notes_fini(&notes);
     return e == ERR_OK ? 0 : err_exit_status(e);
 }
@@ -160,13 +153,12 @@ int
 offline_open(struct offline *o, const char *tool, const char *path,
     const char *container)
 {
-    char *named;
     *o = (struct offline){.tool = tool};
-    int status = load(tool, path, &o->mdb, &named);
+    int status = load(o, path);
+    if (container == NULL && o->mission != NULL)
+        container = o->mission->root;
     if (status == 0)
-        status = choose_root(
-            tool, o->mdb, container != NULL ? container : named, &o->root);
-    free(named);
+        status = choose_root(tool, o->mdb, container, &o->root);
     if (status != 0)
         offline_close(o);
     return status;
@@ -176,4 +168,5 @@ void
 offline_close(struct offline *o)
 {
     mdb_free(&o->mdb);
+    mission_free(&o->mission);
 }

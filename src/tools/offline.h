@@ -11,9 +11,11 @@
 
 #include "mdb/mdb.h"
 #include "mdb/packets.h"
+#include "mission/mission.h"
 
 struct offline {
-    const char *tool; /* "columba decode": begins messages */
+    const char *tool;        /* "columba decode": begins messages */
+    struct mission *mission; /* NULL: a database was named */
     struct mdb *mdb;
     uint32_t root; /* the container packets begin with */
 };

@@ -51,6 +51,16 @@ put(uint8_t *out, uint8_t second, uint8_t x, bool is_short)
     return len;
 }
 
+/* A packet of APID 9 that says whether there is a signal. */
+static size_t
+put_signal(uint8_t *out, uint8_t is_there)
+{
+    uint8_t p[14] = {[6] = is_there};
+    ccsds_build(&(struct ccsds_header){.apid = 9, .len_bytes = 14}, p);
+    memcpy(out, p, 14);
+    return 14;
+}
+
 static char *
 run(const char *dir, const char *options, int *status)
 {
@@ -140,11 +150,100 @@ faults_are_told_and_the_rest_is_checked(void **state)
     check_rmdir(&dir);
 }
 
+/* One packet a second, but none from 4 to 8. */
+static void
+nothing_expires_without_signal(void **state)
+{
+    (void)state;
+    static const char mission[] =
+        "name = T database = t.xml limits = own.conf %s\n"
+        "instance i { kind = flight link a { type = udp port = 4000 %s } "
+        "process hub { program = columba-hub } }\n";
+    static const struct {
+        const char *label, *los, *options, *link;
+        bool has_packets; /* of APID 9: lost behind 3 */
+        const char *lines;
+    } rows[] = {
+        {"nobody knows", "", NULL, NULL, false,
+            "3\t1970-01-01T00:00:04.9Z\t/T/X\tnormal\texpired\t\n"
+            "3\t1970-01-01T00:00:09Z\t/T/X\texpired\tnormal\t20\n"},
+        {"told", "--los 1970-001T00:00:04Z/1970-001T00:00:08.5Z", NULL, NULL,
+            false, ""},
+        {"told too late", "--los 1970-001T00:00:05Z/1970-001T00:00:09Z", NULL,
+            NULL, false,
+            "3\t1970-01-01T00:00:04.9Z\t/T/X\tnormal\texpired\t\n"
+            "3\t1970-01-01T00:00:09Z\t/T/X\texpired\tnormal\t20\n"},
+        {"ended too early", "--los 1970-001T00:00:04Z/1970-001T00:00:06Z", NULL,
+            NULL, false,
+            "3\t1970-01-01T00:00:07.9Z\t/T/X\tnormal\texpired\t\n"
+            "3\t1970-01-01T00:00:09Z\t/T/X\texpired\tnormal\t20\n"},
+        {"windows", "",
+            "windows = {\"1970-001T00:00:00Z/1970-001T00:00:04Z\", "
+            "\"1970-001T00:00:08.5Z/1970-001T00:01:00Z\"}",
+            "signal = windows", false, ""},
+        {"packets", "", "", "signal = apid signal_apid = 9", true, ""},
+        {"factor", "", "expiry_factor = 6.1", "", false, ""},
+        {"limits of the mission", "", "expiry_factor = 2.5", "", false,
+            "3\t1970-01-01T00:00:05.5Z\t/T/X\tnormal\texpired\t\n"
+            "3\t1970-01-01T00:00:09Z\t/T/X\texpired\tnormal\t20\n"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char *dir = check_tmpdir();
+        uint8_t bytes[256];
+        size_t len = 0;
+        int status;
+        for (uint8_t s = 1; s < 4; s++)
+            len += put(bytes + len, s, s == 2 ? 60 : 20, false);
+        if (rows[i].has_packets)
+            len += put_signal(bytes + len, 0);
+        len += put(bytes + len, 9, 20, false);
+        char *conf =
+            xasprintf(mission, rows[i].options != NULL ? rows[i].options : "",
+                rows[i].link != NULL ? rows[i].link : "");
+        char *own = check_write(dir, "own.conf",
+            "parameter X { warning = \"[10, 70]\" }\n", SIZE_MAX);
+        char *mdb = check_write(dir, "t.xml", database, SIZE_MAX);
+        char *file = check_write(dir, "mission.conf", conf, SIZE_MAX);
+        char *packets = check_write(dir, "p.bin", bytes, len);
+        char *options =
+            rows[i].options != NULL
+                ? xasprintf("%s --mdb %s %s", rows[i].los, dir, packets)
+                : xasprintf("%s --mdb %s --limits %s %s", rows[i].los, mdb, own,
+                      packets);
+        char *text = run(dir, options, &status);
+        print_message("%s\n", rows[i].label);
+        assert_int_equal(status, 0);
+        assert_string_equal(text, rows[i].lines);
+        free(text);
+        free(options);
+        free(packets);
+        free(file);
+        free(mdb);
+        free(own);
+        free(conf);
+        check_rmdir(&dir);
+    }
+}
+
+static void
+a_loss_of_signal_is_two_times(void **state)
+{
+    (void)state;
+    char *dir = check_tmpdir();
+    int status;
+    char *text = run(dir, "--mdb x --los 1970-001T00:00:04Z x", &status);
+    assert_int_equal(status, 64);
+    free(text);
+    check_rmdir(&dir);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_and_expiry_are_lines_and_the_same_again),
+        cmocka_unit_test(nothing_expires_without_signal),
+        cmocka_unit_test(a_loss_of_signal_is_two_times),
         cmocka_unit_test(faults_are_told_and_the_rest_is_checked),
     };
     return check_run(tests);
