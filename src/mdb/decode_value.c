@@ -173,10 +173,9 @@ __extension__ typedef unsigned __int128 wide;
 static bool
 scaled_time(struct mdb_number n, double scale, struct obt *out)
 {
-    double parts = 1 / scale;
+    double parts = rint(1 / scale); /* 1 / 1e-9 is not quite whole */
     bool is_whole = n.kind != MDB_FLOAT && (int64_t)n.cell >= 0;
-    if (!is_whole || !(parts >= 1 && parts <= 1e12) || parts != rint(parts) ||
-        1 / parts != scale)
+    if (!is_whole || !(parts >= 1 && parts <= 1e12) || 1 / parts != scale)
         return obt_from_double(scale * mdb_number_get(n), out);
     uint64_t per_s = (uint64_t)parts, rest = n.cell % per_s;
     out->s = (int64_t)(n.cell / per_s);

@@ -320,6 +320,28 @@ scaled_times_keep_their_nanoseconds(void **state)
     DECODED_ROWS(mdb, edge);
 }
 
+/* 1 / 1e-9 is no whole number of floating point, but there are 1e9 in 1 s. */
+static void
+nanoseconds_of_64_bits_are_exact(void **state)
+{
+    (void)state;
+    static const struct decoded_row rows[] = {
+        {"17979d0da2f8c7b4",
+            "T=1700000066250000308/2023-11-14T22:14:26.250000308Z"},
+        {"17979d0da2f8c7b5",
+            "T=1700000066250000309/2023-11-14T22:14:26.250000309Z"},
+        {"7ffffffffffffffe",
+            "T=9223372036854775806/2262-04-11T23:47:16.854775806Z"},
+    };
+    struct mdb *mdb = decoded_mdb(
+        "<AbsoluteTimeParameterType name='T_T'>"
+        "<Encoding units='nanoSeconds'><IntegerDataEncoding sizeInBits='64'/>"
+        "</Encoding><ReferenceTime><Epoch>UNIX</Epoch></ReferenceTime>"
+        "</AbsoluteTimeParameterType>",
+        X_PARAM("T", "T_T"), X_CONTAINER("R", X_ENTRY("T")));
+    DECODED_ROWS(mdb, rows);
+}
+
 int
 main(void)
 {
@@ -333,6 +355,7 @@ main(void)
         cmocka_unit_test(calibrators_look_at_other_values),
         cmocka_unit_test(times_may_count_from_other_times),
         cmocka_unit_test(scaled_times_keep_their_nanoseconds),
+        cmocka_unit_test(nanoseconds_of_64_bits_are_exact),
     };
     return check_run(tests);
 }
