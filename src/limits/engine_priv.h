@@ -105,7 +105,8 @@ struct track {
     double before;    /* its number */
     uint64_t same;    /* its cell, or a hash of its text */
     int64_t same_tau; /* since when it is the same */
-    bool is_held;     /* a possible spike: */
+    bool is_held;     /* a possible spike: held, held_ns */
+    uint8_t side[LIMIT_LEVEL_COUNT]; /* of the newest sample as bad; [0]: 0 */
     int64_t held_ns;
     mdb_cell held;
     uint64_t late;

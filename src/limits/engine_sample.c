@@ -325,14 +325,13 @@ remember(struct track *t, struct verdict v, limit_state level, int64_t time_ns,
     }
 }
 
+/* Each level has the side of the newest sample that was at least so bad. */
 static limit_state
-confirmed(limit_state before, enum limit_level level, struct verdict v)
+confirmed(struct track *t, enum limit_level level, struct verdict v)
 {
-    if (level == LIMIT_NORMAL)
-        return LIMIT_NORMAL;
-    if (v.level >= level)
-        return limit_state_of(level, v.side);
-    return limit_state_of(level, limit_state_side(before));
+    for (enum limit_level l = LIMIT_WATCH; l <= v.level; l++)
+        t->side[l] = (uint8_t)v.side;
+    return limit_state_of(level, (enum limit_side)t->side[level]);
 }
 
 static limit_state
@@ -343,18 +342,14 @@ persist(struct check *c, struct track *t, struct verdict v)
         .conformance = r->alarm->min_conformance,
         .violation_ns = r->violation_ns,
         .conformance_ns = r->conformance_ns};
-    limit_state before = c->slot->level;
-    enum limit_level level = limit_state_level(before);
+    enum limit_level level = limit_state_level(c->slot->level);
     if (c->is_switch) {
         t->persistence = (struct persistence){0};
-        if (v.level < level) {
-            level = v.level;
-            before = limit_state_of(v.level, v.side);
-        }
+        level = v.level < level ? v.level : level;
     }
     level = persistence_step(&t->persistence, &rule, level, v.level,
         lane_steady_ns(c->lane, c->sample->time_ns), &t->seen, &t->needed);
-    return confirmed(before, level, v);
+    return confirmed(t, level, v);
 }
 
 static struct limit_change
@@ -544,8 +539,7 @@ sample_check(struct lane *lane, const struct sample *s)
 static bool
 can_expire(limit_state state)
 {
-    return state != LIMIT_NOT_RECEIVED && state != LIMIT_UNCHECKED &&
-           state != LIMIT_DISABLED;
+    return state != LIMIT_NOT_RECEIVED && state != LIMIT_DISABLED;
 }
 
 void

@@ -61,8 +61,9 @@ struct obvious_item {
     limit_state state, level;
     int64_t time;
     bool is_received;
-    int rule;         /* -1: none was chosen */
-    limit_state base; /* confirmed when counting began */
+    int rule;                                /* -1: none was chosen */
+    limit_state base;                        /* confirmed when counting began */
+    enum limit_side side[LIMIT_LEVEL_COUNT]; /* of the newest so bad */
     struct {
         enum limit_level level;
         int64_t tau;
@@ -221,10 +222,9 @@ obvious_good(struct obvious *o, uint32_t item, int64_t t, double v, int rule)
     for (int l = LIMIT_WATCH; l <= LIMIT_SEVERE; l++)
         if (obvious_monitor(x, r, (enum limit_level)l))
             level = (enum limit_level)l;
-    enum limit_side side =
-        limit_state_side(limit_state_level(raw) >= level ? raw : x->level);
-    x->level =
-        limit_state_of(level, level == LIMIT_NORMAL ? LIMIT_NO_SIDE : side);
+    for (int l = LIMIT_WATCH; l <= (int)limit_state_level(raw); l++)
+        x->side[l] = limit_state_side(raw);
+    x->level = limit_state_of(level, x->side[level]);
     x->state = x->level;
 }
 
@@ -274,8 +274,7 @@ obvious_expire(struct obvious *o)
 {
     o->context_is_good = false;
     for (uint32_t i = 0; i < ITEMS; i++)
-        if (o->item[i].state != LIMIT_NOT_RECEIVED &&
-            o->item[i].state != LIMIT_UNCHECKED)
+        if (o->item[i].is_received)
             o->item[i].state = LIMIT_EXPIRED;
 }
 

@@ -382,6 +382,43 @@ conditions_and_ranges_give_the_worse(void **state)
 }
 
 static void
+the_side_is_that_of_the_newest_sample_as_bad(void **state)
+{
+    (void)state;
+    static const struct told rows[] = {
+        {0, 0, "P0 not-received>severe-low"},
+        {1, 51, ""}, /* severe-low goes on, warning is high already */
+        {2, 20, "P0 severe-low>warning-high"},
+        {3, 20, "P0 warning-high>normal"},
+    };
+    struct limit_rig rig;
+    struct limit_rule *r = open_rig(&rig);
+    limit_rig_range(r, LIMIT_SEVERE, 5, 95);
+    limit_rig_alarm(r)->min_conformance = 2;
+    limit_rig_start(&rig);
+    STORY(&rig, rows);
+    limit_rig_fini(&rig);
+}
+
+static void
+expiry_is_told_without_a_rule_too(void **state)
+{
+    (void)state;
+    struct limit_rig rig;
+    limit_rig_init(&rig, 2);
+    struct limit_rule *r = limit_rig_rule(&rig, 0);
+    limit_rig_range(r, LIMIT_WARNING, 10, 50);
+    limit_rig_when(r, 1, 1);
+    limit_rig_start(&rig);
+    limit_rig_one(&rig, 0, 0, 60);
+    limit_engine_expire(rig.engine, LIMIT_REALTIME, 0, limit_rig_time(5));
+    limit_rig_one(&rig, 6, 0, 60);
+    limit_rig_expect(&rig, "P0 not-received>unchecked; "
+                           "P0 unchecked>expired; P0 expired>unchecked");
+    limit_rig_fini(&rig);
+}
+
+static void
 changes_are_judged_beside_ranges(void **state)
 {
     (void)state;
@@ -651,6 +688,8 @@ main(void)
         cmocka_unit_test(time_in_los_does_not_count),
         cmocka_unit_test(the_clock_stands_while_there_is_no_signal),
         cmocka_unit_test(conditions_and_ranges_give_the_worse),
+        cmocka_unit_test(the_side_is_that_of_the_newest_sample_as_bad),
+        cmocka_unit_test(expiry_is_told_without_a_rule_too),
         cmocka_unit_test(changes_are_judged_beside_ranges),
         cmocka_unit_test(a_stuck_value_is_seen_after_its_time),
         cmocka_unit_test(stuck_texts_are_compared_by_their_bytes),
