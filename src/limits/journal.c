@@ -18,6 +18,7 @@
 
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "limits/syncer.h"
 
 #define DIR_MODE  0750
 #define FILE_MODE 0640
@@ -34,8 +35,10 @@ struct journal {
     uint64_t hash; /* of the last line */
     uint64_t bytes;
     struct strbuf added;
-    bool is_bad; /* the file is worth keeping: not all of it was read */
-    char *kept;  /* where that was done */
+    bool is_bad;    /* the file is worth keeping: not all of it was read */
+    char *kept;     /* where that was done */
+    bool is_synced; /* all that is in the file, or a sync of it has begun */
+    struct syncer *syncer; /* NULL: none was needed yet */
     char reason[128];
 };
 
@@ -52,13 +55,23 @@ hash_on(uint64_t hash, const char *p, size_t len)
 
 /* ---- failing ------------------------------------------------------------- */
 
+/* The syncer may still be at it; what it says now does not matter. */
+static void
+drop_file(struct journal *j)
+{
+    if (j->fd < 0)
+        return;
+    if (j->syncer != NULL)
+        (void)!syncer_wait(j->syncer);
+    (void)close(j->fd);
+    j->fd = -1;
+}
+
 static enum err
 fail(struct journal *j, const char *what)
 {
     const int error = errno;
-    if (j->fd >= 0)
-        (void)close(j->fd); /* a second fsync of it would prove nothing */
-    j->fd = -1;
+    drop_file(j); /* a second fsync of it would prove nothing */
     strbuf_reset(&j->added);
     (void)snprintf(j->reason, sizeof j->reason, "%s: %s", what,
         error != 0 ? strerror(error) : "failed");
@@ -243,8 +256,10 @@ journal_close(struct journal **at)
     *at = NULL;
     if (j == NULL)
         return;
-    if (j->fd >= 0)
-        (void)close(j->fd);
+    if (j->fd >= 0 && !j->is_synced)
+        (void)fdatasync(j->fd); /* a last time; nobody is left to be told */
+    drop_file(j);
+    syncer_free(&j->syncer);
     if (j->lock >= 0)
         (void)close(j->lock);
     strbuf_fini(&j->added);
@@ -282,7 +297,7 @@ write_all(int fd, const char *p, size_t len)
 }
 
 enum err
-journal_commit(struct journal *j)
+journal_write(struct journal *j)
 {
     if (j->fd < 0) {
         strbuf_reset(&j->added);
@@ -292,10 +307,50 @@ journal_commit(struct journal *j)
         return ERR_OK;
     if (!write_all(j->fd, j->added.s, j->added.len))
         return fail(j, "write");
-    if (fdatasync(j->fd) != 0)
-        return fail(j, "sync");
     j->bytes += j->added.len;
+    j->is_synced = false;
     strbuf_reset(&j->added);
+    return ERR_OK;
+}
+
+static enum err
+fail_sync(struct journal *j, int error)
+{
+    errno = error;
+    return fail(j, "sync");
+}
+
+enum err
+journal_sync(struct journal *j)
+{
+    if (j->fd < 0)
+        return ERR_IO;
+    if (j->syncer == NULL)
+        j->syncer = syncer_new();
+    if (j->syncer == NULL)
+        return journal_commit(j);
+    const int error = syncer_error(j->syncer);
+    if (error != 0)
+        return fail_sync(j, error);
+    if (!j->is_synced)
+        syncer_begin(j->syncer, j->fd);
+    j->is_synced = true;
+    return ERR_OK;
+}
+
+enum err
+journal_commit(struct journal *j)
+{
+    const enum err e = journal_write(j);
+    if (e != ERR_OK)
+        return e;
+    const bool was_synced = j->is_synced;
+    const int error = j->syncer != NULL ? syncer_wait(j->syncer) : 0;
+    if (error != 0)
+        return fail_sync(j, error);
+    if (!was_synced && fdatasync(j->fd) != 0)
+        return fail(j, "sync");
+    j->is_synced = true;
     return ERR_OK;
 }
 
@@ -381,9 +436,9 @@ journal_rewrite(struct journal *j, journal_write_fn write, void *arg)
         errno = error;
         e = fail(j, "rewrite");
     } else {
-        if (j->fd >= 0)
-            (void)close(j->fd);
+        drop_file(j);
         j->fd = fd;
+        j->is_synced = true;
         j->bytes = j->added.len;
         j->reason[0] = '\0';
         strbuf_reset(&j->added);

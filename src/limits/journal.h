@@ -3,10 +3,11 @@
  *
  * A text file; each line is one record behind a hash of the line before and of
  * itself, so that a torn end or a damaged line is found, and only it and at
- * most the next two are lost. What is added is on disk when journal_commit()
- * says so.  After an error the descriptor is not trusted again:
- * journal_rewrite() begins a new file from what is in memory.  One process at a
- * time has a journal.
+ * most the next two are lost.  What is added survives the end of this process
+ * after journal_write(), and power loss when journal_commit() says so, or soon
+ * after journal_sync(), which does not wait.  After an error the descriptor is
+ * not trusted again: journal_rewrite() begins a new file from what is in
+ * memory.  One process at a time has a journal.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -40,13 +41,22 @@ typedef void (*journal_record_fn)(void *arg, const char *record);
  */
 NODISCARD enum err journal_open(const char *path, journal_record_fn fn,
     void *arg, struct journal_report *report, struct journal **out);
+/* What was added and not written is lost. */
 void journal_close(struct journal **journal);
 
 /* One line of clean text, to be written by the next commit. */
 void journal_add(struct journal *journal, const char *record);
 
-/* Write what was added, and wait until it is on disk.  ERR_IO: none of it can
- * be relied on, and the journal is not sound. */
+/* Write what was added to the file.  ERR_IO: none of what was added since the
+ * last commit can be relied on, and the journal is not sound. */
+NODISCARD enum err journal_write(struct journal *journal);
+
+/* Have what was written put on disk, without waiting for it.  ERR_IO as above,
+ * also for an error that an earlier one came upon. */
+NODISCARD enum err journal_sync(struct journal *journal);
+
+/* Write what was added, and wait until all that was written is on disk.  ERR_IO
+ * as above. */
 NODISCARD enum err journal_commit(struct journal *journal);
 
 /*

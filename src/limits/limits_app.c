@@ -180,6 +180,7 @@ limits_app_new(const struct limits_config *config, struct utc now)
     app->mdb = config->rules->mdb;
     app->now = app->began = now;
     app->tried = app->turned = UTC_NONE;
+    app->synced = app->summed = (struct utc){0};
     app->was_sound = true;
     app->is_summary_due = true;
     app->engine = limit_engine_new(app->rules, on_change, app);
@@ -233,8 +234,19 @@ limits_app_flush(struct limits_app *app, struct utc now)
     app->now = now;
     limits_do_switches(app);
     limits_say_states(app, false);
-    if (app->is_summary_due)
+    limits_keep_turn(app);
+    limits_say_held(app);
+    if (app->is_summary_due &&
+        llabs(utc_diff_ns(app->now, app->summed)) >= LIMITS_SUMMARY_NS)
         limits_say_summary(app);
+}
+
+void
+limits_app_tell(struct limits_app *app, struct utc now)
+{
+    app->now = now;
+    limits_keep_turn(app);
+    limits_say_held(app);
 }
 
 /* Worst values of some alarms; all of them in turn. */
@@ -287,6 +299,7 @@ limits_app_second(struct limits_app *app, struct utc now)
     repeat_states(app);
     limits_say_states(app, false);
     limits_keep_second(app);
+    limits_say_held(app);
     limits_say_second(app);
     limits_say_summary(app);
 }

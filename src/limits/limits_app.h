@@ -28,6 +28,8 @@
 #define LIMITS_CHATTER_MAX 5  /* occurrences told one by one */
 #define LIMITS_BYTES_MAX   (4 * 1024 * 1024) /* of the journal */
 #define LIMITS_JOURNAL_NS  (5 * NS_PER_S)    /* until it is tried again */
+#define LIMITS_SYNC_NS     (100 * NS_PER_MS) /* between two syncs of it */
+#define LIMITS_SUMMARY_NS  (100 * NS_PER_MS) /* between two, of changes */
 
 struct limits_outbox { /* what it points to is borrowed during the call */
     void *arg;
@@ -62,8 +64,16 @@ void limits_app_announce(struct limits_app *app, struct utc now);
 void limits_app_message(
     struct limits_app *app, const struct msg *msg, struct utc now);
 
-/* At the end of each turn, and ten times a second. */
+/*
+ * At the end of each turn, and ten times a second: publish what changed, the
+ * limit states first.  What happened to alarms is in the file of the journal
+ * before it is told, so that nothing is told twice, or differently, after the
+ * process was killed.
+ */
 void limits_app_flush(struct limits_app *app, struct utc now);
+
+/* The same of alarms alone, while states wait for limits_app_announce(). */
+void limits_app_tell(struct limits_app *app, struct utc now);
 
 /* Once a second: ends of shelving, summary, upkeep of the journal. */
 void limits_app_second(struct limits_app *app, struct utc now);

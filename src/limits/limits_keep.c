@@ -132,7 +132,28 @@ limits_check_journal(struct limits_app *app)
     }
 }
 
-/* Once a second at most: what no request waits for may be lost until then. */
+/*
+ * What no request waits for: in the file at once, so that the process may be
+ * killed, and soon on the disk.
+ */
+void
+limits_keep_turn(struct limits_app *app)
+{
+    struct journal *j = app->config.journal;
+    if (j == NULL)
+        return;
+    enum err e = journal_write(j);
+    const bool is_time =
+        llabs(utc_diff_ns(app->now, app->synced)) >= LIMITS_SYNC_NS;
+    if (e == ERR_OK && is_time) {
+        e = journal_sync(j);
+        app->synced = app->now;
+    }
+    (void)e; /* told below */
+    tell_journal(app);
+}
+
+/* A new file when this one is not sound, or too long. */
 void
 limits_keep_second(struct limits_app *app)
 {
@@ -143,7 +164,7 @@ limits_keep_second(struct limits_app *app)
     const bool is_time =
         utc_is_none(app->tried) ||
         llabs(utc_diff_ns(app->now, app->tried)) >= LIMITS_JOURNAL_NS;
-    enum err e = journal_commit(j);
+    enum err e = journal_write(j);
     if ((e != ERR_OK && is_time) ||
         (e == ERR_OK && journal_bytes(j) > LIMITS_BYTES_MAX))
         e = limits_rewrite(app);
@@ -188,6 +209,7 @@ limits_app_announce(struct limits_app *app, struct utc now)
             limits_mark(app, c, app->config.mode,
                 app->column[c].generation[app->config.mode]);
     limits_say_states(app, true);
+    limits_app_tell(app, now);
 }
 
 /* Its check is no more, and with it the alarm. */

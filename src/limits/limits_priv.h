@@ -76,8 +76,7 @@ struct limits_app {
     size_t n_events;
 
     /* telling */
-    bool is_held; /* what happens is not told until the journal has it */
-    struct limits_held *held;
+    struct limits_held *held; /* not told before the journal has it */
     size_t n_held, cap_held;
     unsigned told; /* in this second */
     struct limits_more more[LIMITS_GROUPS_MAX];
@@ -88,6 +87,7 @@ struct limits_app {
     unsigned dump_out; /* values of dumps that went out of limits */
     bool was_flood;
     bool is_summary_due;
+    struct utc summed; /* the last one */
     size_t next_value; /* alarm whose values are looked at next */
 
     /* journal */
@@ -96,7 +96,8 @@ struct limits_app {
     uint64_t unreadable; /* records */
     char **left_out;     /* names of alarms that nothing checks */
     size_t n_left_out, cap_left_out;
-    struct utc tried;
+    struct utc tried;  /* to begin a new one */
+    struct utc synced; /* that was begun last */
 
     /* counters */
     uint64_t refused, foreign;
@@ -134,6 +135,7 @@ void limits_mark(struct limits_app *app, uint32_t container,
 
 /* limits_keep.c */
 enum err limits_rewrite(struct limits_app *app);
+void limits_keep_turn(struct limits_app *app);
 void limits_keep_second(struct limits_app *app);
 void limits_check_journal(struct limits_app *app);
 

@@ -178,7 +178,7 @@ try_one(struct limits_app *app, struct alarm_request *r, struct wish *w)
 
 /* The last first: one alarm may be named twice. */
 static void
-take_back(struct limits_app *app, const struct wish *w, size_t n)
+take_back(struct limits_app *app, const struct wish *w, size_t n, size_t n_held)
 {
     for (size_t i = n; i-- > 0;) {
         const struct alarm gone = {.item = w[i].item, .state = ALARM_NORMAL};
@@ -186,7 +186,7 @@ take_back(struct limits_app *app, const struct wish *w, size_t n)
             alarm_book_restore(
                 app->book, w[i].had_alarm ? &w[i].before : &gone);
     }
-    app->n_held = 0;
+    app->n_held = n_held;
     app->n_todo = 0;
 }
 
@@ -241,14 +241,13 @@ static enum err
 apply(struct limits_app *app, struct alarm_request *r, struct wish *w, size_t n)
 {
     bool is_any = false;
-    app->is_held = true;
+    const size_t n_held = app->n_held;
     for (size_t i = 0; i < n; i++) {
         try_one(app, r, &w[i]);
         is_any |= w[i].done == ERR_OK;
     }
-    app->is_held = false;
     if (is_any && commit(app) != ERR_OK) {
-        take_back(app, w, n);
+        take_back(app, w, n, n_held);
         return say(app, ERR_IO,
             xasprintf("refused: the journal of alarms cannot be written (%s)",
                 journal_reason(app->config.journal)));

@@ -309,10 +309,6 @@ limits_say_alarm(void *arg, const struct alarm *a, const char *what)
             xgrow(app->todo, app->n_todo, &app->cap_todo, sizeof *app->todo);
         app->todo[app->n_todo++] = a->item;
     }
-    if (!app->is_held) {
-        say(app, a, what);
-        return;
-    }
     app->held =
         xgrow(app->held, app->n_held, &app->cap_held, sizeof *app->held);
     app->held[app->n_held++] = (struct limits_held){*a, what};
@@ -414,6 +410,7 @@ limits_say_summary(struct limits_app *app)
         .journal_ok = j != NULL && journal_is_sound(j),
         .journal_text = msg_str(j != NULL ? journal_reason(j) : "none is kept"),
     };
+    app->summed = app->now;
     app->config.outbox.publish(app->config.outbox.arg, "alarms", &msg);
     app->is_summary_due = false;
 }

@@ -164,6 +164,8 @@ on_turn_end(void *arg, struct mono now)
     }
     if (s->is_complete)
         limits_app_flush(s->app, utc_now());
+    else
+        limits_app_tell(s->app, utc_now());
 }
 
 static void

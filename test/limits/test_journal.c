@@ -124,6 +124,51 @@ what_was_not_committed_is_not_there(void **state)
     place_fini(&p);
 }
 
+static void
+what_was_written_is_there_after_the_process_was_killed(void **state)
+{
+    (void)state;
+    struct place p;
+    place_init(&p);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        begin(&p, "one");
+        journal_add(p.journal, "two");
+        if (journal_write(p.journal) == ERR_OK &&
+            journal_sync(p.journal) == ERR_OK)
+            journal_add(p.journal, "three");
+        kill(getpid(), SIGKILL);
+    }
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_int_equal(place_open(&p), ERR_OK);
+    assert_string_equal(strbuf_get(&p.seen), "one;two;");
+    place_fini(&p);
+}
+
+static void
+syncs_beside_go_with_commits_and_a_new_file(void **state)
+{
+    (void)state;
+    struct place p;
+    place_init(&p);
+    begin(&p, "0");
+    for (unsigned i = 0; i < 30; i++) {
+        journal_add(p.journal, i % 2 == 0 ? "a" : "b");
+        assert_int_equal(journal_write(p.journal), ERR_OK);
+        assert_int_equal(journal_sync(p.journal), ERR_OK);
+        if (i % 7 == 0)
+            commit(&p, "c");
+        if (i % 11 == 0)
+            assert_int_equal(
+                journal_rewrite(p.journal, add_nothing, NULL), ERR_OK);
+    }
+    assert_true(journal_is_sound(p.journal));
+    assert_int_equal(place_open(&p), ERR_OK);
+    assert_string_equal(strbuf_get(&p.seen), "b;a;b;a;b;a;c;b;");
+    assert_int_equal(p.report.damaged + p.report.torn_bytes, 0);
+    place_fini(&p);
+}
+
 /* kill -9 in the middle of a write: whole lines stay, the rest is told. */
 static void
 a_file_cut_at_any_byte_gives_all_its_whole_records(void **state)
@@ -514,6 +559,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_committed_comes_back_in_order),
         cmocka_unit_test(what_was_not_committed_is_not_there),
+        cmocka_unit_test(
+            what_was_written_is_there_after_the_process_was_killed),
+        cmocka_unit_test(syncs_beside_go_with_commits_and_a_new_file),
         cmocka_unit_test(a_file_cut_at_any_byte_gives_all_its_whole_records),
         cmocka_unit_test(a_flipped_bit_costs_at_most_three_records_and_is_told),
         cmocka_unit_test(lines_that_were_changed_by_hand_are_not_believed),

@@ -36,7 +36,28 @@ struct bench {
     size_t n_states;
     struct msg_reply reply;
     char text[200];
+    char order[32]; /* of messages: L limit, A alarm, S summary */
+    bool looks;     /* into the journal when an alarm is told */
 };
+
+static void
+note_order(struct bench *b, char what)
+{
+    const size_t n = strlen(b->order);
+    if (n + 1 < sizeof b->order)
+        b->order[n] = what;
+}
+
+/* What is told is in the file, so that nobody hears it twice. */
+static void
+look_into_journal(const struct bench *b, uint64_t number)
+{
+    char field[32];
+    (void)snprintf(field, sizeof field, "\t%llu\t", (unsigned long long)number);
+    char *text = check_read(b->path, NULL);
+    assert_non_null(strstr(text, field));
+    free(text);
+}
 
 static void
 on_publish(void *arg, const char *topic, struct msg *msg)
@@ -57,9 +78,13 @@ on_publish(void *arg, const char *topic, struct msg *msg)
         msg_str_copy(b->last_rule, sizeof b->last_rule, a->rule);
         b->last_state = a->state;
         b->last_number = a->number;
+        note_order(b, 'A');
+        if (b->looks)
+            look_into_journal(b, a->number);
         assert_true(str_prefix(topic, "alarm/S/"));
     } else if (back.envelope.type == MSG_LIMIT) {
         b->limits++;
+        note_order(b, 'L');
         b->n_states = back.u.limit.states.len;
         assert_int_equal(b->n_states, back.u.limit.items.n);
         assert_string_equal(topic,
@@ -67,6 +92,7 @@ on_publish(void *arg, const char *topic, struct msg *msg)
         memcpy(b->states, back.u.limit.states.p, b->n_states);
     } else if (back.envelope.type == MSG_SUMMARY) {
         b->summaries++;
+        note_order(b, 'S');
         b->summary = back.u.summary;
     }
     msg_fini(&back);
@@ -412,6 +438,27 @@ a_restart_keeps_alarms_and_tells_nothing_twice(void **state)
 }
 
 static void
+states_come_first_and_alarms_are_in_the_journal_when_they_are_told(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 20, 1, 20);
+    memset(b.order, 0, sizeof b.order);
+    b.looks = true;
+    packet(&b, TM_REALTIME, 60, 3, 60);
+    assert_string_equal(b.order, "LAAAS");
+    packet(&b, TM_REALTIME, 95, 3, 20);
+    stop(&b); /* nothing that was told is lost, though nobody synced it */
+    b.looks = false;
+    start(&b);
+    const struct alarm *a = alarm_book_find(limits_app_book(b.app), b.temp);
+    assert_string_equal(limit_state_str(a->worst), "critical-high");
+    assert_int_equal(a->number, 4);
+    bench_fini(&b);
+}
+
+static void
 a_thousand_at_once_are_told_in_groups(void **state)
 {
     (void)state;
@@ -534,6 +581,8 @@ main(void)
         cmocka_unit_test(
             a_disabled_parameter_is_not_checked_until_it_is_enabled),
         cmocka_unit_test(a_restart_keeps_alarms_and_tells_nothing_twice),
+        cmocka_unit_test(
+            states_come_first_and_alarms_are_in_the_journal_when_they_are_told),
         cmocka_unit_test(a_thousand_at_once_are_told_in_groups),
         cmocka_unit_test(
             with_a_full_disk_requests_are_refused_and_checking_goes_on),
