@@ -307,6 +307,31 @@ arg_wish(
     return ERR_OK;
 }
 
+/* Who and why; too long a text is refused rather than cut. */
+static enum err
+arg_person(const struct asked *q, size_t i, enum alarm_verb verb,
+    struct alarm_person *person)
+{
+    const struct alarm *a = NULL;
+    char *reason = arg_text(q, i);
+    enum err e = ERR_OK;
+    (void)str_copy(person->name, sizeof person->name, q->who);
+    person->when = q->app->now;
+    /* A comment is kept with its name before it. */
+    const size_t most =
+        verb == ALARM_DO_COMMENT
+            ? sizeof a->comment - sizeof ": " - strlen(person->name)
+            : sizeof person->reason - 1;
+    if (strlen(reason) > most)
+        e = say(q->app, ERR_RANGE,
+            xasprintf("the text has %zu bytes; at most %zu are kept",
+                strlen(reason), most));
+    else
+        (void)str_copy(person->reason, sizeof person->reason, reason);
+    free(reason);
+    return e;
+}
+
 static enum err
 do_change(const struct asked *q, const struct change *c)
 {
@@ -322,14 +347,10 @@ do_change(const struct asked *q, const struct change *c)
         e = arg_wish(q, c, at, &w[i]);
     if (e == ERR_OK && c->has_until)
         e = arg_until(q, at++, &r.until);
-    if (e == ERR_OK) {
-        char *reason = arg_text(q, at);
-        (void)str_copy(r.person.reason, sizeof r.person.reason, reason);
-        (void)str_copy(r.person.name, sizeof r.person.name, q->who);
-        r.person.when = app->now;
-        free(reason);
+    if (e == ERR_OK)
+        e = arg_person(q, at, r.verb, &r.person);
+    if (e == ERR_OK)
         e = apply(app, &r, w, n);
-    }
     free(w);
     return e;
 }

@@ -244,6 +244,13 @@ struct verb_option {
     bool wants_reason, wants_duration;
 };
 
+/* The bus refuses texts that are not; better said here. */
+static bool
+is_clean(const char *text)
+{
+    return text == NULL || str_is_clean(text, strlen(text));
+}
+
 /* At most one verb, with what it needs. */
 static int
 choose(const struct cli *cli, struct verb_option *v, size_t n, struct wish *w)
@@ -255,6 +262,14 @@ choose(const struct cli *cli, struct verb_option *v, size_t n, struct wish *w)
             return cli_usage(cli, "one of --ack, --shelve, ... at a time");
         w->verb = v[i].verb;
         w->what = v[i].what;
+        for (size_t k = 0; k < w->what.n; k++)
+            if (!is_clean(w->what.v[k]))
+                return cli_usage(cli,
+                    "--%s has a character that does not print", v[i].option);
+        if (!is_clean(w->reason) || !is_clean(w->duration))
+            return cli_usage(cli,
+                "--%s has a character that does not print (a line break?)",
+                is_clean(w->reason) ? "for" : "reason");
         if (v[i].wants_reason && (w->reason == NULL || w->reason[0] == '\0'))
             return cli_usage(cli, "--%s needs --reason", v[i].option);
         if (v[i].wants_duration && w->duration == NULL)

@@ -358,6 +358,31 @@ requests_are_checked_before_they_are_done(void **state)
 }
 
 static void
+what_people_write_is_kept_whole_or_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *verb;
+        size_t most; /* a comment is kept behind "anna: " */
+    } rows[] = {{"comment", 153}, {"acknowledge", 159}};
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char text[200] = {0};
+        memset(text, 'x', rows[i].most + 1);
+        assert_int_equal(ASK(&b, rows[i].verb, "1", "W000", text), ERR_RANGE);
+        assert_non_null(strstr(b.text, "at most"));
+        text[rows[i].most] = '\0';
+        assert_int_equal(ASK(&b, rows[i].verb, "1", "W000", text), ERR_OK);
+        const struct alarm *a = alarm_book_at(limits_app_book(b.app), 0);
+        const char *kept = i == 0 ? a->comment : a->acknowledged.reason;
+        assert_non_null(strstr(kept, text));
+    }
+    bench_fini(&b);
+}
+
+static void
 many_are_acknowledged_at_once_and_those_that_moved_on_are_named(void **state)
 {
     (void)state;
@@ -576,6 +601,7 @@ main(void)
         cmocka_unit_test(dumped_data_has_states_but_no_alarms),
         cmocka_unit_test(requests_of_watchers_change_nothing),
         cmocka_unit_test(requests_are_checked_before_they_are_done),
+        cmocka_unit_test(what_people_write_is_kept_whole_or_refused),
         cmocka_unit_test(
             many_are_acknowledged_at_once_and_those_that_moved_on_are_named),
         cmocka_unit_test(

@@ -198,6 +198,10 @@ expect 66 alarms --ack 99999 --reason never
 has "no alarm had this number"
 expect 64 alarms --ack TEMP
 has "needs --reason"
+expect 64 alarms --ack TEMP --reason "$(printf 'two\nlines')"
+has "does not print"
+expect 65 alarms --comment TEMP --reason "$(printf '%0300d' 0)"
+has "300 bytes; at most"
 expect 0 alarms --ack TEMP --reason "heater test"
 expect 75 alarms --ack TEMP --reason again
 has "acknowledged already"
