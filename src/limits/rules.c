@@ -5,6 +5,7 @@
  */
 #include "limits/rules.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,7 +87,7 @@ static void
 add_database(struct build *b)
 {
     const struct mdb *mdb = b->mdb;
-    const char ***texts = xcalloc(mdb->n_types + 1, sizeof *texts);
+    const char ***texts = xcalloc(mdb->n_types, sizeof *texts);
     for (uint32_t i = 0; i < mdb->n_items; i++) {
         b->first_context[i] = (uint32_t)b->n;
         b->always[i] = MDB_NIL;
@@ -108,20 +109,20 @@ static void
 add_notes(struct build *b)
 {
     const struct mdb *mdb = b->mdb;
-    const char *group = "/";
+    const char *group = "";
     size_t len = 0;
-    b->about =
-        arena_alloc(&b->rules->arena, (mdb->n_items + 1) * sizeof *b->about);
+    b->about = arena_alloc(&b->rules->arena, mdb->n_items * sizeof *b->about);
     for (uint32_t i = 0; i < mdb->n_items; i++) {
         const char *name = mdb->param[mdb->item[i].param].name;
         const char *slash = strrchr(name, '/');
-        size_t n = slash != NULL ? (size_t)(slash - name) : 0;
-        if (n > 0 && (n != len || memcmp(group, name, n) != 0)) {
+        assert(slash != NULL); /* names are qualified */
+        size_t n = (size_t)(slash - name);
+        if (n != len || memcmp(group, name, n) != 0) {
             group = arena_strndup(&b->rules->arena, name, n);
             len = n;
         }
         b->about[i] = (struct item_notes){
-            .group = n > 0 ? group : "/",
+            .group = group,
             .suppressed_by = {.op = MDB_NEVER},
         };
     }
@@ -141,8 +142,7 @@ flatten(struct build *b)
 {
     struct rules *rules = b->rules;
     uint32_t n_items = b->mdb->n_items;
-    struct limit_rule *rule =
-        arena_alloc(&rules->arena, (b->n + 1) * sizeof *rule);
+    struct limit_rule *rule = arena_alloc(&rules->arena, b->n * sizeof *rule);
     uint32_t *first = arena_alloc(&rules->arena, (n_items + 1) * sizeof *first);
     if (b->n > 1)
         qsort(b->rule, b->n, sizeof *b->rule, by_item_and_rank);
@@ -168,7 +168,7 @@ rules_load(const struct mdb *mdb, const char *conf, struct notes *notes,
         .mdb = mdb,
         .rules = xcalloc(1, sizeof *b.rules),
         .notes = notes,
-        .always = xcalloc(mdb->n_items + 1, sizeof *b.always),
+        .always = xcalloc(mdb->n_items, sizeof *b.always),
         .first_context = xcalloc(mdb->n_items + 1, sizeof *b.first_context),
     };
     enum err err = ERR_OK;

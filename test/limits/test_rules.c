@@ -112,6 +112,59 @@ rules_exist_for_each_item_of_a_type_with_alarms(void **state)
     mdb_free(&mdb);
 }
 
+/* The last SpaceSystem has the length of the first; neighbours share a text. */
+static void
+the_group_of_an_item_is_its_spacesystem(void **state)
+{
+    (void)state;
+#define SYSTEM(name, inner)                                                    \
+    "<SpaceSystem name='" name                                                 \
+    "'><TelemetryMetaData>" XTCE_TYPES(VOLTS XTCE_UINT("u8", "8"))             \
+        XTCE_PARAMS(XTCE_PARAM("X", "volts") XTCE_PARAM(                       \
+            "Y", "u8")) "</TelemetryMetaData>" inner "</SpaceSystem>"
+#define VOLTS                                                                  \
+    "<IntegerParameterType name='volts' signed='false'><UnitSet/>"             \
+    "<IntegerDataEncoding/><DefaultAlarm>" WARNING(                            \
+        "10", "50") "</DefaultAlarm></IntegerParameterType>"
+    static const char xml[] =
+        "<SpaceSystem name='S' "
+        "xmlns='http://www.omg.org/spec/XTCE/20180204'>" SYSTEM("PWR", "")
+            SYSTEM("THERMAL", SYSTEM("TOP", ""))
+                SYSTEM("CAM", "") "</SpaceSystem>";
+    static const struct {
+        const char *item, *group;
+        uint32_t n;
+    } rows[] = {
+        {"/S/PWR/X", "/S/PWR", 1},
+        {"/S/PWR/Y", "/S/PWR", 0},
+        {"/S/THERMAL/X", "/S/THERMAL", 1},
+        {"/S/THERMAL/TOP/Y", "/S/THERMAL/TOP", 0},
+        {"/S/CAM/X", "/S/CAM", 1},
+        {"/S/CAM/Y", "/S/CAM", 0},
+    };
+    char *dir = check_tmpdir();
+    char *path = check_write(dir, "s.xml", xml, strlen(xml));
+    struct notes notes = {0};
+    struct mdb *mdb;
+    assert_int_equal(mdb_load(path, NULL, &notes, &mdb), ERR_OK);
+    struct rules *rules = load(mdb);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        uint32_t item = mdb_find_item(mdb, rows[i].item);
+        print_message("%s\n", rows[i].item);
+        (void)rule_of(rules, rows[i].item, 0, rows[i].n);
+        assert_string_equal(rules->notes[item].group, rows[i].group);
+    }
+    assert_int_equal(rules->n_checked, 4);
+    uint32_t x = mdb_find_item(mdb, "/S/CAM/X");
+    assert_ptr_equal(rules->notes[x].group,
+        rules->notes[mdb_find_item(mdb, "/S/CAM/Y")].group);
+    rules_free(&rules);
+    mdb_free(&mdb);
+    notes_fini(&notes);
+    free(path);
+    check_rmdir(&dir);
+}
+
 static void
 a_database_without_alarms_has_no_rules(void **state)
 {
@@ -133,6 +186,7 @@ main(void)
         cmocka_unit_test(
             contexts_come_in_the_order_of_the_file_then_the_default),
         cmocka_unit_test(rules_exist_for_each_item_of_a_type_with_alarms),
+        cmocka_unit_test(the_group_of_an_item_is_its_spacesystem),
         cmocka_unit_test(a_database_without_alarms_has_no_rules),
     };
     return check_run(tests);
