@@ -63,7 +63,7 @@ struct section {
     const char *criteria_text;          /* of its condition, or "" */
     uint32_t rank, *set_rule;           /* by item, MDB_NIL: none yet */
     size_t n_numbers;                   /* items that are numbers */
-    size_t n_touched;                   /* rules that were changed */
+    bool is_used;                       /* a rule was changed */
 };
 
 /* What is only checked for being stuck. */
@@ -84,7 +84,7 @@ change(struct section *s, struct limit_rule *rule, bool with_levels)
     conf_options_apply(&s->options, type, rule);
     if (rule->alarm == NULL && rule->stuck_ns > 0)
         rule->alarm = &no_levels;
-    s->n_touched++;
+    s->is_used = true;
 }
 
 static void
@@ -229,7 +229,7 @@ report_unused(struct section *s)
     conf_alarm_report_unused(&s->alarm, s->title);
     bool is_change = conf_options_any(&s->options) || s->alarm.violations > 0 ||
                      s->alarm.conformance > 0;
-    if (s->n_touched == 0 && is_change)
+    if (!s->is_used && is_change)
         notes_add(s->b->notes, NOTE_WARNING, s->r->file, s->title_at.line,
             s->title_at.col,
             "'%.120s' has no limits: how they are checked changes nothing",
@@ -299,7 +299,7 @@ read_context(struct build *b, const struct reading *r, struct rule_context *c)
     c->until = reading_time(r, "until");
     struct mdb_criteria criteria;
     bool has_when = reading_given(r, "when") != NULL;
-    if (conf_condition(r, b, "when", &criteria) || has_when)
+    if (conf_condition(r, b, "when", &criteria))
         c->criteria = criteria;
     if (!has_when && reading_given(r, "from") == NULL &&
         reading_given(r, "until") == NULL)
@@ -347,7 +347,7 @@ read_set(struct build *b, const struct reading *top, const struct conf_entry *e,
 static void
 read_top(struct build *b, const struct reading *r)
 {
-    uint32_t *set_rule = xcalloc(b->mdb->n_items + 1, sizeof *set_rule);
+    uint32_t *set_rule = xcalloc(b->mdb->n_items, sizeof *set_rule);
     uint32_t rank = 0;
     for
         EACH_SECTION(r, "parameter", p)

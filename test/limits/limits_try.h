@@ -10,6 +10,7 @@
 
 #include "common/attr.h"
 #include "common/str.h"
+#include "common/xalloc.h"
 #include "limits/rules.h"
 
 /* A database with an item of every kind: test/limits/data/kinds.xml. */

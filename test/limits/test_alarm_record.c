@@ -156,6 +156,22 @@ a_field_that_is_wrong_is_refused(void **state)
     free(text);
 }
 
+/* The word for a state that does not exist is no state. */
+static void
+an_unknown_state_is_refused(void **state)
+{
+    (void)state;
+    struct alarm in = sample(), out;
+    struct strbuf line = {0};
+    in.state = (enum alarm_state)ALARM_STATE_COUNT;
+    alarm_record_fmt(&line, &in, "returned", "/A");
+    char *name;
+    assert_non_null(strstr(strbuf_get(&line), "\tunknown\t"));
+    assert_false(alarm_record_parse(strbuf_get(&line), &out, &name));
+    assert_null(name);
+    strbuf_fini(&line);
+}
+
 int
 main(void)
 {
@@ -166,6 +182,7 @@ main(void)
         cmocka_unit_test(
             a_line_of_before_tells_when_its_state_began_as_well_as_it_can),
         cmocka_unit_test(a_field_that_is_wrong_is_refused),
+        cmocka_unit_test(an_unknown_state_is_refused),
     };
     return check_run(tests);
 }

@@ -136,6 +136,9 @@ errors_say_what_and_where(void **state)
         {"TEXT == V28", 8,
             "'V28' is a parameter, too: write value(V28), or quotes around "
             "the text"},
+        {"COUNT == 3 xor AGE == 2", 11,
+            "'and', 'or' or the end is expected here"},
+        {"COUNT == 3 android", 11, "'and', 'or' or the end is expected here"},
         {"COUNT == 3 MODE", 11, "'and', 'or' or the end is expected here"},
         {"COUNT == 3 and", 14, "the name of a parameter is expected here"},
         {"(COUNT == 3", 11, "')' is expected here"},
