@@ -278,6 +278,7 @@ alarms_tick(struct alarms *a, struct clock now)
             a->row[kept++] = r;
     }
     a->n = kept;
+    a->version += kept != before;
     return kept != before;
 }
 

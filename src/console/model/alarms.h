@@ -91,7 +91,7 @@ struct alarms {
     char journal_text[160];
     struct mono heard; /* when the newest summary was sent, our clock */
     struct alarm_why why;
-    unsigned version; /* changes with each alarm */
+    unsigned version; /* changes with each alarm that changes or is forgotten */
 };
 
 void alarms_fini(struct alarms *a);

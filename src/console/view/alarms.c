@@ -20,6 +20,7 @@
 #include "console/view/views.h"
 
 #define FOOT_ROWS 2
+#define WIDE_COLS 120 /* room for a whole name and its guidance */
 
 /* ---- painting ---------------------------------------------------------------
  */
@@ -45,9 +46,13 @@ paint_foot(const struct alarms_view *v, const struct area *area, int row)
     const struct alarm_row *a = selected_alarm(v);
     const struct row *r = selected(v);
     char since[SHOWN_SIZE];
-    if (a) {
-        int col = area_printf(area, row, 0, ROLE_TEXT_STRONG, "%s  ", a->name);
-        area_printf(area, row, col, ROLE_TEXT, "%s",
+    if (v->is_lost)
+        area_text(area, row, 0, ROLE_TEXT_STRONG,
+            "the alarm that was selected is gone: select one again");
+    else if (a) {
+        int col = area_printf(area, row, 0, ROLE_TEXT_STRONG, "%s  ",
+            area->cols < WIDE_COLS ? a->short_name : a->name);
+        area_field(area, row, col, area->cols - col, -1, ROLE_TEXT,
             a->guidance[0] ? a->guidance : a->rule);
     } else if (r && r->kind == ROW_GROUP)
         area_text(area, row, 0, ROLE_TEXT,
@@ -195,6 +200,14 @@ acknowledge_visible(struct alarms_view *v, struct ui *ui)
     alarm_ask_go(&v->ask, true);
 }
 
+static bool
+selects(enum action action)
+{
+    return action == ACTION_OPEN || action == ACTION_DETAIL ||
+           action == ACTION_GUIDANCE || action == ACTION_WHY ||
+           action == ACTION_MARK || action_row(action)->needs & ACTION_OPERATOR;
+}
+
 static const char *
 why_not(void *view, struct ui *ui, enum action action)
 {
@@ -203,6 +216,8 @@ why_not(void *view, struct ui *ui, enum action action)
     const struct row *r = selected(v);
     const struct alarm_row *a = selected_alarm(v);
     bool operates = action_row(action)->needs & ACTION_OPERATOR;
+    if (!selects(action))
+        return NULL;
     if (operates && ui->is_readonly)
         return "read-only: ask an operator";
     if (operates && !alarms_are_live(alarms_view_model(v), v->list.now))
@@ -225,14 +240,6 @@ why_not(void *view, struct ui *ui, enum action action)
     if (operates && !v->place[r->place].number)
         return "it came this moment: look, then press again";
     return alarm_ask_why_not(action, a);
-}
-
-static bool
-selects(enum action action)
-{
-    return action == ACTION_OPEN || action == ACTION_DETAIL ||
-           action == ACTION_GUIDANCE || action == ACTION_WHY ||
-           action == ACTION_MARK || action_row(action)->needs & ACTION_OPERATOR;
 }
 
 /* Past the titles between the parts. */
@@ -295,6 +302,8 @@ act(void *view, struct ui *ui, enum action action)
         alarms_view_refresh(v, true);
     if (bits)
         skip_title(v, action);
+    if (bits)
+        v->is_lost = false;
     return bits;
 }
 
@@ -340,6 +349,7 @@ search(void *view, struct ui *ui, const char *text, int step)
     v->touched = ui->now;
     list_begin(&v->list, ui);
     alarms_view_refresh(v, false);
+    v->is_lost = false;
     return list_view_search(view, ui, text, step);
 }
 
@@ -358,6 +368,7 @@ press(void *view, struct ui *ui, int row, int col)
 {
     struct alarms_view *v = view;
     v->touched = ui->now;
+    v->is_lost = false;
     return list_view_press(view, ui, row, col);
 }
 

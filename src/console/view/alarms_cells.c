@@ -21,7 +21,7 @@ const struct table_column alarms_columns[ALARMS_COLUMNS] = {
     [COL_THRESHOLD] = {.title = "LIMIT", .min = 11, .max = 14, .priority = 4},
     [COL_UNIT] =      {.title = "UNIT", .min = 5, .max = 8, .priority = 5},
     [COL_LEVEL] =     {.title = "LEVEL", .min = 13, .max = 13, .priority = 1},
-    [COL_STATE] =     {.title = "STATE", .min = 14, .max = 18},
+    [COL_STATE] =     {.title = "STATE", .min = 16, .max = 18},
     [COL_NOTE] =      {.title = "NOTE", .min = 7, .max = 7, .priority = 3},
     [COL_SINCE] =     {.title = "SINCE", .min = 7, .max = 7, .is_right = true,
                        .priority = 6},

@@ -74,37 +74,44 @@ sort_places(struct alarms_view *v)
     free(all);
 }
 
-/* Behind the last one of its part. */
+/* The places of one part that are kept, then those that are new in it. */
 static void
-insert(struct alarms_view *v, const struct alarm_row *a)
+add_part(struct alarms_view *v, enum part part, const struct place *old,
+    size_t n_old, bool *has)
 {
-    struct place place = {.item = a->item, .part = part_of(a)};
-    size_t at = v->n_places;
-    while (at > 0 && v->place[at - 1].part > place.part)
-        at--;
-    v->place = xgrow(v->place, v->n_places, &v->cap_places, sizeof *v->place);
-    memmove(v->place + at + 1, v->place + at,
-        (v->n_places - at) * sizeof *v->place);
-    v->place[at] = place;
-    v->n_places++;
+    const struct alarms *alarms = alarms_view_model(v);
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i].part == part && alarms_remember(alarms, old[i].item)) {
+            has[old[i].item] = true;
+            v->place[v->n_places++] = old[i];
+        }
+    for (size_t i = 0; i < alarms->n; i++) {
+        const struct alarm_row *a = alarms->row[i];
+        if (a->life != ALARM_LIFE_NORMAL && !has[a->item] &&
+            part_of(a) == part) {
+            has[a->item] = true;
+            v->place[v->n_places++] =
+                (struct place){.item = a->item, .part = part};
+        }
+    }
 }
 
+/* What is forgotten leaves, what came stands behind the last of its part. */
 static void
 take_news(struct alarms_view *v)
 {
     const struct alarms *alarms = alarms_view_model(v);
     bool *has = xcalloc(alarms->n_items + 1, sizeof *has);
-    size_t kept = 0;
-    for (size_t i = 0; i < v->n_places; i++)
-        if (alarms_view_at(v, i)) {
-            has[v->place[i].item] = true;
-            v->place[kept++] = v->place[i];
-        }
-    v->n_places = kept;
-    for (size_t i = 0; i < alarms->n; i++)
-        if (alarms->row[i]->life != ALARM_LIFE_NORMAL &&
-            !has[alarms->row[i]->item])
-            insert(v, alarms->row[i]);
+    struct place *old = v->place;
+    size_t n_old = v->n_places;
+    for (size_t i = 0; i < n_old; i++) /* wherever it stands */
+        if (alarms_view_at(v, i))
+            has[old[i].item] = true;
+    v->place = xcalloc(n_old + alarms->n + 1, sizeof *v->place);
+    v->n_places = 0;
+    for (unsigned part = 0; part < PART_COUNT; part++)
+        add_part(v, (enum part)part, old, n_old, has);
+    free(old);
     free(has);
 }
 
@@ -132,6 +139,8 @@ alarms_view_is_open(const struct alarms_view *v, uint64_t key)
     return false;
 }
 
+static void make_rows(struct alarms_view *v);
+
 void
 alarms_view_set_open(struct alarms_view *v, uint64_t key, bool opens)
 {
@@ -142,10 +151,11 @@ alarms_view_set_open(struct alarms_view *v, uint64_t key, bool opens)
     v->n_open = kept;
     if (opens && v->n_open < ALARMS_OPEN_MAX)
         v->open[v->n_open++] = key;
+    make_rows(v);
 }
 
 /* In a flood alarms of a group stand behind one row, but for those that must
- * always be seen. */
+ * always be seen, and the one that somebody aims at. */
 static bool
 may_hide(const struct alarms_view *v, size_t place)
 {
@@ -153,7 +163,8 @@ may_hide(const struct alarms_view *v, size_t place)
     return alarms_view_model(v)->has_summary &&
            alarms_view_model(v)->summary.is_flood && a &&
            v->place[place].part == PART_UNACK && a->group[0] &&
-           !a->always_announces && !a->is_first_out;
+           !a->always_announces && !a->is_first_out &&
+           !(v->list.table.has_key && v->list.table.key == a->item);
 }
 
 static struct row *
@@ -166,15 +177,6 @@ add_row(struct alarms_view *v, enum row_kind kind, size_t place, uint64_t key)
     return r;
 }
 
-static void
-count_in(struct row *r, const struct alarm_row *a)
-{
-    r->n++;
-    r->n_unack += alarm_is_unacknowledged(a);
-    if (limit_state_level(alarm_level(a)) > limit_state_level(r->worst))
-        r->worst = alarm_level(a);
-}
-
 bool
 alarms_view_is_member(const struct alarms_view *v, size_t place, uint64_t key)
 {
@@ -182,34 +184,84 @@ alarms_view_is_member(const struct alarms_view *v, size_t place, uint64_t key)
     return a && may_hide(v, place) && group_key(a->group) == key;
 }
 
-/* The row of a group that begins at `first`, and, when it is open, its
- * members; false when it is too small to be one. */
-static bool
-add_group(struct alarms_view *v, size_t first, uint64_t key, bool *done)
+/* All groups of a list, found by key: open addressing, never full. */
+struct group {
+    uint64_t key; /* 0: free */
+    size_t n, n_unack;
+    limit_state worst;
+    bool is_told;
+};
+
+struct groups {
+    struct group *slot; /* owned */
+    size_t mask;
+    uint64_t *key; /* owned; of each place, 0: it stands for itself */
+};
+
+static struct group *
+find_group(const struct groups *g, uint64_t key)
 {
-    size_t n = 0;
-    for (size_t i = first; i < v->n_places; i++)
-        n += alarms_view_is_member(v, i, key);
-    if (n < GROUP_MIN)
-        return false;
-    size_t at = v->n_rows;
-    (void)add_row(v, ROW_GROUP, first, key);
-    for (size_t i = first; i < v->n_places; i++) {
+    size_t i = (size_t)(key & g->mask);
+    while (g->slot[i].key != 0 && g->slot[i].key != key)
+        i = (i + 1) & g->mask;
+    return &g->slot[i];
+}
+
+static void
+count_in(struct group *g, uint64_t key, const struct alarm_row *a)
+{
+    g->key = key;
+    g->n++;
+    g->n_unack += alarm_is_unacknowledged(a);
+    if (limit_state_level(alarm_level(a)) > limit_state_level(g->worst))
+        g->worst = alarm_level(a);
+}
+
+/* One look at each place, however many groups there are. */
+static struct groups
+make_groups(const struct alarms_view *v)
+{
+    struct groups g = {.mask = 63};
+    while (g.mask < 2 * v->n_places)
+        g.mask = 2 * g.mask + 1;
+    g.slot = xcalloc(g.mask + 1, sizeof *g.slot);
+    g.key = xcalloc(v->n_places + 1, sizeof *g.key);
+    for (size_t i = 0; i < v->n_places; i++) {
         const struct alarm_row *a = alarms_view_at(v, i);
-        if (!a || !alarms_view_is_member(v, i, key))
+        if (!a || v->list.table.sort_column >= 0 || !may_hide(v, i))
             continue;
-        done[i] = true;
-        count_in(&v->row[at], a);
-        if (alarms_view_is_open(v, key))
-            (void)add_row(v, ROW_ALARM, i, v->place[i].item);
+        g.key[i] = group_key(a->group);
+        count_in(find_group(&g, g.key[i]), g.key[i], a);
     }
-    return true;
+    for (size_t i = 0; i < v->n_places; i++)
+        if (g.key[i] != 0 && find_group(&g, g.key[i])->n < GROUP_MIN)
+            g.key[i] = 0;
+    return g;
+}
+
+/* The row of a group that begins at `first`, and its members when it is
+ * open. */
+static void
+add_group(struct alarms_view *v, const struct groups *all, size_t first)
+{
+    uint64_t key = all->key[first];
+    struct group *g = find_group(all, key);
+    if (g->is_told)
+        return;
+    g->is_told = true;
+    struct row *r = add_row(v, ROW_GROUP, first, key);
+    r->n = g->n;
+    r->n_unack = g->n_unack;
+    r->worst = g->worst;
+    for (size_t i = first; i < v->n_places && alarms_view_is_open(v, key); i++)
+        if (all->key[i] == key)
+            (void)add_row(v, ROW_ALARM, i, v->place[i].item);
 }
 
 static void
 make_rows(struct alarms_view *v)
 {
-    bool *done = xcalloc(v->n_places + 1, sizeof *done);
+    struct groups groups = make_groups(v);
     bool is_sorted = v->list.table.sort_column >= 0;
     size_t title = SIZE_MAX;
     v->n_rows = 0;
@@ -222,15 +274,28 @@ make_rows(struct alarms_view *v)
         }
         if (part != PART_UNACK && title != SIZE_MAX)
             v->row[title].n++;
-        if (done[i])
-            continue;
-        const struct alarm_row *a = alarms_view_at(v, i);
-        if (!is_sorted && a && may_hide(v, i) &&
-            add_group(v, i, group_key(a->group), done))
-            continue;
-        (void)add_row(v, ROW_ALARM, i, v->place[i].item);
+        if (groups.key[i] != 0)
+            add_group(v, &groups, i);
+        else
+            (void)add_row(v, ROW_ALARM, i, v->place[i].item);
     }
-    free(done);
+    free(groups.slot);
+    free(groups.key);
+}
+
+/* The rows as they are now; another row than the selected one may have come
+ * under the cursor: then no key acts before somebody has moved. */
+static void
+show_rows(struct alarms_view *v)
+{
+    struct table *t = &v->list.table;
+    uint64_t key = t->key;
+    bool had = t->has_key;
+    list_refresh(&v->list);
+    if (t->n_rows == 0)
+        v->is_lost = false;
+    else if (had && t->key != key)
+        v->is_lost = true;
 }
 
 void
@@ -238,15 +303,24 @@ alarms_view_refresh(struct alarms_view *v, bool resorts)
 {
     const struct alarms *alarms = alarms_view_model(v);
     bool is_idle = mono_diff_ns(v->list.now.mono, v->touched) >= IDLE_NS;
-    if (!v->is_made || v->version != alarms->version)
+    bool is_flood = alarms->has_summary && alarms->summary.is_flood;
+    bool is_new = !v->is_made || v->version != alarms->version;
+    if (is_new) {
         take_news(v);
-    if (resorts || is_idle || !v->is_made)
+        v->is_in_order = false;
+    }
+    bool sorts = resorts || !v->is_made || (is_idle && !v->is_in_order);
+    if (sorts) {
         sort_places(v);
+        v->is_in_order = true;
+    }
+    if (is_new || sorts || is_flood != v->was_flood)
+        make_rows(v);
     v->version = alarms->version;
+    v->was_flood = is_flood;
     v->is_made = true;
     short_names_update(&v->names, v->list.ui->model->values);
-    make_rows(v);
-    list_refresh(&v->list);
+    show_rows(v);
     struct table *t = &v->list.table;
     if (is_idle && t->page > 0 && t->selected < (size_t)t->page)
         t->top = 0; /* nothing worse hides above the first line */

@@ -67,11 +67,11 @@ struct alarms_view {
     struct list_view list; /* first */
     struct short_names names;
     struct place *place; /* owned; in the order shown */
-    size_t n_places, cap_places;
+    size_t n_places;
     struct row *row; /* owned */
     size_t n_rows, cap_rows;
     unsigned version; /* of the alarms when it was ordered */
-    bool is_made;
+    bool is_made, is_in_order, was_flood;
     struct mono touched; /* the newest key */
     bool is_lost; /* the selected one is forgotten: another has its line */
     uint64_t open[ALARMS_OPEN_MAX];

@@ -5,6 +5,8 @@
  */
 #include "support/check.h"
 
+#include <stdio.h>
+
 #include "common/attr.h"
 #include "common/xalloc.h"
 #include "console/view/views.h"
@@ -247,6 +249,85 @@ a_flood_is_told_by_groups_that_open(void **state)
 }
 
 static void
+nobody_takes_the_line_of_one_that_is_gone(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, ALARMS_MIXED, 20, 80); /* MODE is selected */
+    raise(&s, 4, "/SIF/PWR/MODE", 32, LIMIT_NORMAL, ALARM_LIFE_NORMAL);
+    assert_string_equal(view_alarms.why_not(s.view, &s.ui, ACTION_ACKNOWLEDGE),
+        "this alarm is gone");
+    stage_time(&s, 30000 + 11000); /* in order again, without it */
+    struct msg_summary alive = summary_message();
+    feed_summary(&s.model, now(&s), &alive);
+    assert_int_equal(line_of(&s, "MODE"), -1);
+    assert_string_equal(view_alarms.why_not(s.view, &s.ui, ACTION_ACKNOWLEDGE),
+        "the alarm that was selected is gone: select one again");
+    (void)view_alarms.act(s.view, &s.ui, ACTION_ACKNOWLEDGE);
+    assert_int_equal(s.asks, 0);
+    assert_true(line_of(&s, "is gone: select one again") > 0);
+    stage_act(&s, ACTION_TOP);
+    stage_act(&s, ACTION_ACKNOWLEDGE);
+    assert_string_equal(s.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
+    stage_close(&s);
+}
+
+/* `n` alarms in groups of 100; every third one is severe. */
+static void
+flood(struct stage *s, uint64_t n)
+{
+    struct msg_summary summary = summary_message();
+    for (uint64_t i = 0; i < n; i++) {
+        struct msg_alarm m = alarm_message(now(s));
+        char name[32], group[16];
+        (void)snprintf(name, sizeof name, "/SIF/X/P%04u", (unsigned)i);
+        (void)snprintf(group, sizeof group, "G%02u", (unsigned)(i / 100));
+        m.item = 1000 + i;
+        m.name = msg_str(name);
+        m.group = msg_str(group);
+        m.number = 1000 + i;
+        m.level = m.worst = i % 3 ? STATE(WARNING, HIGH) : STATE(SEVERE, HIGH);
+        feed_alarm(&s->model, now(s), &m);
+    }
+    summary.is_flood = true;
+    feed_summary(&s->model, now(s), &summary);
+}
+
+static void
+five_thousand_alarms_are_fifty_rows_and_the_cursor_stays(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, ALARMS_ONE, 20, 80);
+    assert_int_equal(line_of(&s, "PWR/TEMP"), 2);
+    flood(&s, 5000);
+    stage_paint(&s);
+    /* the one under the cursor has not moved, and is the one that is taken */
+    assert_int_equal(line_of(&s, "PWR/TEMP"), 2);
+    stage_act(&s, ACTION_ACKNOWLEDGE);
+    assert_string_equal(s.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
+    assert_non_null(strstr(stage_text(&s), "35 below"));
+    stage_act(&s, ACTION_TOP); /* in order: fifty groups, then the other */
+    assert_int_equal(line_of(&s, "100 UNACK"), 2);
+    for (int i = 0; i < 50; i++) {
+        s.question[0] = '\0';
+        stage_act(&s, ACTION_ACKNOWLEDGE);
+        assert_string_equal(
+            s.question, "Acknowledge 100 alarms, worst severe?");
+        stage_act(&s, ACTION_DOWN);
+    }
+    assert_true(line_of(&s, "PWR/TEMP") > 0);
+    /* one group opened: its members stand below it, and it closes again */
+    stage_act(&s, ACTION_TOP);
+    stage_act(&s, ACTION_OPEN);
+    assert_non_null(strstr(stage_text(&s), "open"));
+    assert_true(line_of(&s, "P0000") > 0);
+    stage_act(&s, ACTION_OPEN);
+    assert_int_equal(line_of(&s, "P0000"), -1);
+    stage_close(&s);
+}
+
+static void
 filters_know_levels_states_and_groups(void **state)
 {
     (void)state;
@@ -402,6 +483,9 @@ main(void)
         cmocka_unit_test(marked_rows_are_taken_together),
         cmocka_unit_test(all_visible_asks_with_the_count),
         cmocka_unit_test(a_flood_is_told_by_groups_that_open),
+        cmocka_unit_test(nobody_takes_the_line_of_one_that_is_gone),
+        cmocka_unit_test(
+            five_thousand_alarms_are_fifty_rows_and_the_cursor_stays),
         cmocka_unit_test(filters_know_levels_states_and_groups),
         cmocka_unit_test(what_cannot_be_done_says_why),
         cmocka_unit_test(rows_open_the_page_of_their_alarm),
