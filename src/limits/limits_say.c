@@ -193,6 +193,12 @@ add_person(struct strbuf *s, const struct alarm *a, const char *what)
         strbuf_addf(s, " %s", a->comment);
         return;
     }
+    const bool ends =
+        strcmp(what, "unshelved") == 0 || strcmp(what, "enabled") == 0;
+    if (ends && p->when.ns != a->changed.ns) { /* nobody did it */
+        strbuf_addf(s, ": its time is over (by %s: %s)", p->name, p->reason);
+        return;
+    }
     if (p->name[0] != '\0')
         strbuf_addf(s, " by %s", p->name);
     if (!utc_is_none(a->until))
@@ -282,7 +288,10 @@ tell_or_count(struct limits_app *app, const struct alarm *a, const char *what)
 static void
 keep(struct limits_app *app, const struct alarm *a, const char *what)
 {
-    if (app->config.journal == NULL || strcmp(what, "update") == 0 ||
+    /* Of one that is put aside nothing is told, but much may happen. */
+    const bool is_aside = a->is_shelved || a->is_suppressed;
+    if (app->config.journal == NULL ||
+        (strcmp(what, "update") == 0 && !is_aside) ||
         strcmp(what, "pending") == 0 || strcmp(what, "cleared") == 0)
         return;
     struct strbuf line = {0};

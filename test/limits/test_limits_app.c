@@ -433,6 +433,31 @@ a_disabled_parameter_is_not_checked_until_it_is_enabled(void **state)
 
 /* What the hub kept comes again after the restart. */
 static void
+what_went_out_while_shelved_is_an_alarm_when_that_ends(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 20, 2, 20);
+    assert_int_equal(ASK(&b, "shelve", "0", "W000", "1h", "drift"), ERR_OK);
+    packet(&b, TM_REALTIME, 60, 1, 20);
+    limits_app_second(b.app, b.now);
+    stop(&b); /* nothing comes afterwards */
+    start(&b);
+    const struct alarm_book *book = limits_app_book(b.app);
+    assert_int_equal(alarm_book_find(book, b.temp)->state, ALARM_SHELVED);
+    assert_true(alarm_book_find(book, b.temp)->is_out);
+    b.now = utc_add_ns(b.now, 3601 * NS_PER_S);
+    limits_app_second(b.app, b.now);
+    limits_app_flush(b.app, b.now);
+    assert_int_equal(alarm_book_find(book, b.temp)->state, ALARM_UNACK);
+    assert_int_equal(b.events[EV_ALARM_UNSHELVED], 1);
+    assert_string_equal(
+        b.last_event, "/S/W000 unshelved: its time is over (by anna: drift)");
+    bench_fini(&b);
+}
+
+static void
 a_restart_keeps_alarms_and_tells_nothing_twice(void **state)
 {
     (void)state;
@@ -606,6 +631,8 @@ main(void)
             many_are_acknowledged_at_once_and_those_that_moved_on_are_named),
         cmocka_unit_test(
             a_disabled_parameter_is_not_checked_until_it_is_enabled),
+        cmocka_unit_test(
+            what_went_out_while_shelved_is_an_alarm_when_that_ends),
         cmocka_unit_test(a_restart_keeps_alarms_and_tells_nothing_twice),
         cmocka_unit_test(
             states_come_first_and_alarms_are_in_the_journal_when_they_are_told),
