@@ -157,6 +157,15 @@ conf_condition(const struct reading *r, const struct build *b, const char *name,
 static const char *const note_names[] = {"latch", "announce", "guidance",
     "display", "procedure", "group", "suppressed_when"};
 
+static struct rule_place
+place_of(const struct reading *r, const char *name)
+{
+    const struct conf_entry *e = reading_given(r, name);
+    if (e == NULL)
+        return (struct rule_place){0};
+    return (struct rule_place){e->value[0].line, e->value[0].col};
+}
+
 void
 conf_notes_read(
     const struct reading *r, const struct build *b, struct conf_notes *out)
@@ -171,6 +180,8 @@ conf_notes_read(
     n->guidance = read_text(r, arena, "guidance", LONGEST_TEXT);
     n->display = read_text(r, arena, "display", LONGEST_NAME);
     n->procedure = read_text(r, arena, "procedure", LONGEST_NAME);
+    n->display_at = place_of(r, "display");
+    n->procedure_at = place_of(r, "procedure");
     n->group = read_text(r, arena, "group", LONGEST_NAME);
     out->has_suppressed =
         conf_condition(r, b, "suppressed_when", &n->suppressed_by);
@@ -186,10 +197,14 @@ conf_notes_apply(const struct conf_notes *n, struct item_notes *about)
         about->always_announces = from->always_announces;
     if (from->guidance != NULL)
         about->guidance = from->guidance;
-    if (from->display != NULL)
+    if (from->display != NULL) {
         about->display = from->display;
-    if (from->procedure != NULL)
+        about->display_at = from->display_at;
+    }
+    if (from->procedure != NULL) {
         about->procedure = from->procedure;
+        about->procedure_at = from->procedure_at;
+    }
     if (from->group != NULL)
         about->group = from->group;
     if (n->has_suppressed)

@@ -67,11 +67,16 @@ struct limit_rule {
                      both neighbours is ignored once; 0: off */
 };
 
+struct rule_place {
+    uint32_t line, col; /* in limits.conf */
+};
+
 /* What people see beside the alarm of an item; one for each item at most. */
 struct item_notes {
     const char *guidance;  /* text, or NULL */
     const char *display;   /* id of a display, or NULL */
     const char *procedure; /* name of a procedure, or NULL */
+    struct rule_place display_at, procedure_at;
     const char *group;     /* subsystem; default: the SpaceSystem's path */
     bool latches;          /* stays until a person resets it */
     bool always_announces; /* never bundled in a flood */

@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include "common/cli.h"
+#include "common/paths.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "limits/rules.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
+#include "tools/content.h"
 
 #define MAX_BYTES (256u << 20)
 #define HEAD      512 /* bytes that tell what a file is */
@@ -58,20 +60,87 @@ kind_of(const char *path, const char *head, size_t len)
     return KIND_UNKNOWN;
 }
 
-/* Limits over their database; strict: warnings count as errors. */
+/* ---- displays and procedures that limits name ---------------------------- */
+
+struct named {
+    const char *what; /* "display" */
+    struct content content;
+};
+
 static void
-check_rules(const struct mdb *mdb, const char *path, bool is_strict,
+check_name(const struct named *named, const char *name, struct rule_place at,
+    const char *file, struct notes *notes)
+{
+    if (name == NULL || content_has(&named->content, name))
+        return;
+    const char *near = content_nearest(&named->content, name);
+    notes_add(notes, NOTE_WARNING, file, at.line, at.col,
+        "there is no %s '%.80s'%s%.80s%s", named->what, name,
+        near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+        near != NULL ? "'?" : "");
+}
+
+static void
+add_content(struct named *named, const char *dir, const char *kind,
+    void (*fn)(struct content *content, const char *dir))
+{
+    char *own = xasprintf("%s/%s", dir, kind), *shipped = paths_data(kind);
+    fn(&named->content, own);
+    fn(&named->content, shipped);
+    free(own);
+    free(shipped);
+}
+
+/* Where there are none of a kind at all, nothing can be said. */
+static void
+check_names(const struct rules *rules, const char *file, const char *dir,
     struct notes *notes)
+{
+    struct named display = {.what = "display"};
+    struct named procedure = {.what = "procedure"};
+    add_content(&display, dir, "displays", content_add_displays);
+    add_content(&procedure, dir, "procedures", content_add_procedures);
+    for (uint32_t i = 0; i < rules->mdb->n_items; i++) {
+        const struct item_notes *n = &rules->notes[i];
+        if (display.content.n > 0)
+            check_name(&display, n->display, n->display_at, file, notes);
+        if (procedure.content.n > 0)
+            check_name(&procedure, n->procedure, n->procedure_at, file, notes);
+    }
+    content_fini(&display.content);
+    content_fini(&procedure.content);
+}
+
+/* ---- limits -------------------------------------------------------------- */
+
+/* Limits over their database, with the content of the mission in `dir` (NULL:
+ * of none); strict: warnings count as errors. */
+static void
+check_rules(const struct mdb *mdb, const char *path, const char *dir,
+    bool is_strict, struct notes *notes)
 {
     struct notes own = {0};
     struct rules *rules = NULL;
-    if (path != NULL && rules_load(mdb, path, &own, &rules) == ERR_OK)
+    if (path != NULL && rules_load(mdb, path, &own, &rules) == ERR_OK) {
+        if (dir != NULL)
+            check_names(rules, path, dir, &own);
         rules_free(&rules);
+    }
+    notes_sort(&own);
     for (size_t i = 0; i < own.n; i++)
         notes_add(notes, is_strict ? NOTE_ERROR : own.note[i].severity,
             own.note[i].file, own.note[i].line, own.note[i].col, "%s",
             own.note[i].text);
     notes_fini(&own);
+}
+
+/* The directory of a file.  Owned. */
+static char *
+dir_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? xstrndup(path, (size_t)(slash - path))
+                         : xstrdup(".");
 }
 
 /* The database of limits.conf: that of the mission beside it.  Owned. */
@@ -106,7 +175,9 @@ check_limits(
                                           : database_beside(path, notes);
     if (database != NULL && mdb_load(database, &set, &of_mdb, &mdb) == ERR_OK) {
         /* its warnings belong to a check of the database */
-        check_rules(mdb, path, options->is_strict, notes);
+        char *dir = dir_of(path);
+        check_rules(mdb, path, dir, options->is_strict, notes);
+        free(dir);
         notes_fini(&of_mdb);
         mdb_free(&mdb);
     } else {
@@ -116,11 +187,13 @@ check_limits(
 }
 
 static void
-check_mission(const char *path, bool is_strict, struct notes *notes)
+check_mission(
+    const char *path, bool is_strict, struct notes *notes, unsigned *n_files)
 {
     struct mission *mission = NULL;
     if (mission_load(path, notes, &mission) != ERR_OK)
         return;
+    *n_files += mission->database != NULL;
     const struct mdb_options options = {.is_strict = is_strict};
     struct mdb *mdb = NULL;
     if (mission->database != NULL &&
@@ -129,7 +202,8 @@ check_mission(const char *path, bool is_strict, struct notes *notes)
             mdb_find_container(mdb, mission->root) == MDB_NIL)
             notes_add(notes, NOTE_ERROR, mission->file, 0, 0,
                 "the database has no container '%s', the root", mission->root);
-        check_rules(mdb, mission->limits, is_strict, notes);
+        *n_files += mission->limits != NULL;
+        check_rules(mdb, mission->limits, mission->dir, is_strict, notes);
         mdb_free(&mdb);
     }
     mission_free(&mission);
@@ -168,13 +242,14 @@ check_stdin(bool is_strict, struct notes *notes)
 }
 
 enum err
-check_file(
-    const char *path, const struct check_options *set, struct notes *notes)
+check_file(const char *path, const struct check_options *set,
+    struct notes *notes, unsigned *n_files)
 {
     bool is_strict = set->is_strict;
     struct stat st;
     char head[HEAD];
     size_t len = 0;
+    ++*n_files;
     if (str_eq(path, "-"))
         return check_stdin(is_strict, notes);
     FILE *f = stat(path, &st) == 0 ? fopen(path, "rb") : NULL;
@@ -191,7 +266,7 @@ check_file(
     struct mdb *mdb = NULL;
     switch (is_dir ? KIND_MISSION : kind_of(path, head, len)) {
     case KIND_MISSION:
-        check_mission(path, is_strict, notes);
+        check_mission(path, is_strict, notes, n_files);
         break;
     case KIND_LIMITS:
         check_limits(path, set, notes);
@@ -211,13 +286,13 @@ check_file(
 }
 
 static void
-print_summary(const struct notes *notes, int files)
+print_summary(const struct notes *notes, unsigned files)
 {
     if (notes->errors + notes->warnings == 0)
-        fprintf(stderr, "%d file%s checked, nothing found\n", files,
+        fprintf(stderr, "%u file%s checked, nothing found\n", files,
             files == 1 ? "" : "s");
     else
-        fprintf(stderr, "%d file%s checked: %zu error%s, %zu warning%s\n",
+        fprintf(stderr, "%u file%s checked: %zu error%s, %zu warning%s\n",
             files, files == 1 ? "" : "s", notes->errors,
             notes->errors == 1 ? "" : "s", notes->warnings,
             notes->warnings == 1 ? "" : "s");
@@ -255,10 +330,11 @@ tool_check(int argc, char **argv)
     if (status >= 0)
         return status;
     struct notes all = {0};
+    unsigned files = 0;
     status = 0;
     for (int i = 0; i < n; i++) {
         struct notes notes = {0};
-        enum err err = check_file(argv[i], &options, &notes);
+        enum err err = check_file(argv[i], &options, &notes, &files);
         if (is_json)
             notes_print_json(&notes, stdout);
         else
@@ -269,7 +345,7 @@ tool_check(int argc, char **argv)
     }
     if (status == 0 && all.errors > 0)
         status = EX_DATAERR;
-    print_summary(&all, n);
+    print_summary(&all, files);
     notes_fini(&all);
     return status;
 }

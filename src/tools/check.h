@@ -21,9 +21,10 @@ struct check_options {
 
 /*
  * Add what is wrong with the file or mission directory `path` ("-": standard
- * input) to `notes`.  Its kind is told from its name and first bytes.
+ * input) to `notes`.  Its kind is told from its name and first bytes.  *n_files
+ * grows by the files that were checked: of a mission more than one.
  */
-enum err check_file(
-    const char *path, const struct check_options *options, struct notes *notes);
+enum err check_file(const char *path, const struct check_options *options,
+    struct notes *notes, unsigned *n_files);
 
 #endif

@@ -10,6 +10,7 @@ for m in missions/*/; do
     [ -d "$m" ] || continue
     expect 0 columba check "$m"
 done
+has "3 files checked"
 expect 65 columba check test/mdb/data/errors.xml
 has "errors.xml:5:62: error: sizeInBits 0 is not in the range 1 to 64"
 expect 66 columba check "$work/none.xml"

@@ -6,6 +6,7 @@
 #include "support/check.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/check.h"
@@ -195,6 +196,84 @@ limits_of_a_mission_are_checked_with_it(void **state)
 }
 
 static void
+displays_and_procedures_are_looked_for_where_there_are_some(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *display, *procedure; /* NULL: no such directory */
+        const char *says;
+    } rows[] = {
+        {"display PWR-01 \"x\"", "DOWN.pluto", ""},
+        {"display PWR-02 \"x\"", NULL,
+            "limits.conf:1:28: warning: there is no display 'PWR-01'; did you "
+            "mean 'PWR-02'?\n"},
+        {"nothing", "DAWN.pluto",
+            "limits.conf:2:15: warning: there is no procedure 'DOWN'; did you "
+            "mean 'DAWN'?\n"},
+        {NULL, "README", ""},
+        {NULL, NULL, ""},
+    };
+    char *kinds = check_path("limits/data/kinds.xml");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char conf[600], sub[300], *out, *dir = check_tmpdir();
+        snprintf(conf, sizeof conf,
+            "name = T\ndatabase = \"%s\"\ninstance a { kind = flight }\n",
+            kinds);
+        free(check_write(dir, "mission.conf", conf, SIZE_MAX));
+        free(check_write(dir, "limits.conf",
+            "parameter \"V*\" { display = PWR-01\n  procedure = DOWN }\n",
+            SIZE_MAX));
+        snprintf(sub, sizeof sub, "%s/displays", dir);
+        if (rows[i].display != NULL) {
+            assert_int_equal(mkdir(sub, 0700), 0);
+            free(check_write(sub, "a.dsp", rows[i].display, SIZE_MAX));
+        }
+        snprintf(sub, sizeof sub, "%s/procedures", dir);
+        if (rows[i].procedure != NULL) {
+            assert_int_equal(mkdir(sub, 0700), 0);
+            free(check_write(sub, rows[i].procedure, "", SIZE_MAX));
+        }
+        setenv("COLUMBA_DATA", dir, 1); /* what is shipped plays no part */
+        assert_int_equal(run_on("", dir, &out), 0);
+        const char *name = strstr(out, "limits.conf:");
+        assert_string_equal(name != NULL ? name : out, rows[i].says);
+        free(out);
+        check_rmdir(&dir);
+    }
+    unsetenv("COLUMBA_DATA");
+    free(kinds);
+}
+
+static void
+files_that_were_read_are_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *limits;
+        bool has_database;
+        unsigned n;
+    } rows[] = {{"", true, 3}, {NULL, true, 2}, {NULL, false, 1}};
+    char *kinds = check_path("limits/data/kinds.xml");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char conf[600], *dir = check_tmpdir();
+        struct notes notes = {0};
+        unsigned n = 0;
+        snprintf(conf, sizeof conf, "%s\ninstance a { kind = flight }\n%s%s\n",
+            "name = T", rows[i].has_database ? "database = " : "",
+            rows[i].has_database ? kinds : "");
+        free(check_write(dir, "mission.conf", conf, SIZE_MAX));
+        if (rows[i].limits != NULL)
+            free(check_write(dir, "limits.conf", rows[i].limits, SIZE_MAX));
+        const struct check_options set = {0};
+        (void)check_file(dir, &set, &notes, &n);
+        assert_int_equal(n, rows[i].n);
+        notes_fini(&notes);
+        check_rmdir(&dir);
+    }
+    free(kinds);
+}
+
+static void
 nothing_to_check_is_a_usage_error(void **state)
 {
     (void)state;
@@ -212,6 +291,9 @@ main(void)
         cmocka_unit_test(several_files_are_all_checked_and_the_worst_decides),
         cmocka_unit_test(limits_are_checked_against_a_database),
         cmocka_unit_test(limits_of_a_mission_are_checked_with_it),
+        cmocka_unit_test(
+            displays_and_procedures_are_looked_for_where_there_are_some),
+        cmocka_unit_test(files_that_were_read_are_counted),
         cmocka_unit_test(nothing_to_check_is_a_usage_error),
     };
     return check_run(tests);
