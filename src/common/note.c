@@ -24,32 +24,53 @@ notes_fini(struct notes *notes)
     *notes = (struct notes){0};
 }
 
-void
-notes_add(struct notes *notes, enum note_severity severity, const char *file,
-    unsigned line, unsigned col, const char *fmt, ...)
+static void add(struct notes *notes, const char *file, struct note note,
+    const char *fmt, va_list ap) PRINTF_LIKE(4, 0);
+
+static void
+add(struct notes *notes, const char *file, struct note note, const char *fmt,
+    va_list ap)
 {
-    if (severity == NOTE_ERROR)
+    if (note.severity == NOTE_ERROR)
         notes->errors++;
     else
         notes->warnings++;
     if (notes->n >= NOTES_MAX)
         return;
     struct strbuf raw = {0}, clean = {0};
-    va_list ap;
-    va_start(ap, fmt);
     strbuf_addv(&raw, fmt, ap);
-    va_end(ap);
     str_sanitize(&clean, strbuf_get(&raw), raw.len, false);
     strbuf_fini(&raw);
     notes->note =
         xgrow(notes->note, notes->n, &notes->cap, sizeof *notes->note);
-    notes->note[notes->n++] = (struct note){
-        .severity = severity,
-        .file = xstrdup(file != NULL ? file : "-"),
-        .line = line,
-        .col = col,
-        .text = strbuf_take(&clean),
-    };
+    note.file = xstrdup(file != NULL ? file : "-");
+    note.text = strbuf_take(&clean);
+    notes->note[notes->n++] = note;
+}
+
+void
+notes_add(struct notes *notes, enum note_severity severity, const char *file,
+    unsigned line, unsigned col, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    add(notes, file,
+        (struct note){.severity = severity, .line = line, .col = col}, fmt, ap);
+    va_end(ap);
+}
+
+void
+notes_add_token(struct notes *notes, enum note_severity severity,
+    const char *file, unsigned line, unsigned col, unsigned cols,
+    const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    add(notes, file,
+        (struct note){
+            .severity = severity, .line = line, .col = col, .cols = cols},
+        fmt, ap);
+    va_end(ap);
 }
 
 void
@@ -128,6 +149,16 @@ severity_str(enum note_severity s)
     return s == NOTE_ERROR ? "error" : "warning";
 }
 
+/* "^~~~" under the token, not beyond the end of its line. */
+static void
+print_caret(const struct note *note, unsigned len, FILE *out)
+{
+    fprintf(out, "      | %*s^", (int)note->col - 1, "");
+    for (unsigned i = 1; i < note->cols && note->col + i <= len; i++)
+        fputc('~', out);
+    fputc('\n', out);
+}
+
 /* The source line a note is about, cut to what a person wants to see. */
 static void
 print_excerpt(const struct note *note, FILE *out)
@@ -145,13 +176,15 @@ print_excerpt(const struct note *note, FILE *out)
         struct strbuf clean = {0};
         while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
             len--;
+        if (note->line == 1 && len >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0)
+            memmove(line, line + 3, (size_t)(len -= 3));
         for (ssize_t i = 0; i < len; i++)
             if (line[i] == '\t')
                 line[i] = ' ';
         str_sanitize(&clean, line, (size_t)len, false);
         fprintf(out, "%5u | %s\n", note->line, strbuf_get(&clean));
         if (note->col > 0 && note->col <= (unsigned)len + 1)
-            fprintf(out, "      | %*s^\n", (int)note->col - 1, "");
+            print_caret(note, (unsigned)len, out);
         strbuf_fini(&clean);
     }
     free(line);

@@ -25,6 +25,7 @@ struct note {
     char *file;    /* owned */
     unsigned line; /* from 1; 0 when the note is about the whole file */
     unsigned col;  /* from 1; 0 when unknown */
+    unsigned cols; /* of the token it is about; 0 or 1: just that place */
     char *text;    /* owned, one clean sentence */
 };
 
@@ -44,6 +45,11 @@ void notes_add(struct notes *notes, enum note_severity severity,
     const char *file, unsigned line, unsigned col, const char *fmt, ...)
     PRINTF_LIKE(6, 7);
 
+/* The same about a token of `cols` columns, which an excerpt underlines. */
+void notes_add_token(struct notes *notes, enum note_severity severity,
+    const char *file, unsigned line, unsigned col, unsigned cols,
+    const char *fmt, ...) PRINTF_LIKE(7, 8);
+
 /* Append all of `from`, which becomes empty. */
 void notes_move(struct notes *notes, struct notes *from);
 
@@ -55,7 +61,7 @@ void notes_sort(struct notes *notes);
 
 /*
  * Print one line a note: "file:line:col: severity: text".  With `excerpt` the
- * source line and a caret follow where the file can be read.
+ * source line and a caret under the place follow where the file can be read.
  */
 void notes_print(const struct notes *notes, FILE *out, bool excerpt);
 

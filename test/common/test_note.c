@@ -80,6 +80,38 @@ an_excerpt_points_at_the_column(void **state)
 }
 
 static void
+an_excerpt_underlines_the_whole_token(void **state)
+{
+    (void)state;
+    char *dir = check_tmpdir();
+    char *path =
+        check_write(dir, "x", "\xef\xbb\xbf{vb} V\n BUS {vb} V\r\n", SIZE_MAX);
+    static const struct {
+        unsigned line, col, cols;
+        const char *want;
+    } rows[] = {
+        {1, 1, 4, "    1 | {vb} V\n      | ^~~~\n"},
+        {2, 6, 4, "    2 |  BUS {vb} V\n      |      ^~~~\n"},
+        {2, 6, 1, "    2 |  BUS {vb} V\n      |      ^\n"},
+        {2, 11, 99, "    2 |  BUS {vb} V\n      |           ^\n"},
+        {2, 13, 3, "    2 |  BUS {vb} V\n"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct notes n = {0};
+        notes_add_token(&n, NOTE_ERROR, path, rows[i].line, rows[i].col,
+            rows[i].cols, "bad %d", 1);
+        char *text = printed(&n, true, false);
+        const char *below = strchr(text, '\n');
+        assert_non_null(below);
+        assert_string_equal(below + 1, rows[i].want);
+        free(text);
+        notes_fini(&n);
+    }
+    free(path);
+    check_rmdir(&dir);
+}
+
+static void
 texts_are_cleaned_and_a_missing_file_is_a_dash(void **state)
 {
     (void)state;
@@ -170,6 +202,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(notes_are_sorted_by_place_and_keep_their_order),
         cmocka_unit_test(an_excerpt_points_at_the_column),
+        cmocka_unit_test(an_excerpt_underlines_the_whole_token),
         cmocka_unit_test(texts_are_cleaned_and_a_missing_file_is_a_dash),
         cmocka_unit_test(too_many_notes_are_counted_not_kept),
         cmocka_unit_test(many_notes_in_reverse_are_sorted_in_time),
