@@ -16,6 +16,7 @@
 
 #include "common/err.h"
 #include "common/note.h"
+#include "console/display/format.h"
 #include "mdb/mdb.h"
 
 #define DISPLAY_BYTES_MAX  (64 * 1024) /* of a file */
@@ -43,7 +44,10 @@ enum display_source {
     DISPLAY_PACKET_GAPS, /* packet NAME gaps: packets that are missing */
 };
 
-/* One step of arithmetic, in reverse Polish order. */
+/*
+ * One step of arithmetic, in reverse Polish order.  Definitions that an
+ * expression names are written out in it, with their `convert`.
+ */
 enum display_op_kind {
     DISPLAY_PUSH_NUMBER,
     DISPLAY_PUSH_ITEM, /* engineering value of an item, as a number */
@@ -59,6 +63,8 @@ struct display_op {
     double number; /* DISPLAY_PUSH_NUMBER */
     uint32_t item; /* DISPLAY_PUSH_ITEM: index in the database */
 };
+
+#define DISPLAY_OPS_MAX 256 /* of an expression */
 
 #define DISPLAY_STACK_MAX 16 /* operands an expression holds at once */
 
@@ -84,8 +90,8 @@ struct display_def {
     uint32_t container;    /* DISPLAY_PACKET…: index in the database */
     struct display_op *op; /* DISPLAY_EXPRESSION; owned */
     size_t n_ops;
-    char *format; /* owned "%5.2f": one conversion of d i u x X o f e g s, or
-                     NULL: as other screens write it */
+    struct format format; /* .conversion '\0': none was given, as other
+                             screens write it in what fits */
     struct display_convert convert;
     struct display_state *state; /* owned */
     size_t n_states;
@@ -103,7 +109,7 @@ struct display_field {
     int row, col;   /* of its left brace cell, from 0 */
     int rows, cols; /* with both brace cells; rows > 1: a plot's block */
     size_t def;     /* index in def[]; not of links and commands */
-    char *target;   /* owned; the display or command, else NULL */
+    char *target;   /* owned; the display (in capitals) or command, else NULL */
     unsigned line;  /* of the file */
 };
 
@@ -111,8 +117,8 @@ struct display {
     char *id, *title; /* owned */
     char *file;       /* owned; as named in notes */
     int rows, cols;   /* the page: as drawn, or `needs` where that is more */
-    char **text;      /* owned lines, UTF-8, blanks where fields are; the
-                         tabs are expanded, nothing unsafe is left */
+    char **text;      /* owned lines, clean UTF-8 without combining
+                         characters, blanks where fields are */
     size_t n_text;
     struct display_field *field; /* owned; by row, then column */
     size_t n_fields;
@@ -122,24 +128,32 @@ struct display {
 };
 
 /*
+ * The displays there are, for links: the id of the `i`th, NULL after the last.
+ * Letter case does not matter.
+ */
+typedef const char *(*display_ids_fn)(void *arg, size_t i);
+
+/*
  * Parse and check `len` bytes of `file` (a name for notes).  All that is wrong
- * goes to `notes` with line and column (in cells, from 1).  `mdb` may be NULL:
- * then names of the database are not looked up, and the page cannot be shown.
- * `has_link` (may be NULL) says whether a display of that id exists; a link to
- * one that does not is a warning.
+ * goes to `notes`, sorted, with line and column (in cells, from 1).  `mdb` may
+ * be NULL: then names of the database are not looked up, and the page cannot
+ * be shown.  A link to a display that `ids` (may be NULL) does not list, and
+ * that is not this one, is a warning.
  *
  * Returns ERR_OK with an owned page in *out (warnings may be noted), or
  * ERR_FORMAT with *out NULL.
  */
-typedef bool (*display_has_fn)(void *arg, const char *id);
 NODISCARD enum err display_parse(const char *file, const char *data, size_t len,
-    const struct mdb *mdb, display_has_fn has_link, void *arg,
-    struct notes *notes, struct display **out);
-
-/* The same from a file.  ERR_NOTFOUND, ERR_IO, ERR_LIMIT (too large). */
-NODISCARD enum err display_load(const char *path, const struct mdb *mdb,
-    display_has_fn has_link, void *arg, struct notes *notes,
+    const struct mdb *mdb, display_ids_fn ids, void *arg, struct notes *notes,
     struct display **out);
+
+/*
+ * The same from a regular file; what else it is, or that it cannot be read, is
+ * noted too.  ERR_FORMAT, ERR_NOTFOUND, ERR_DENIED, ERR_IO, ERR_LIMIT (too
+ * large).  Never waits for a fifo or a device.
+ */
+NODISCARD enum err display_load(const char *path, const struct mdb *mdb,
+    display_ids_fn ids, void *arg, struct notes *notes, struct display **out);
 
 void display_free(struct display **display);
 
@@ -149,9 +163,13 @@ const struct display_def *display_find_def(
 
 /*
  * Only the head of a file: its id and title (owned), for lists.  ERR_FORMAT
- * when there is no `display` line in it.
+ * when there is no good `display` line in it; else as display_load().
  */
 NODISCARD enum err display_head(const char *path, char **id, char **title);
+
+/* The same from memory. */
+NODISCARD enum err display_parse_head(
+    const char *data, size_t len, char **id, char **title);
 
 /* Is it an id? */
 bool display_id_is_valid(const char *id);
