@@ -46,6 +46,7 @@ warn_gcc := -Wduplicated-cond -Wduplicated-branches -Wlogical-op \
 harden   := -fstack-protector-strong -fstack-clash-protection \
             -fcf-protection=full -fPIE
 fortify  := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+mcdc     := -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all \
             -fno-omit-frame-pointer
 
@@ -53,12 +54,13 @@ opt_release := -O2 -g $(fortify)
 opt_debug   := -O0 -g3
 opt_san     := -O1 -g $(sanitize)
 opt_cov     := -O0 -g --coverage
+opt_mcdc    := -O0 -g $(mcdc)
 
 git_id   := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 CPPFLAGS += -Isrc $(addprefix -isystem,$(patsubst -I%,%,$(pkg_inc)))
 CFLAGS   += $(std) $(warn) $(if $(filter gcc,$(compiler)),$(warn_gcc)) $(harden) $(opt_$(VARIANT)) -ffunction-sections -fdata-sections
 LDFLAGS  += -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections \
-            $(if $(filter san,$(VARIANT)),$(sanitize)) $(if $(filter cov,$(VARIANT)),--coverage)
+            $(if $(filter san,$(VARIANT)),$(sanitize)) $(if $(filter cov,$(VARIANT)),--coverage) $(if $(filter mcdc,$(VARIANT)),$(mcdc))
 LDLIBS   += $(pkg_lib) -lm
 
 # ---- objects ---------------------------------------------------------------
@@ -79,7 +81,7 @@ benches     := $(bench_src:%.c=$(B)/%)
 fuzz_src    := $(sort $(wildcard test/fuzz/fuzz_*.c))
 
 .PHONY: all help packages demo check test san system fuzz fuzz-long bench \
-        lint format metrics mutate analyze golden-update clean install
+        lint format metrics mutate mcdc analyze golden-update clean install
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -195,6 +197,17 @@ format:  ## rewrite all C files in house style
 # test/lint/mutate says what is changed, and what its waivers are.
 mutate: $(patsubst %,%.o,$(filter $(B)/test/limits/%,$(tests))) $(support_lib) $(libs)  ## flip the comparisons of limit checking: do the tests notice? (T=judge: of one file)
 	$(Q)MUTATE_BUILD=$(B) test/lint/mutate $(T)
+
+# gcc 12 and clang 14 cannot tell; clang-19 can.
+mcdc:  ## lines, branches and conditions of limit checking that no test decides, with clang-19 (T=judge: of one file)
+	$(Q)if ! command -v clang-19 >/dev/null || ! command -v llvm-cov-19 >/dev/null; then \
+	    echo "skip: mcdc needs clang-19, llvm-19 and libclang-rt-19-dev"; \
+	else \
+	    $(MAKE) --no-print-directory VARIANT=mcdc CC=clang-19 WERROR= T= mcdc-tests && \
+	    MCDC_BUILD=build/mcdc-clang test/lint/mcdc $(T); \
+	fi
+.PHONY: mcdc-tests
+mcdc-tests: $(filter $(B)/test/limits/%,$(tests))
 
 metrics:  ## sizes of files and functions, comments, tests
 	$(Q)test/lint/metrics
