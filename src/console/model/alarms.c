@@ -188,9 +188,23 @@ take_texts(struct alarm_row *r, const struct msg_alarm *m)
     take_who(&r->shelved, m->shelved_by, m->shelved_why, m->shelved_at);
 }
 
+/* The newest change becomes one of those before. */
+static void
+keep_past(struct alarm_row *r)
+{
+    size_t n = r->n_past < ALARM_PAST ? r->n_past : ALARM_PAST - 1;
+    memmove(r->past + 1, r->past, n * sizeof *r->past);
+    r->past[0] = (struct alarm_change){
+        .when = r->changed, .level = r->level, .value = r->last_value};
+    (void)str_copy(r->past[0].what, sizeof r->past[0].what, r->what);
+    r->n_past = n + 1;
+}
+
 static void
 take(struct alarm_row *r, const struct msg_alarm *m, struct clock now)
 {
+    if (r->number != 0 && r->number != m->number)
+        keep_past(r);
     r->item = (uint32_t)m->item;
     r->life = (enum alarm_life)m->state;
     r->level = (limit_state)m->level;

@@ -46,6 +46,16 @@ struct alarm_who {
     struct utc when; /* UTC_NONE: nobody */
 };
 
+#define ALARM_PAST 6 /* changes remembered of each alarm */
+
+/* What happened to an alarm before, as this console heard it. */
+struct alarm_change {
+    struct utc when;
+    char what[24]; /* "raised", "worse", … */
+    limit_state level;
+    double value; /* NAN: none */
+};
+
 /* One alarm; all text is clean. */
 struct alarm_row {
     uint32_t item;
@@ -66,7 +76,10 @@ struct alarm_row {
     struct utc shelved_until;
     char what[24], unit[24], last_text[64], comment[160];
     char *group, *rule, *context, *origin, *guidance, *display, *procedure;
-    struct mono heard; /* its newest message */
+    struct mono heard;                    /* its newest message */
+    struct alarm_change past[ALARM_PAST]; /* newest first, without the newest
+                                             change itself */
+    size_t n_past;
 };
 
 /* What `why` was asked about last, and the answer. */

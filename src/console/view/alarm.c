@@ -173,26 +173,103 @@ add_rule(struct facts *f, const struct alarm_row *a)
             "latches: stays until a person resets it (R)");
 }
 
-/* The checker's own words. */
+/* Before the newest change, as far as this console heard of it. */
 static void
-add_why(struct facts *f, const struct ui *ui, const struct alarm_view *v)
+add_past(struct facts *f, const struct ui *ui, const struct alarm_row *a)
+{
+    for (size_t i = 0; i < a->n_past; i++) {
+        const struct alarm_change *c = &a->past[i];
+        struct strbuf b = {0};
+        char time[SHOWN_SIZE];
+        alarm_number_text(&b, ui->model->values, a, c->value);
+        facts_add(f, i == 0 ? "history" : "", ROLE_TEXT,
+            "%s   %-12s %-13s %s%s%s", shown_time(time, ui, c->when, 1),
+            c->what, limit_state_str(c->level), strbuf_get(&b),
+            b.len ? " " : "", b.len ? a->unit : "");
+        strbuf_fini(&b);
+    }
+}
+
+/* Of the answer, what the alarm's own message has told already. */
+static bool
+is_told(const struct alarm_row *a, const char *key, size_t len)
+{
+    static const char *const keys[] = {"alarm", "raised", "text", "occurrences",
+        "acknowledged", "shelved", "until", "comment", "rule", "written",
+        "first", "worst", "group", "guidance", "display", "procedure",
+        "latches"};
+    if (len == 9 && strncmp(key, "parameter", len) == 0)
+        return true;
+    for (size_t i = 0; a && i < ARRAY_LEN(keys); i++)
+        if (strlen(keys[i]) == len && strncmp(key, keys[i], len) == 0)
+            return true;
+    return a && a->context[0] && len == 7 && strncmp(key, "context", len) == 0;
+}
+
+/* Times as everywhere in the console. */
+static void
+add_with_times(
+    struct strbuf *out, const struct ui *ui, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        size_t n = i;
+        char word[40], time[SHOWN_SIZE];
+        struct utc t;
+        while (n < len && text[n] != ' ')
+            n++;
+        size_t end = n > i && strchr(":,", text[n - 1]) ? n - 1 : n;
+        if (end - i < sizeof word && end - i >= 20) {
+            memcpy(word, text + i, end - i);
+            word[end - i] = '\0';
+        } else
+            word[0] = '\0';
+        if (word[0] && utc_parse(word, &t) == ERR_OK)
+            strbuf_adds(out, shown_time(time, ui, t, 1));
+        else
+            strbuf_add(out, text + i, end - i);
+        strbuf_add(out, text + end, (n < len ? n + 1 : n) - end);
+        i = n + 1;
+    }
+}
+
+static void
+add_answer(struct facts *f, const struct ui *ui, const struct alarm_row *a,
+    const struct alarm_why *why)
+{
+    bool is_first = true;
+    for (const char *p = why->text; p && *p;) {
+        size_t len = strcspn(p, "\n");
+        const char *colon = memchr(p, ':', len);
+        size_t key = colon ? (size_t)(colon - p) : 0;
+        bool is_row = p[0] != '/' && colon && colon[1] == ' ';
+        if (why->failed || (is_row && !is_told(a, p, key))) {
+            struct strbuf b = {0};
+            add_with_times(&b, ui, p, len);
+            facts_add(f, is_first ? "why" : "",
+                why->failed ? ROLE_HEALTH_WARN : ROLE_TEXT, "%s",
+                strbuf_get(&b));
+            strbuf_fini(&b);
+            is_first = false;
+        }
+        p += len + (p[len] == '\n');
+    }
+}
+
+/* The checker's own words, but for what stands above. */
+static void
+add_why(struct facts *f, const struct ui *ui, const struct alarm_view *v,
+    const struct alarm_row *a)
 {
     const struct alarm_why *why = &ui->model->alarms.why;
-    if (!str_eq(why->name, v->name) || (!why->is_answered && !why->is_asked))
+    bool is_mine = str_eq(why->name, v->name);
+    if (!is_mine || (!why->is_answered && !why->is_asked))
         facts_add(f, "why", ROLE_TEXT_LABEL, "W asks columba-limits");
     else if (!why->is_answered)
         facts_add(f, "why", ROLE_TEXT_LABEL, "asked; no answer yet");
     else if (!why->text || !why->text[0])
         facts_add(f, "why", ROLE_HEALTH_WARN, "no answer from columba-limits");
-    const char *p = why->text;
-    for (bool is_first = true;
-         str_eq(why->name, v->name) && why->is_answered && p && *p;
-         is_first = false) {
-        size_t len = strcspn(p, "\n");
-        facts_add(f, is_first ? "why" : "",
-            why->failed ? ROLE_HEALTH_WARN : ROLE_TEXT, "%.*s", (int)len, p);
-        p += len + (p[len] == '\n');
-    }
+    else
+        add_answer(f, ui, a, why);
 }
 
 static void
@@ -215,12 +292,13 @@ make_facts(struct alarm_view *v, struct ui *ui)
         add_state(f, ui, a);
         add_guidance(f, a);
         add_history(f, ui, a);
+        add_past(f, ui, a);
         add_person(f, ui, "seen by", &a->acknowledged, UTC_NONE);
         add_person(f, ui, "put aside", &a->shelved, a->shelved_until);
         add_text(f, "comment", ROLE_TEXT, a->comment);
         add_rule(f, a);
     }
-    add_why(f, ui, v);
+    add_why(f, ui, v, a);
 }
 
 /* ---- painting ---------------------------------------------------------------
@@ -345,6 +423,16 @@ scroll(struct alarm_view *v, enum action action)
     return 0;
 }
 
+/* The display that the mission links to the alarm, where there is one. */
+static void
+open_linked(const struct alarm_view *v, struct ui *ui)
+{
+    const struct alarm_row *a = alarm_of(v, ui);
+    bool has_display = a && a->display[0] && view_find("display") != NULL;
+    ui_open(ui, has_display ? "display" : "param",
+        has_display ? a->display : v->name);
+}
+
 static unsigned
 act(void *view, struct ui *ui, enum action action)
 {
@@ -354,6 +442,8 @@ act(void *view, struct ui *ui, enum action action)
         ask_why(v, ui);
         break;
     case ACTION_OPEN:
+        open_linked(v, ui);
+        break;
     case ACTION_DETAIL:
         ui_open(ui, "param", v->name);
         break;

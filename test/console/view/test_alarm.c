@@ -65,14 +65,17 @@ the_checker_is_asked_why_and_again_when_the_alarm_changes(void **state)
     start(&s, "/SIF/PWR/TEMP", ALARMS_ONE, 40, 100);
     assert_string_equal(s.inquired, "limits why /SIF/PWR/TEMP");
     assert_non_null(strstr(stage_text(&s), "asked; no answer yet"));
-    const struct msg_str rows[] = {msg_str("rule\tabove 60 degC"),
-        msg_str("context\twhile MODE is SCIENCE")};
+    const struct msg_str rows[] = {msg_str("guidance\ttold above"),
+        msg_str("persistence\t3 of 3 samples"),
+        msg_str("before\t2026-11-20T08:46:30Z LINK_UP: link tm")};
     struct msg_reply reply = {
-        .text = msg_str("distress-high"), .rows = {rows, 2}};
+        .text = msg_str("/SIF/PWR/TEMP: distress-high"), .rows = {rows, 3}};
     alarms_why_answer(&s.model.alarms, &reply);
     stage_paint(&s);
-    assert_non_null(strstr(stage_text(&s), "rule: above 60 degC"));
-    assert_non_null(strstr(stage_text(&s), "context: while MODE is SCIENCE"));
+    assert_non_null(strstr(stage_text(&s), "persistence: 3 of 3 samples"));
+    assert_non_null(
+        strstr(stage_text(&s), "before: 324/08:46:30.0 LINK_UP: link tm"));
+    assert_null(strstr(stage_text(&s), "told above"));
     s.inquired[0] = '\0';
     stage_paint(&s);
     assert_string_equal(s.inquired, "");
@@ -84,6 +87,40 @@ the_checker_is_asked_why_and_again_when_the_alarm_changes(void **state)
     alarms_why_answer(&s.model.alarms, NULL);
     stage_paint(&s);
     assert_non_null(strstr(stage_text(&s), "no answer from columba-limits"));
+    stage_close(&s);
+}
+
+static void
+what_happened_before_is_told_newest_first(void **state)
+{
+    (void)state;
+    static const char *const what[] = {"worse", "acknowledged", "side"};
+    struct stage s;
+    start(&s, "/SIF/PWR/TEMP", ALARMS_ONE, 40, 100);
+    assert_null(strstr(stage_text(&s), "history"));
+    for (uint64_t i = 0; i < 3; i++) {
+        struct msg_alarm m = alarm_message(now(&s));
+        m.number = 8 + i;
+        m.what = msg_str(what[i]);
+        m.last_value = 70.0 + (double)i;
+        feed_alarm(&s.model, now(&s), &m);
+        feed_alarm(&s.model, now(&s), &m); /* told again: no change */
+    }
+    stage_paint(&s);
+    const char *text = strstr(stage_text(&s), "history");
+    assert_non_null(text);
+    const char *newer = strstr(text, "acknowledged");
+    assert_non_null(newer);
+    const char *older = strstr(newer, "worse");
+    assert_non_null(older);
+    assert_non_null(strstr(newer, "71."));
+    assert_non_null(strstr(older, "raised"));
+    for (uint64_t i = 0; i < 20; i++) { /* the oldest leave */
+        struct msg_alarm m = alarm_message(now(&s));
+        m.number = 20 + i;
+        feed_alarm(&s.model, now(&s), &m);
+    }
+    assert_int_equal(alarms_find(&s.model.alarms, 5)->n_past, ALARM_PAST);
     stage_close(&s);
 }
 
@@ -139,6 +176,7 @@ main(void)
         cmocka_unit_test(every_state_and_size_is_drawn_as_reviewed),
         cmocka_unit_test(
             the_checker_is_asked_why_and_again_when_the_alarm_changes),
+        cmocka_unit_test(what_happened_before_is_told_newest_first),
         cmocka_unit_test(it_can_be_acted_on_here),
         cmocka_unit_test(every_line_can_be_reached),
         cmocka_unit_test(random_keys_do_no_harm),
