@@ -109,8 +109,10 @@ prepare_items(struct limit_engine *e)
             e->meta[i] |= RECORD_FLOAT;
         if (e->rules->first[i] < e->rules->first[i + 1])
             e->meta[i] |= RECORD_CHECKED;
-        if (context_watched(e->context, i) != MDB_NIL)
-            e->meta[i] |= RECORD_WATCHED;
+        if (context_watched(e->context, i) == MDB_NIL)
+            continue;
+        e->meta[i] |= RECORD_WATCHED;
+        e->watch[i % ENGINE_WATCH] = 1;
     }
 }
 
@@ -368,7 +370,7 @@ limit_engine_explain(
         explain_track(&x, t);
     if (slot->rule != MDB_NIL)
         x.rule = &e->rules->rule[slot->rule];
-    x.samples = lane->record[item].meta >> RECORD_COUNT_SHIFT;
+    x.samples = lane_samples(lane, item);
     if (home != MDB_NIL) {
         x.samples += lane->group[home].packets;
         x.ignored_late += lane->group[home].late;

@@ -6,13 +6,16 @@
 #include "common/xalloc.h"
 #include "limits/engine_priv.h"
 
-#define AHEAD 24 /* records fetched before they are needed */
+#define LOOK  16 /* samples together: is any of them watched? */
+#define AHEAD 32 /* records fetched before they are needed */
 
 /* What is being checked. */
 struct pass {
     struct lane *lane;
     const struct limit_samples *samples;
     int64_t time_ns;
+    bool is_ahead;            /* of all packets before */
+    uint32_t moment;          /* once take_moment() was called */
     const uint32_t *position; /* NULL: all, in order */
     size_t n;
 };
@@ -47,11 +50,28 @@ take_value(const struct pass *p, size_t i)
             p->lane->truth, context_watched(e->context, s->item[i]), &v);
 }
 
+/* Most items are watched by nobody: a look into a small table says so. */
+static void
+take_arrivals(const struct pass *p)
+{
+    const struct limit_samples *s = p->samples;
+    const struct limit_engine *e = p->lane->engine;
+    for (size_t at = 0; at < s->n; at += LOOK) {
+        size_t end = at + LOOK < s->n ? at + LOOK : s->n;
+        uint8_t hit = 0;
+        for (size_t i = at; i < end; i++)
+            hit |= e->watch[s->item[i] % ENGINE_WATCH];
+        for (size_t i = at; hit != 0 && i < end; i++)
+            if (s->item[i] < e->mdb->n_items &&
+                (e->meta[s->item[i]] & RECORD_WATCHED) != 0)
+                take_value(p, i);
+    }
+}
+
 /* Contexts see all values of the packet before the first one is checked. */
 static void
 take_context(const struct pass *p, const struct engine_layout *layout)
 {
-    const struct limit_samples *s = p->samples;
     const struct limit_engine *e = p->lane->engine;
     if (context_n_watched(e->context) == 0)
         return;
@@ -59,10 +79,7 @@ take_context(const struct pass *p, const struct engine_layout *layout)
         for (uint32_t k = 0; k < layout->n_watched; k++)
             take_value(p, layout->watched[k]);
     else
-        for (size_t i = 0; i < s->n; i++)
-            if (s->item[i] < e->mdb->n_items &&
-                (e->meta[s->item[i]] & RECORD_WATCHED) != 0)
-                take_value(p, i);
+        take_arrivals(p);
     context_settle(p->lane->truth);
 }
 
@@ -97,10 +114,9 @@ accept(const struct pass *p, size_t i)
     struct lane *lane = p->lane;
     uint32_t item = p->samples->item[i];
     uint32_t home = lane->engine->home[item].container;
-    struct record *r = &lane->record[item];
-    r->time_ns = p->time_ns;
-    r->meta += UINT64_C(1) << RECORD_COUNT_SHIFT;
-    lane->engine->counters.checked += (r->meta & RECORD_CHECKED) != 0;
+    lane_note(lane, item, p->moment);
+    lane->engine->counters.checked +=
+        (lane->record[item].meta & RECORD_CHECKED) != 0;
     if (home != MDB_NIL && p->time_ns > lane->group[home].newest_ns)
         lane->group[home].newest_ns = p->time_ns;
     lane->from[item] = p->samples->container;
@@ -163,44 +179,74 @@ check_slowly(const struct pass *p, size_t i)
     return false;
 }
 
-/* Nothing about the value changed? */
+/* Nothing about the value changed, and the record can count one more? */
 static inline bool
-passes(struct record *r, int64_t time_ns, mdb_cell cell)
+is_calm(const struct record *r, mdb_cell cell)
 {
-    int64_t key = key_fast(cell, 0 - (r->meta & RECORD_FLOAT));
-    return time_ns > r->time_ns && key >= r->lo && key <= r->hi;
+    struct key_range calm = record_bounds(r);
+    int64_t key = key_fast(cell, 0 - (uint64_t)(r->meta & RECORD_FLOAT));
+    return key_is_in(calm, key) && r->meta < RECORD_FULL;
+}
+
+/*
+ * Samples from the k-th on that change nothing: their records take note.  The
+ * first that has to be looked at by itself, or n.  Everything is at hand here:
+ * what it takes is how many records can be on their way from memory at once.
+ */
+static inline size_t
+pass_calm(const struct pass *p, const uint32_t *position, size_t k)
+{
+    const struct limit_samples s = *p->samples;
+    const int64_t *moment_ns = p->lane->moments.ns;
+    struct record *record = p->lane->record;
+    size_t n = p->n, n_items = p->lane->engine->mdb->n_items;
+    bool is_ahead = p->is_ahead;
+    uint32_t moment = p->moment;
+    uint64_t flags = 0;
+    for (; k < n; k++) {
+        size_t next = k + AHEAD < n ? k + AHEAD : k;
+        size_t i = position == NULL ? k : position[k];
+        uint32_t ahead = s.item[position == NULL ? next : position[next]];
+        if (ahead < n_items)
+            __builtin_prefetch(&record[ahead], 1);
+        if (s.item[i] >= n_items || quality(&s, i) != MDB_ACQUIRED)
+            break;
+        struct record *r = &record[s.item[i]];
+        if (!is_calm(r, s.eng[i]) ||
+            (!is_ahead && p->time_ns <= moment_ns[r->moment]))
+            break;
+        r->moment = moment;
+        r->meta += RECORD_ONE;
+        flags += r->meta & RECORD_CHECKED;
+        if ((r->meta & RECORD_SHARED) != 0)
+            p->lane->from[s.item[i]] = s.container;
+    }
+    p->lane->engine->counters.checked += flags / RECORD_CHECKED;
+    return k;
 }
 
 static void
 check_records(const struct pass *p)
 {
-    struct lane *lane = p->lane;
-    const struct limit_samples *s = p->samples;
-    struct record *record = lane->record;
-    size_t n_items = lane->engine->mdb->n_items;
-    uint64_t checked = 0;
-    size_t k = 0;
-    for (; k < p->n; k++) {
+    for (size_t k = 0; k < p->n; k++) {
+        k = p->position == NULL ? pass_calm(p, NULL, k)
+                                : pass_calm(p, p->position, k);
+        if (k == p->n)
+            return;
         size_t i = position(p, k);
-        if (p->position == NULL && k + AHEAD < p->n &&
-            s->item[k + AHEAD] < n_items)
-            __builtin_prefetch(&record[s->item[k + AHEAD]], 1);
-        if (is_skipped(p, i))
-            continue;
-        struct record *r = &record[s->item[i]];
-        if (quality(s, i) == MDB_ACQUIRED && passes(r, p->time_ns, s->eng[i])) {
-            r->time_ns = p->time_ns;
-            r->meta += UINT64_C(1) << RECORD_COUNT_SHIFT;
-            checked += (r->meta & RECORD_CHECKED) / RECORD_CHECKED;
-            if ((r->meta & RECORD_SHARED) != 0)
-                lane->from[s->item[i]] = s->container;
-        } else if (check_slowly(p, i)) {
-            break;
+        if (!is_skipped(p, i) && check_slowly(p, i)) {
+            check_repeated(p, k);
+            return;
         }
     }
-    lane->engine->counters.checked += checked;
-    if (k < p->n)
-        check_repeated(p, k);
+}
+
+static void
+take_moment(struct pass *p)
+{
+    struct lane *lane = p->lane;
+    p->moment = moments_take(
+        &lane->moments, lane->record, lane->engine->mdb->n_items, p->time_ns);
 }
 
 /* ---- columns ------------------------------------------------------------- */
@@ -247,7 +293,7 @@ check_mixed(const struct pass *p)
 }
 
 static void
-check_column(const struct pass *p, const struct engine_layout *layout)
+check_column(struct pass *p, const struct engine_layout *layout)
 {
     struct lane *lane = p->lane;
     struct group *g = &lane->group[p->samples->container];
@@ -261,6 +307,7 @@ check_column(const struct pass *p, const struct engine_layout *layout)
         counters->checked += layout->n_checked;
         scan_column(p, layout);
     } else {
+        take_moment(p);
         check_mixed(p);
     }
 }
@@ -341,8 +388,12 @@ limit_engine_check(struct limit_engine *e, const struct limit_samples *s)
     struct lane *lane = e->lane[s->mode];
     const struct engine_layout *layout = layout_of(e, s);
     struct limit_samples own = *s;
-    struct pass p = {
-        .lane = lane, .samples = &own, .time_ns = time_of(lane, s), .n = s->n};
+    int64_t last_ns = lane->last_ns, time_ns = time_of(lane, s);
+    struct pass p = {.lane = lane,
+        .samples = &own,
+        .time_ns = time_ns,
+        .is_ahead = time_ns > last_ns,
+        .n = s->n};
     if (layout != NULL)
         own.item = layout->item;
     e->counters.samples += s->n;
@@ -353,6 +404,8 @@ limit_engine_check(struct limit_engine *e, const struct limit_samples *s)
         p.position = layout->record;
         p.n = layout->n_records;
     }
-    if (p.n > 0)
-        check_records(&p);
+    if (p.n == 0)
+        return;
+    take_moment(&p);
+    check_records(&p);
 }

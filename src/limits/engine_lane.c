@@ -75,8 +75,10 @@ init_item(struct lane *lane, uint32_t item)
     const struct limit_engine *e = lane->engine;
     bool is_checked = (e->meta[item] & RECORD_CHECKED) != 0;
     struct key_range fast = is_checked ? KEY_EMPTY : KEY_ALL;
-    lane->record[item] = (struct record){fast.lo, fast.hi, INT64_MIN,
-        e->meta[item] & (RECORD_FLOAT | RECORD_CHECKED | RECORD_SHARED)};
+    lane->record[item] = (struct record){
+        .meta =
+            e->meta[item] & (RECORD_FLOAT | RECORD_CHECKED | RECORD_SHARED)};
+    record_set_bounds(&lane->record[item], fast);
     lane->slot[item] = (struct slot){
         .state = is_checked ? LIMIT_NOT_RECEIVED : LIMIT_UNCHECKED,
         .flags = e->flags[item],
@@ -95,6 +97,7 @@ lane_new(struct limit_engine *e, enum limit_mode mode)
     lane->engine = e;
     lane->mode = mode;
     lane->record = scan_memory_new(n * sizeof *lane->record);
+    moments_init(&lane->moments);
     lane->slot = xreallocarray(NULL, n, sizeof *lane->slot);
     lane->from = xreallocarray(NULL, n, sizeof *lane->from);
     lane->group = xreallocarray(NULL, n_containers, sizeof *lane->group);
@@ -126,7 +129,9 @@ lane_free(struct lane **p)
     context_truth_free(&lane->truth);
     free(lane->block);
     free(lane->group);
+    moments_fini(&lane->moments);
     free(lane->record);
+    free(lane->more);
     free(lane->slot);
     free(lane->from);
     free(lane->track);
@@ -170,18 +175,40 @@ lane_set_bounds(struct lane *lane, uint32_t item, struct key_range fast)
         scan_set(lane_blocks(lane, home.container), home.position, fast);
         return;
     }
-    lane->record[item].lo = fast.lo;
-    lane->record[item].hi = fast.hi;
+    record_set_bounds(&lane->record[item], fast);
 }
 
 int64_t
 lane_time(const struct lane *lane, uint32_t item)
 {
     uint32_t container = lane->engine->home[item].container;
-    int64_t own = lane->record[item].time_ns;
+    int64_t own = lane->moments.ns[lane->record[item].moment];
     if (container == MDB_NIL || own > lane->group[container].time_ns)
         return own;
     return lane->group[container].time_ns;
+}
+
+void
+lane_note(struct lane *lane, uint32_t item, uint32_t moment)
+{
+    struct record *r = &lane->record[item];
+    r->moment = moment;
+    if (r->meta < RECORD_FULL) {
+        r->meta += RECORD_ONE;
+        return;
+    }
+    if (lane->more == NULL)
+        lane->more = xcalloc(lane->engine->mdb->n_items, sizeof *lane->more);
+    lane->more[item]++;
+    r->meta &= ~RECORD_FULL;
+}
+
+uint64_t
+lane_samples(const struct lane *lane, uint32_t item)
+{
+    const unsigned bits = 32 - RECORD_COUNT_SHIFT;
+    uint64_t more = lane->more != NULL ? lane->more[item] : 0;
+    return (more << bits) + (lane->record[item].meta >> RECORD_COUNT_SHIFT);
 }
 
 struct track *
@@ -233,7 +260,7 @@ lane_turn(struct lane *lane, uint32_t container, int64_t time_ns, bool is_back)
             INT64_MIN;
     for (size_t i = 0; i < n; i++) {
         if (is_back)
-            lane->record[item[i]].time_ns = INT64_MIN;
+            lane->record[item[i]].moment = 0;
         if (is_back && (e->meta[item[i]] & RECORD_WATCHED) != 0)
             context_forget_time(
                 lane->truth, context_watched(e->context, item[i]));
@@ -253,9 +280,11 @@ lane_bytes(const struct lane *lane)
     const struct limit_engine *e = lane->engine;
     size_t items = sizeof *lane->record + sizeof *lane->slot +
                    sizeof *lane->from +
-                   (lane->stamp != NULL ? sizeof *lane->stamp : 0);
+                   (lane->stamp != NULL ? sizeof *lane->stamp : 0) +
+                   (lane->more != NULL ? sizeof *lane->more : 0);
     size_t bytes =
         sizeof *lane + e->mdb->n_items * items +
+        lane->moments.cap * sizeof *lane->moments.ns +
         lane->cap_tracks * sizeof *lane->track +
         e->mdb->n_containers * (sizeof *lane->group + sizeof *lane->block);
     for (uint32_t i = 0; i < e->mdb->n_containers; i++)

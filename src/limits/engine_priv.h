@@ -3,6 +3,7 @@
  *
  *   engine.c        the rules prepared; life, time, disabling, answers
  *   engine_lane.c   the memory of one mode, laid out for quick passes
+ *   engine_record.c what is touched for each sample that changes nothing
  *   engine_check.c  a packet: the quick pass over it
  *   engine_sample.c one sample that is not where it was: all of the rules
  *
@@ -17,6 +18,7 @@
 
 #include "limits/context.h"
 #include "limits/engine.h"
+#include "limits/engine_record.h"
 #include "limits/history.h"
 #include "limits/judge.h"
 #include "limits/persistence.h"
@@ -58,21 +60,6 @@ struct engine_layout {
 };
 
 /* ---- memory of one mode -------------------------------------------------- */
-
-enum {
-    RECORD_FLOAT = 1,   /* bit 0: mask of key_fast() */
-    RECORD_CHECKED = 2, /* has rules */
-    RECORD_SHARED = 4,  /* several containers have it: remember which */
-    RECORD_WATCHED = 8, /* contexts look at it (only in engine.meta) */
-    RECORD_COUNT_SHIFT = 8,
-};
-
-/* 32 bytes, two on a cache line. */
-struct record {
-    int64_t lo, hi;  /* nothing changes between them */
-    int64_t time_ns; /* generation of the newest sample of its own */
-    uint64_t meta;   /* RECORD_…, samples << RECORD_COUNT_SHIFT */
-};
 
 enum {
     SLOT_RESELECT = 1, /* a context flipped: choose the rule again */
@@ -123,6 +110,8 @@ struct lane {
     struct limit_engine *engine;
     enum limit_mode mode;
     struct record *record;     /* by item */
+    struct moments moments;    /* times of their newest samples */
+    uint32_t *more;            /* by item: samples >> 24, or NULL */
     struct slot *slot;         /* by item */
     uint32_t *from;            /* by item: container of the newest value */
     struct group *group;       /* by container */
@@ -135,6 +124,9 @@ struct lane {
     int64_t last_ns; /* of all samples, for those without any time */
 };
 
+/* Small enough to stay next to the processor. */
+#define ENGINE_WATCH 4096
+
 struct limit_engine {
     const struct rules *rules;
     const struct mdb *mdb;
@@ -146,6 +138,7 @@ struct limit_engine {
     struct engine_home *home;     /* by item */
     struct engine_layout *layout; /* by container; item NULL: not static */
     uint8_t *meta;                /* by item: RECORD_… */
+    uint8_t watch[ENGINE_WATCH];  /* by item, modulo: 0: nobody watches */
     uint8_t *flags;               /* by item: SLOT_WINDOWS */
     struct context *context;
     struct lane *lane[LIMIT_MODE_COUNT]; /* NULL until used */
@@ -169,6 +162,11 @@ void lane_set_bounds(struct lane *lane, uint32_t item, struct key_range fast);
 
 /* Generation time of the newest sample; INT64_MIN: none. */
 int64_t lane_time(const struct lane *lane, uint32_t item);
+
+/* A sample of its own, at one of `lane->moments`. */
+void lane_note(struct lane *lane, uint32_t item, uint32_t moment);
+uint64_t lane_samples(const struct lane *lane, uint32_t item);
+
 struct track *lane_track(struct lane *lane, uint32_t item); /* makes it */
 const struct track *lane_find_track(const struct lane *lane, uint32_t item);
 

@@ -46,7 +46,7 @@ an_item_of_two_containers_has_its_bounds_in_its_record(void **state)
         limit_rig_start(&rig);
         limit_rig_packet(&rig, 1, (double[]){3, 0});
         const struct lane *lane = rig.engine->lane[LIMIT_REALTIME];
-        int64_t in_record = lane->record[0].hi,
+        int64_t in_record = record_bounds(&lane->record[0]).hi,
                 in_column = lane->block[0]->hi[0];
         assert_true((has_second ? in_record : in_column) == key_of_double(5));
         assert_true((has_second ? in_column : in_record) != key_of_double(5));

@@ -1,0 +1,160 @@
+/*
+ * test_engine_record.c - bounds, times and counts in 16 bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+#include "support/limit_rig.h"
+
+#include <math.h>
+
+#include "limits/engine_priv.h"
+
+#define UNIT (INT64_C(1) << 32)
+
+static struct key_range
+kept(int64_t lo, int64_t hi)
+{
+    struct record r = {.meta = RECORD_CHECKED | 5u << RECORD_COUNT_SHIFT};
+    record_set_bounds(&r, (struct key_range){1, 7 * UNIT});
+    record_set_bounds(&r, (struct key_range){lo, hi});
+    assert_int_equal(r.meta & RECORD_CHECKED, RECORD_CHECKED);
+    assert_int_equal(r.meta >> RECORD_COUNT_SHIFT, 5);
+    return record_bounds(&r);
+}
+
+static void
+bounds_are_exact_or_rounded_inwards(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t lo, hi, kept_lo, kept_hi;
+    } rows[] = {
+        {0, 0, 0, 0},
+        {-1, 1, -1, 1},
+        {INT32_MIN, INT32_MAX, INT32_MIN, INT32_MAX},
+        {INT64_C(-2147483649), INT64_C(2147483648), 0, 0},
+        {-5, INT64_MAX, -5, INT32_MAX * UNIT},
+        {INT64_MIN, 5, INT64_MIN, 5},
+        {INT64_MIN, INT64_MAX, INT64_MIN, INT32_MAX * UNIT},
+        {3 * UNIT, 4 * UNIT, 3 * UNIT, 4 * UNIT},
+        {3 * UNIT + 1, 5 * UNIT - 1, 4 * UNIT, 4 * UNIT},
+        {3 * UNIT - 1, 4 * UNIT + 1, 3 * UNIT, 4 * UNIT},
+        {-4 * UNIT, -3 * UNIT, -4 * UNIT, -3 * UNIT},
+        {-4 * UNIT + 1, -2 * UNIT + 1, -3 * UNIT, -2 * UNIT},
+        {-4 * UNIT - 1, -2 * UNIT - 1, -4 * UNIT, -3 * UNIT},
+        {5, 3 * UNIT + 7, 5, 3 * UNIT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct key_range r = kept(rows[i].lo, rows[i].hi);
+        assert_true(r.lo == rows[i].kept_lo);
+        assert_true(r.hi == rows[i].kept_hi);
+    }
+}
+
+static void
+bounds_that_nothing_is_between_stay_so(void **state)
+{
+    (void)state;
+    static const struct key_range rows[] = {
+        {INT64_MAX, INT64_MIN},
+        {1, 0},
+        {INT32_MAX * UNIT + 1, INT64_MAX},
+        {INT64_MAX, INT64_MAX},
+        {3 * UNIT + 1, 4 * UNIT - 1},
+        {3 * UNIT + 1, 3 * UNIT + 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct key_range r = kept(rows[i].lo, rows[i].hi);
+        assert_true(r.lo > r.hi);
+    }
+}
+
+static void
+bounds_that_are_floats_with_few_digits_are_exact(void **state)
+{
+    (void)state;
+    static const double v[] = {-1e6, -20, -0.5, 0, 0.25, 10, 28.5, 1048576};
+    for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+        int64_t key = key_of_double(v[i]);
+        struct key_range r = kept(key, key_of_double(INFINITY));
+        assert_true(v[i] < 0 ? r.lo >= key && r.lo - key < UNIT : r.lo == key);
+        r = kept(key_of_double(-INFINITY), key);
+        assert_true(v[i] < 0 ? key >= r.hi && key - r.hi < UNIT : r.hi == key);
+    }
+}
+
+/* More packets than the table holds; the first item is never seen again. */
+static void
+times_are_kept_when_the_table_is_cleared(void **state)
+{
+    (void)state;
+    struct record record[3] = {0};
+    struct moments moments;
+    moments_init(&moments);
+    assert_true(moments.ns[record[0].moment] == INT64_MIN);
+    for (int64_t i = 0; i < 200000; i++) {
+        uint32_t moment = moments_take(&moments, record, 3, 1000 + i);
+        if (i == 0)
+            record[0].moment = moment;
+        record[1].moment = moment;
+        assert_true(moments.ns[record[0].moment] == 1000);
+        assert_true(moments.ns[record[1].moment] == 1000 + i);
+        assert_true(moments.n <= (size_t)1 << 16);
+    }
+    assert_true(moments.ns[record[2].moment] == INT64_MIN);
+    assert_true(moments.cap <= (size_t)1 << 16);
+    moments_fini(&moments);
+}
+
+static void
+packets_of_one_time_share_a_turn(void **state)
+{
+    (void)state;
+    struct record record = {0};
+    struct moments moments;
+    moments_init(&moments);
+    uint32_t first = moments_take(&moments, &record, 1, 7);
+    assert_int_equal(moments_take(&moments, &record, 1, 7), first);
+    assert_int_not_equal(moments_take(&moments, &record, 1, 6), first);
+    assert_int_equal(moments.n, 3);
+    moments_fini(&moments);
+}
+
+/* An item of two containers stands in its record. */
+static void
+samples_are_counted_beyond_what_a_record_holds(void **state)
+{
+    (void)state;
+    struct limit_rig rig;
+    limit_rig_init(&rig, 2);
+    limit_rig_range(limit_rig_rule(&rig, 0), LIMIT_WARNING, 0, 5);
+    rig.has_second = true;
+    limit_rig_start(&rig);
+    limit_rig_packet(&rig, 1, (double[]){3, 0});
+    struct lane *lane = rig.engine->lane[LIMIT_REALTIME];
+    size_t bytes = lane_bytes(lane);
+    lane->record[0].meta += RECORD_FULL - 2 * RECORD_ONE;
+    for (int i = 2; i < 6; i++)
+        limit_rig_packet(&rig, i, (double[]){3, 0});
+    assert_int_equal(lane_samples(lane, 0), (1 << 24) - 2 + 4);
+    assert_true(lane_bytes(lane) > bytes);
+    assert_int_equal(lane_time(lane, 0), limit_rig_time(5).ns);
+    limit_rig_packet(&rig, 6, (double[]){6, 0});
+    assert_int_equal(limit_state_level(lane->slot[0].state), LIMIT_WARNING);
+    limit_rig_fini(&rig);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bounds_are_exact_or_rounded_inwards),
+        cmocka_unit_test(bounds_that_nothing_is_between_stay_so),
+        cmocka_unit_test(bounds_that_are_floats_with_few_digits_are_exact),
+        cmocka_unit_test(times_are_kept_when_the_table_is_cleared),
+        cmocka_unit_test(packets_of_one_time_share_a_turn),
+        cmocka_unit_test(samples_are_counted_beyond_what_a_record_holds),
+    };
+    return check_run(tests);
+}
