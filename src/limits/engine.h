@@ -129,7 +129,9 @@ struct limit_turn {
 struct limit_turn limit_engine_turn(const struct limit_engine *engine);
 
 struct limit_counters {
-    uint64_t samples, checked, changes, late;
+    uint64_t samples; /* of all items, received or not */
+    uint64_t checked; /* received and newer, of items that have rules */
+    uint64_t changes, late;
     uint64_t turns; /* jumps of generation times; newest: _turn() */
     size_t bytes;   /* memory of the engine */
 };

@@ -251,9 +251,17 @@ take_moment(struct pass *p)
 
 /* ---- columns ------------------------------------------------------------- */
 
-static void
+static bool
+is_checked(const struct lane *lane, uint32_t item)
+{
+    return (lane->engine->meta[item] & RECORD_CHECKED) != 0;
+}
+
+/* Check the column; returns how many values with rules did not come. */
+static size_t
 scan_column(const struct pass *p, const struct engine_layout *layout)
 {
+    size_t n_missing = 0;
     const struct limit_samples *s = p->samples;
     const struct scan_block *block = lane_blocks(p->lane, s->container);
     scan_fn scan = p->lane->engine->scan;
@@ -267,10 +275,15 @@ scan_column(const struct pass *p, const struct engine_layout *layout)
         for (uint64_t miss = scan(&part); miss != 0; miss &= miss - 1) {
             size_t i = at + (size_t)__builtin_ctzll(miss);
             uint32_t home = p->lane->engine->home[s->item[i]].container;
-            if (home == s->container && quality(s, i) != MDB_NOT_RECEIVED)
+            if (home != s->container)
+                continue;
+            if (quality(s, i) != MDB_NOT_RECEIVED)
                 check_one(p, i);
+            else
+                n_missing += is_checked(p->lane, s->item[i]);
         }
     }
+    return n_missing;
 }
 
 /* Some of the column's items were seen by themselves, later than the column:
@@ -304,8 +317,7 @@ check_column(struct pass *p, const struct engine_layout *layout)
     } else if (p->time_ns > g->newest_ns) {
         g->time_ns = p->time_ns;
         g->packets++;
-        counters->checked += layout->n_checked;
-        scan_column(p, layout);
+        counters->checked += layout->n_checked - scan_column(p, layout);
     } else {
         take_moment(p);
         check_mixed(p);

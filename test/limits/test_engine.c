@@ -257,6 +257,50 @@ expect_counters(const struct limit_rig *rig, uint64_t samples, uint64_t checked,
     assert_int_equal(c.late, late);
 }
 
+/* A packet of the layout in which the values have these qualities. */
+static void
+packet_of(struct limit_rig *rig, double seconds, const uint8_t *quality)
+{
+    const mdb_cell cell[2] = {mdb_cell_float(20), mdb_cell_float(0)};
+    struct limit_samples s = {.mode = rig->mode,
+        .container = 0,
+        .n = 2,
+        .item = rig->layout,
+        .is_static = true,
+        .raw = cell,
+        .eng = cell,
+        .quality = quality,
+        .generation = limit_rig_time(seconds),
+        .reception = limit_rig_time(seconds)};
+    limit_engine_check(rig->engine, &s);
+}
+
+static void
+what_was_not_received_is_not_counted_as_checked(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t quality[2];
+        uint64_t checked;
+    } rows[] = {
+        {{MDB_ACQUIRED, MDB_ACQUIRED}, 1},
+        {{MDB_ACQUIRED, MDB_NOT_RECEIVED}, 1}, /* has no rule */
+        {{MDB_NOT_RECEIVED, MDB_ACQUIRED}, 0},
+        {{MDB_NOT_RECEIVED, MDB_NOT_RECEIVED}, 0},
+        {{MDB_INVALID, MDB_ACQUIRED}, 1},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct limit_rig rig;
+        init_simple(&rig);
+        limit_rig_start(&rig);
+        packet_of(&rig, 1, rows[i].quality);
+        struct limit_counters c = limit_engine_counters(rig.engine);
+        assert_int_equal(c.samples, 2);
+        assert_int_equal(c.checked, rows[i].checked);
+        limit_rig_fini(&rig);
+    }
+}
+
 static void
 counters_count_samples_checks_changes_and_what_came_late(void **state)
 {
@@ -538,6 +582,7 @@ main(void)
         cmocka_unit_test(
             a_spike_is_farther_than_its_limit_from_both_neighbours),
         cmocka_unit_test(the_worst_value_is_the_farthest_out_on_its_side),
+        cmocka_unit_test(what_was_not_received_is_not_counted_as_checked),
         cmocka_unit_test(
             counters_count_samples_checks_changes_and_what_came_late),
         cmocka_unit_test(an_item_of_two_containers_has_one_state),
