@@ -107,12 +107,6 @@ is_other_side(limit_state a, limit_state b)
     return sa != LIMIT_NO_SIDE && sb != LIMIT_NO_SIDE && sa != sb;
 }
 
-static bool
-is_put_aside(const struct alarm *a)
-{
-    return a->is_shelved || a->is_disabled;
-}
-
 /* It was within limits (or new) and is out now. */
 static void
 rise(struct alarm_book *book, struct entry *e, const struct limit_change *c,
@@ -132,7 +126,7 @@ rise(struct alarm_book *book, struct entry *e, const struct limit_change *c,
     a->level = c->to;
     a->occurrences++;
     a->violations += c->seen;
-    if (is_put_aside(a)) {
+    if (a->is_shelved) {
         book_update(book, e);
         return;
     }
@@ -157,8 +151,7 @@ shift(struct alarm_book *book, struct entry *e, const struct limit_change *c,
     a->violations += c->seen;
     if (is_worst || turns)
         take_worst(a, c);
-    if (is_put_aside(a) || a->is_suppressed ||
-        (c->to == before && !was_stale)) {
+    if (a->is_shelved || a->is_suppressed || (c->to == before && !was_stale)) {
         book_update(book, e);
         return;
     }
@@ -179,7 +172,7 @@ fall(struct alarm_book *book, struct entry *e, limit_state to, struct utc now)
     e->is_pending = false;
     a->is_out = a->is_stale = false;
     a->level = to;
-    if (is_put_aside(a) || (!was_out && !was_pending)) {
+    if (a->is_shelved || (!was_out && !was_pending)) {
         book_update(book, e);
         return;
     }
@@ -199,7 +192,7 @@ go_stale(struct alarm_book *book, struct entry *e, struct utc now)
     if (a->is_stale)
         return;
     a->is_stale = true;
-    if (is_put_aside(a))
+    if (a->is_shelved)
         book_update(book, e);
     else
         book_settle(book, e, "stale", false, now);

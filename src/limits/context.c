@@ -353,9 +353,9 @@ criteria_hold(const struct context_truth *t, const struct mdb_criteria *k)
                 return true;
         return false;
     case MDB_NEVER:
-    default:
-        return false;
+        break;
     }
+    return false;
 }
 
 struct context_truth *

@@ -87,9 +87,7 @@ integer_range(enum key_class class, const struct mdb_range *r)
     if (lo_side > 0 || hi_side < 0)
         return KEY_EMPTY;
     if (lo_side == 0 && r->min_is_exclusive && lo == r->min) {
-        if (out.lo == INT64_MAX)
-            return KEY_EMPTY;
-        out.lo++;
+        out.lo++; /* no float is the highest integer: one more fits */
     }
     if (hi_side == 0 && r->max_is_exclusive && hi == r->max) {
         if (out.hi == INT64_MIN)

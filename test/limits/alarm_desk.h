@@ -92,6 +92,8 @@ static const struct {
     {"invalid", LIMIT_NORMAL, LIMIT_NO_SIDE, LIMIT_INVALID},
     {"nan", LIMIT_NORMAL, LIMIT_NO_SIDE, LIMIT_NAN},
     {"off", LIMIT_NORMAL, LIMIT_NO_SIDE, LIMIT_DISABLED},
+    {"unchecked", LIMIT_NORMAL, LIMIT_NO_SIDE, LIMIT_UNCHECKED},
+    {"label", LIMIT_CRITICAL, LIMIT_NO_SIDE, 0}, /* of an enumeration */
 };
 
 static inline limit_state

@@ -26,6 +26,7 @@ static const struct row table[] = {
     {PLAIN, "", "ok", ""},
     {PLAIN, "", "?warn", "pending/pending "},
     {PLAIN, "", "warn", "raised/unacknowledged "},
+    {PLAIN, "", "?ok", ""},
     {PLAIN, "", "expired", ""},
     {PLAIN, "", "nan", ""},
     {PLAIN, "", "ack", "-"},
@@ -54,6 +55,9 @@ static const struct row table[] = {
     {PLAIN, UNACK, "low", "side/unacknowledged "},
     {PLAIN, UNACK, "ok", "returned/returned "},
     {PLAIN, UNACK, "off", "returned/returned "},
+    {PLAIN, UNACK, "unchecked", "returned/returned "},
+    {PLAIN, UNACK, "label", "worse/unacknowledged "},
+    {PLAIN, "label", "low", "better/unacknowledged "},
     {PLAIN, UNACK, "expired", "stale/unacknowledged "},
     {PLAIN, UNACK, "invalid", "stale/unacknowledged "},
     {PLAIN, UNACK, "nan", "stale/unacknowledged "},
@@ -518,6 +522,22 @@ the_book_knows_whose_a_number_was(void **state)
     desk_fini(&d);
 }
 
+/* Columba limits reads a book of which nobody is told. */
+static void
+a_book_nobody_listens_to_works_the_same(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_init(&d);
+    alarm_book_free(&d.book);
+    alarm_book_free(&d.book);
+    d.book = alarm_book_new(&d.rules, NULL, NULL);
+    steps(&d, PLAIN, "warn warn crit ok");
+    assert_int_equal(alarm_book_find(d.book, PLAIN)->state, ALARM_RTN_UNACK);
+    assert_string_equal(strbuf_get(&d.said), "");
+    desk_fini(&d);
+}
+
 static void
 every_state_has_a_word(void **state)
 {
@@ -552,6 +572,7 @@ main(void)
         cmocka_unit_test(
             a_state_began_when_it_was_entered_not_when_something_was_said),
         cmocka_unit_test(the_book_knows_whose_a_number_was),
+        cmocka_unit_test(a_book_nobody_listens_to_works_the_same),
         cmocka_unit_test(every_state_has_a_word),
     };
     return check_run(tests);

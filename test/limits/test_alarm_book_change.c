@@ -229,6 +229,62 @@ items_that_do_not_exist_change_nothing(void **state)
     desk_fini(&d);
 }
 
+static void
+each_kind_of_value_is_a_number_or_none(void **state)
+{
+    (void)state;
+    static const struct {
+        enum mdb_kind kind;
+        uint64_t eng;
+        double want;
+    } rows[] = {
+        {MDB_INT, UINT64_MAX, -1},
+        {MDB_ENUM, 3, 3},
+        {MDB_TIME, UINT64_MAX, -1},
+        {MDB_UINT, UINT64_MAX, 0x1p64},
+        {MDB_BOOL, 1, 1},
+        {MDB_FLOAT, 0x3ff8000000000000, 1.5},
+        {MDB_DURATION, 0x3ff8000000000000, 1.5},
+        {MDB_STRING, 3, NAN},
+        {MDB_BINARY, 3, NAN},
+        {MDB_NONE, 3, NAN},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct desk d;
+        desk_init(&d);
+        const struct limit_change c = {.item = PLAIN,
+            .to = state_named("warn"),
+            .raw_state = state_named("warn"),
+            .generation = d.now,
+            .eng = rows[i].eng,
+            .kind = rows[i].kind,
+            .threshold = NAN};
+        alarm_book_change(d.book, &c, NULL, d.now);
+        print_message("row %zu\n", i);
+        if (isnan(rows[i].want))
+            assert_true(isnan(d.last.last_value));
+        else
+            assert_near(d.last.last_value, rows[i].want, 0);
+        desk_fini(&d);
+    }
+}
+
+/* Labels have no side: their values are not more or less. */
+static void
+without_a_side_no_value_is_worse(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_init(&d);
+    change(&d, PLAIN, "label", 3);
+    struct limit_explanation x = {
+        .state = state_named("label"), .worst_value = 99, .last_value = 4};
+    alarm_book_values(d.book, PLAIN, &x);
+    assert_int_equal(d.updates, 0);
+    assert_near(alarm_book_find(d.book, PLAIN)->worst_value, 3, 0);
+    desk_fini(&d);
+}
+
 int
 main(void)
 {
@@ -242,6 +298,8 @@ main(void)
         cmocka_unit_test(the_worst_of_an_occurrence_is_its_most_severe),
         cmocka_unit_test(the_second_most_severe_leaves_a_look_valid),
         cmocka_unit_test(items_that_do_not_exist_change_nothing),
+        cmocka_unit_test(each_kind_of_value_is_a_number_or_none),
+        cmocka_unit_test(without_a_side_no_value_is_worse),
     };
     return check_run(tests);
 }

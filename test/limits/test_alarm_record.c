@@ -172,6 +172,61 @@ an_unknown_state_is_refused(void **state)
     strbuf_fini(&line);
 }
 
+/* The line with field `field` (0: what happened) replaced.  Owned. */
+static char *
+with_field(unsigned field, const char *text)
+{
+    struct alarm in = sample();
+    struct strbuf line = {0}, out = {0};
+    alarm_record_fmt(&line, &in, "returned", "/A");
+    char *all = strbuf_take(&line), *rest = all;
+    for (unsigned i = 0; rest != NULL; i++) {
+        const char *own = strsep(&rest, "\t");
+        strbuf_addf(&out, "%s%s", i > 0 ? "\t" : "", i == field ? text : own);
+    }
+    free(all);
+    return strbuf_take(&out);
+}
+
+static void
+a_field_beyond_its_range_is_refused(void **state)
+{
+    (void)state;
+    static const char long_text[] =
+        "0123456789012345678901234567890123456789012345678901234567890123";
+    static const struct {
+        const char *label;
+        unsigned field;
+        const char *text;
+        bool is_sound;
+    } rows[] = {
+        {"any word for what happened", 0, "anything", true},
+        {"no name", 1, "", false},
+        {"the highest number", 2, "18446744073709551615", true},
+        {"a number too high", 2, "18446744073709551616", false},
+        {"the highest level", 6, "255", true},
+        {"a level too high", 6, "256", false},
+        {"a flag that is set", 9, "1", true},
+        {"a flag that is two", 9, "2", false},
+        {"no time", 16, "-", true},
+        {"a time that is none", 16, "yesterday", false},
+        {"a text that fits", 21, long_text + 1, true},
+        {"a text that is too long", 21, long_text, false},
+        {"the highest count", 24, "4294967295", true},
+        {"a count too high", 24, "4294967296", false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char *line = with_field(rows[i].field, rows[i].text), *name;
+        struct alarm out;
+        print_message("%s\n", rows[i].label);
+        assert_int_equal(
+            alarm_record_parse(line, &out, &name), rows[i].is_sound);
+        assert_int_equal(name != NULL, rows[i].is_sound);
+        free(name);
+        free(line);
+    }
+}
+
 int
 main(void)
 {
@@ -183,6 +238,7 @@ main(void)
             a_line_of_before_tells_when_its_state_began_as_well_as_it_can),
         cmocka_unit_test(a_field_that_is_wrong_is_refused),
         cmocka_unit_test(an_unknown_state_is_refused),
+        cmocka_unit_test(a_field_beyond_its_range_is_refused),
     };
     return check_run(tests);
 }

@@ -269,6 +269,32 @@ what_names_no_parameter_never_holds(void **state)
     context_free(&c);
 }
 
+/* Values of earlier packets are not kept. */
+static void
+earlier_instances_never_hold(void **state)
+{
+    (void)state;
+    struct context *c = context_new(&mdb);
+    struct mdb_criteria now = number_is(1), before = number_is(1);
+    before.comparison.instance = -1;
+    struct mdb_criteria always = {.op = MDB_ALWAYS};
+    struct mdb_criteria both = joined(MDB_AND, always, now);
+    uint32_t n = context_add(c, &now, 0), b = context_add(c, &before, 0),
+             a = context_add(c, &both, 0);
+    struct context_truth *t = context_truth_new(c, on_flip, NULL);
+    assert_false(context_holds(t, a));
+    take(t, 0, 1, 1, true);
+    context_settle(t);
+    take(t, 0, 2, 1, true);
+    context_settle(t);
+    assert_true(context_holds(t, n));
+    assert_true(context_holds(t, a));
+    assert_false(context_holds(t, b));
+    context_truth_free(&t);
+    context_free(&c);
+    free_joined(&both);
+}
+
 static void
 two_parameters_are_compared_when_both_are_known(void **state)
 {
@@ -462,6 +488,7 @@ main(void)
         cmocka_unit_test(criteria_that_differ_anywhere_are_two),
         cmocka_unit_test(who_asks_twice_is_told_once),
         cmocka_unit_test(what_names_no_parameter_never_holds),
+        cmocka_unit_test(earlier_instances_never_hold),
         cmocka_unit_test(two_parameters_are_compared_when_both_are_known),
         cmocka_unit_test(raw_and_calibrated_change_each_alone),
         cmocka_unit_test(texts_are_compared_by_their_bytes),

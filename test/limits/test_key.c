@@ -84,6 +84,43 @@ a_float_is_in_its_range_as_comparisons_say(void **state)
             }
 }
 
+/* Beyond the lowest and the highest integer there is nothing. */
+static void
+open_edges_at_the_ends_of_integers_hold_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        enum key_class class;
+        struct mdb_range range;
+        bool is_empty;
+        mdb_cell first, last; /* of those that are in it */
+    } rows[] = {
+        {KEY_INT, {.min = -INFINITY, .max = -0x1p63, .max_is_exclusive = true},
+            true, 0, 0},
+        {KEY_INT, {.min = -INFINITY, .max = -0x1p63}, false,
+            (mdb_cell)INT64_MIN, (mdb_cell)INT64_MIN},
+        {KEY_UINT, {.min = -INFINITY, .max = 0, .max_is_exclusive = true}, true,
+            0, 0},
+        {KEY_UINT, {.min = -INFINITY, .max = 0}, false, 0, 0},
+        {KEY_UINT, {.min = 0x1p64, .max = INFINITY}, true, 0, 0},
+        {KEY_INT, {.min = 0x1p63, .max = INFINITY}, true, 0, 0},
+        {KEY_INT,
+            {.min = 0x1.fffffffffffffp62,
+                .max = INFINITY,
+                .min_is_exclusive = true},
+            false, (mdb_cell)INT64_MAX - 1022, (mdb_cell)INT64_MAX},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct key_range r = key_range_of(rows[i].class, &rows[i].range);
+        print_message("row %zu\n", i);
+        assert_int_equal(r.lo > r.hi, rows[i].is_empty);
+        if (rows[i].is_empty)
+            continue;
+        assert_true(r.lo == key_of(rows[i].class, rows[i].first));
+        assert_true(r.hi == key_of(rows[i].class, rows[i].last));
+    }
+}
+
 static void
 nan_is_in_no_range(void **state)
 {
@@ -214,6 +251,7 @@ main(void)
         cmocka_unit_test(floats_keep_their_order),
         cmocka_unit_test(integers_keep_their_order),
         cmocka_unit_test(a_float_is_in_its_range_as_comparisons_say),
+        cmocka_unit_test(open_edges_at_the_ends_of_integers_hold_nothing),
         cmocka_unit_test(nan_is_in_no_range),
         cmocka_unit_test(below_zero_does_not_hold_minus_zero),
         cmocka_unit_test(edges_of_integers),
