@@ -6,6 +6,7 @@
 #include "tools/check.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -248,20 +249,25 @@ check_file(const char *path, const struct check_options *set,
     bool is_strict = set->is_strict;
     struct stat st;
     char head[HEAD];
-    size_t len = 0;
     ++*n_files;
     if (str_eq(path, "-"))
         return check_stdin(is_strict, notes);
-    FILE *f = stat(path, &st) == 0 ? fopen(path, "rb") : NULL;
-    if (f == NULL) {
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0 || fstat(fd, &st) != 0) {
         notes_add(notes, NOTE_ERROR, path, 0, 0, "cannot be read: %s",
             strerror(errno));
+        if (fd >= 0)
+            close(fd);
         return ERR_NOTFOUND;
     }
-    bool is_dir = S_ISDIR(st.st_mode);
-    if (!is_dir)
-        len = fread(head, 1, sizeof head, f);
-    fclose(f);
+    bool is_dir = S_ISDIR(st.st_mode), is_file = S_ISREG(st.st_mode);
+    ssize_t got = is_file ? read(fd, head, sizeof head) : 0;
+    size_t len = got > 0 ? (size_t)got : 0;
+    close(fd);
+    if (!is_dir && !is_file) { /* a fifo would be waited for */
+        notes_add(notes, NOTE_ERROR, path, 0, 0, "is not a regular file");
+        return ERR_NOTFOUND;
+    }
     const struct mdb_options options = {.is_strict = is_strict};
     struct mdb *mdb = NULL;
     switch (is_dir ? KIND_MISSION : kind_of(path, head, len)) {

@@ -274,6 +274,23 @@ files_that_were_read_are_counted(void **state)
 }
 
 static void
+a_fifo_is_not_waited_for(void **state)
+{
+    (void)state;
+    static const char *const name[] = {"limits.conf", "x.xml", "mission.conf"};
+    for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
+        char *dir = check_tmpdir(), path[200], *out;
+        snprintf(path, sizeof path, "%s/%s", dir, name[i]);
+        assert_int_equal(mkfifo(path, 0600), 0);
+        assert_int_equal(run_on("", path, &out), 66);
+        assert_non_null(strstr(out, "is not a regular file"));
+        free(out);
+        unlink(path);
+        check_rmdir(&dir);
+    }
+}
+
+static void
 nothing_to_check_is_a_usage_error(void **state)
 {
     (void)state;
@@ -294,6 +311,7 @@ main(void)
         cmocka_unit_test(
             displays_and_procedures_are_looked_for_where_there_are_some),
         cmocka_unit_test(files_that_were_read_are_counted),
+        cmocka_unit_test(a_fifo_is_not_waited_for),
         cmocka_unit_test(nothing_to_check_is_a_usage_error),
     };
     return check_run(tests);
