@@ -233,6 +233,18 @@ alarm_book_restore_number(struct alarm_book *book, uint64_t number)
         book->number = number;
 }
 
+/* When it called: by its value's time, for the newest change of it may be a
+ * comment of hours later. */
+static void
+count_restored(struct alarm_book *book, const struct alarm *alarm)
+{
+    const bool is_before =
+        !utc_is_none(alarm->raised) && alarm->raised.ns < alarm->changed.ns;
+    const struct utc when = is_before ? alarm->raised : alarm->changed;
+    if (!utc_is_none(when))
+        alarm_rate_add(&book->rate, when);
+}
+
 void
 alarm_book_restore(struct alarm_book *book, const struct alarm *alarm)
 {
@@ -242,9 +254,8 @@ alarm_book_restore(struct alarm_book *book, const struct alarm *alarm)
     remember_number(book, alarm);
     struct entry *e = book->by_item[alarm->item];
     const enum alarm_state before = e != NULL ? e->alarm.state : ALARM_NORMAL;
-    if (alarm->was_announced && (e == NULL || e->alarm.id != alarm->id) &&
-        !utc_is_none(alarm->changed))
-        alarm_rate_add(&book->rate, alarm->changed);
+    if (alarm->was_announced && (e == NULL || e->alarm.id != alarm->id))
+        count_restored(book, alarm);
     if (e == NULL)
         e = book_entry_new(book, alarm->item);
     e->alarm = *alarm;

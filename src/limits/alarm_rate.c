@@ -17,6 +17,8 @@ alarm_rate_add(struct alarm_rate *rate, struct utc when)
 {
     int64_t second = second_of(when);
     unsigned i = (unsigned)(second % ALARM_RATE_S);
+    if (rate->bucket[i].second > second)
+        return; /* of an hour ago or more: what is newer stays */
     if (rate->bucket[i].second != second) {
         rate->bucket[i].second = second;
         rate->bucket[i].n = 0;

@@ -395,6 +395,13 @@ restored_alarms_count_once_in_the_rate(void **state)
     steps(&a, PLAIN, "ack warn"); /* another one */
     alarm_book_restore(b.book, alarm_book_find(a.book, PLAIN));
     assert_near(alarm_book_summary(b.book, a.now).rate_10min, 2, 0);
+    struct alarm old = *alarm_book_find(a.book, PLAIN); /* commented now */
+    old.item = OTHER_GROUP;
+    old.raised = utc_add_ns(a.now, -2 * 3600 * NS_PER_S);
+    old.changed = a.now;
+    alarm_book_restore(b.book, &old);
+    assert_near(alarm_book_summary(b.book, a.now).rate_10min, 2, 0);
+    assert_near(alarm_book_summary(b.book, a.now).rate_hour, 2, 0);
     struct alarm undated = *alarm_book_find(a.book, PLAIN);
     undated.item = THIRD;
     undated.changed = UTC_NONE;
