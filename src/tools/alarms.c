@@ -79,8 +79,11 @@ on_reply(void *arg, const struct msg_reply *reply)
     s->is_asking = false;
     if (reply == NULL) {
         fprintf(stderr,
-            "columba alarms: the limits process of %s does not answer\n",
-            s->session.instance);
+            "columba alarms: the limits process of %s does not answer%s\n",
+            s->session.instance,
+            strcmp(s->wish.verb, "why") == 0
+                ? ""
+                : "; it may still do it: look at the list");
         s->status = EX_UNAVAILABLE;
     } else {
         str_sanitize(&text, reply->text.s, reply->text.len, false);
