@@ -180,6 +180,7 @@ limits_app_new(const struct limits_config *config, struct utc now)
     app->mdb = config->rules->mdb;
     app->now = app->began = now;
     app->tried = app->turned = UTC_NONE;
+    app->foreign_at = app->foreign_told = UTC_NONE;
     app->synced = app->summed = (struct utc){0};
     app->was_sound = true;
     app->is_summary_due = true;
@@ -308,9 +309,13 @@ const char *
 limits_app_text(struct limits_app *app, struct utc now)
 {
     const struct alarm_summary s = alarm_book_summary(app->book, now);
+    const bool is_foreign =
+        !utc_is_none(app->foreign_at) &&
+        llabs(utc_diff_ns(now, app->foreign_at)) < LIMITS_FOREIGN_NS;
     (void)snprintf(app->line, sizeof app->line,
-        "%zu parameters checked, %.0f samples/s, %u alarms, %u not "
+        "%s%zu parameters checked, %.0f samples/s, %u alarms, %u not "
         "acknowledged",
+        is_foreign ? "not checked: samples of another database; " : "",
         app->rules->n_checked, app->samples_per_s, s.open, s.unacknowledged);
     return app->line;
 }

@@ -23,6 +23,7 @@
 
 #define LIMITS_STATES_NS   (100 * NS_PER_MS) /* between two of a container */
 #define LIMITS_REPEAT_NS   (60 * NS_PER_S)   /* all of them again */
+#define LIMITS_FOREIGN_NS  (10 * NS_PER_S)   /* samples are not checked */
 #define LIMITS_TURNS_NS    (10 * NS_PER_S)   /* between events about times */
 #define LIMITS_TOLD_MAX    20 /* alarms told one by one in a second */
 #define LIMITS_CHATTER_MAX 5  /* occurrences told one by one */

@@ -25,11 +25,16 @@ is_ours(struct limits_app *app, uint64_t hash, const char *what)
     if (hash == app->mdb->hash)
         return true;
     app->foreign++;
-    if (!app->is_foreign_told)
+    app->foreign_at = app->now;
+    const bool is_soon =
+        !utc_is_none(app->foreign_told) &&
+        llabs(utc_diff_ns(app->now, app->foreign_told)) < LIMITS_REPEAT_NS;
+    if (!is_soon)
         limits_event(app, EV_MDB_MISMATCH,
             "%s of database %016" PRIx64 ", ours is %016" PRIx64, what, hash,
             app->mdb->hash);
-    app->is_foreign_told = true;
+    if (!is_soon)
+        app->foreign_told = app->now;
     return false;
 }
 

@@ -101,7 +101,7 @@ struct limits_app {
 
     /* counters */
     uint64_t refused, foreign;
-    bool is_foreign_told;
+    struct utc foreign_at, foreign_told; /* the newest of another database */
     uint64_t last_samples;
     double samples_per_s;
 

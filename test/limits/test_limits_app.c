@@ -576,7 +576,7 @@ with_a_full_disk_requests_are_refused_and_checking_goes_on(void **state)
 }
 
 static void
-what_is_of_another_database_is_refused_and_told_once(void **state)
+what_is_of_another_database_is_refused_and_told_each_minute(void **state)
 {
     (void)state;
     struct bench b;
@@ -592,6 +592,12 @@ what_is_of_another_database_is_refused_and_told_once(void **state)
     msg.u.tm.container = b.container;
     limits_app_message(b.app, &msg, b.now);
     assert_int_equal(b.events[EV_MESSAGE_REFUSED], 1);
+    assert_non_null(strstr(limits_app_text(b.app, b.now), "another database"));
+    b.now = utc_add_ns(b.now, 61 * NS_PER_S);
+    assert_null(strstr(limits_app_text(b.app, b.now), "another database"));
+    msg.u.tm.mdb_hash = 1; /* it goes on: said again */
+    limits_app_message(b.app, &msg, b.now);
+    assert_int_equal(b.events[EV_MDB_MISMATCH], 2);
     bench_fini(&b);
 }
 
@@ -639,7 +645,8 @@ main(void)
         cmocka_unit_test(a_thousand_at_once_are_told_in_groups),
         cmocka_unit_test(
             with_a_full_disk_requests_are_refused_and_checking_goes_on),
-        cmocka_unit_test(what_is_of_another_database_is_refused_and_told_once),
+        cmocka_unit_test(
+            what_is_of_another_database_is_refused_and_told_each_minute),
         cmocka_unit_test(expired_values_make_an_alarm_stale),
     };
     return check_run(tests);
