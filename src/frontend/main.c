@@ -3,12 +3,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus/bus.h"
+#include "bus/process.h"
 #include "common/cli.h"
 #include "common/log.h"
 #include "common/paths.h"
@@ -26,10 +25,11 @@ struct options {
 
 struct shell {
     const struct options *options;
-    struct bus_loop *loop;
+    struct process *process;
+    struct bus_loop *loop; /* of the process, as the bus */
     struct bus *bus;
     struct outbox outbox;
-    struct setup setup;
+    struct setup setup, next; /* next: read, not yet in its place */
     struct frontend *frontend;
     struct link_watch **watch; /* one a link */
     size_t n_watches;
@@ -98,20 +98,24 @@ on_tick(void *arg, struct mono now)
 }
 
 static void
-on_second(void *arg, struct mono now)
+on_second(void *arg)
 {
     struct shell *s = arg;
-    (void)now;
     frontend_second(s->frontend, moment_now());
     record_watch(&s->record, &s->outbox);
-    bus_detail(s->bus, frontend_summary(s->frontend));
+}
+
+static const char *
+text(void *arg)
+{
+    struct shell *s = arg;
+    return frontend_summary(s->frontend);
 }
 
 static void
-on_turn_end(void *arg, struct mono now)
+on_turn_end(void *arg)
 {
     struct shell *s = arg;
-    (void)now;
     frontend_flush(s->frontend);
 }
 
@@ -127,40 +131,13 @@ on_echo(void *arg, const char *topic, const struct msg *msg)
 }
 
 static void
-request(struct shell *s, bool may_change, const struct bus_peer *peer,
-    const struct msg_request *request, struct msg_reply *reply)
-{
-    char who[64] = "somebody unknown";
-    if (peer->is_known)
-        (void)snprintf(who, sizeof who, "user %u (process %u)",
-            (unsigned)peer->uid, (unsigned)peer->pid);
-    frontend_turn(s->frontend, moment_now());
-    frontend_request(s->frontend, may_change, who, request, reply);
-    sync_watches(s);
-}
-
-static void
-on_observe(void *arg, const struct bus_peer *peer,
+on_request(void *arg, bool may_change, const char *who,
     const struct msg_request *asked, struct msg_reply *reply)
-{
-    request(arg, false, peer, asked, reply);
-}
-
-static void
-on_operate(void *arg, const struct bus_peer *peer,
-    const struct msg_request *asked, struct msg_reply *reply)
-{
-    request(arg, true, peer, asked, reply);
-}
-
-static void
-on_stop(void *arg, int number)
 {
     struct shell *s = arg;
-    (void)number;
-    log_event(EV_STOP, "asked to stop");
-    bus_state(s->bus, "stopping", "");
-    bus_loop_stop(s->loop, 0);
+    frontend_turn(s->frontend, moment_now());
+    frontend_request(s->frontend, may_change, who, asked, reply);
+    sync_watches(s);
 }
 
 /* ---- links ----------------------------------------------------------------
@@ -199,29 +176,24 @@ close_links(struct shell *s)
     frontend_free(&s->frontend);
 }
 
-/* A new mission.conf and database, or the old ones if these are not sound. */
-static void
-on_reload(void *arg, int number)
+static int
+on_load(void *arg, struct notes *notes)
 {
     struct shell *s = arg;
-    (void)number;
-    struct notes notes = {0};
-    struct setup next;
-    const int status =
-        setup_load(s->options->mission, s->setup.instance->name, &notes, &next);
-    notes_sort(&notes);
-    notes_print(&notes, stderr, false);
-    if (status != 0) {
-        log_event(
-            EV_CONFIG, "%zu errors; the old configuration stays", notes.errors);
-        notes_fini(&notes);
-        return;
-    }
-    notes_fini(&notes);
+    return setup_load(
+        s->options->mission, s->setup.instance->name, notes, &s->next);
+}
+
+/* A new mission.conf and database. */
+static void
+on_take(void *arg)
+{
+    struct shell *s = arg;
     frontend_flush(s->frontend);
     close_links(s);
     setup_free(&s->setup);
-    s->setup = next;
+    s->setup = s->next;
+    s->next = (struct setup){0};
     bus_set_mdb_hash(s->bus, s->setup.mdb->hash);
     open_links(s);
     log_event(EV_START, "mission and database read again: %s",
@@ -230,38 +202,6 @@ on_reload(void *arg, int number)
 
 /* ---- start ----------------------------------------------------------------
  */
-
-static enum err
-open_bus(struct shell *s)
-{
-    const struct bus_config config = {
-        .instance = s->setup.instance->name,
-        .source = "frontend",
-        .mdb_hash = s->setup.mdb->hash,
-        .publishes = true,
-    };
-    enum err e = paths_instance_create(config.instance);
-    if (e == ERR_OK)
-        e = bus_open(s->loop, &config, &s->bus);
-    if (e == ERR_OK)
-        e = bus_serve(s->bus, PATHS_OBSERVE, "frontend", on_observe, s);
-    if (e == ERR_OK)
-        e = bus_serve(s->bus, PATHS_OPERATE, "frontend", on_operate, s);
-    if (e == ERR_OK)
-        e = bus_loop_signal(s->loop, SIGTERM, on_stop, s);
-    if (e == ERR_OK)
-        e = bus_loop_signal(s->loop, SIGINT, on_stop, s);
-    if (e == ERR_OK)
-        e = bus_loop_signal(s->loop, SIGHUP, on_reload, s);
-    if (e != ERR_OK) {
-        char *dir = paths_instance_dir(config.instance);
-        fprintf(stderr, "columba-frontend: %s: %s\n", dir,
-            e == ERR_EXISTS ? "another frontend serves this instance"
-                            : err_str(e));
-        free(dir);
-    }
-    return e;
-}
 
 static void
 check_leap_table(void)
@@ -286,16 +226,11 @@ serve(struct shell *s)
     bus_subscribe(s->bus, "link/", on_echo, s);
     struct bus_watch *tick =
         bus_loop_timer(s->loop, FRONTEND_TICK_NS, FRONTEND_TICK_NS, on_tick, s);
-    struct bus_watch *second =
-        bus_loop_timer(s->loop, NS_PER_S, NS_PER_S, on_second, s);
-    bus_loop_before_sleep(s->loop, on_turn_end, s);
     log_event(EV_START, "instance %s, %zu links, database %s",
         s->setup.instance->name, s->n_watches, s->setup.mission->database);
-    bus_state(s->bus, "ready", frontend_summary(s->frontend));
-    const int status = bus_loop_run(s->loop);
+    const int status = process_run(s->process);
     frontend_flush(s->frontend);
     bus_watch_stop(s->loop, &tick);
-    bus_watch_stop(s->loop, &second);
     close_links(s);
     record_close(&s->record);
     return status;
@@ -304,17 +239,32 @@ serve(struct shell *s)
 static int
 run(struct shell *s)
 {
-    s->loop = bus_loop_new();
     s->outbox = (struct outbox){
         .arg = s,
         .publish = publish,
         .record = record,
         .event = event,
     };
-    const enum err e = open_bus(s);
+    const struct process_config config = {
+        .source = "frontend",
+        .instance = s->setup.instance->name,
+        .mdb_hash = s->setup.mdb->hash,
+        .arg = s,
+        .request = on_request,
+        .load = on_load,
+        .take = on_take,
+        .turn_end = on_turn_end,
+        .second = on_second,
+        .text = text,
+    };
+    enum err e = process_open(&config, &s->process);
+    if (e != ERR_OK)
+        return err_exit_status(e);
+    s->loop = process_loop(s->process);
+    s->bus = process_bus(s->process);
+    e = process_serve(s->process); /* before links: only one opens them */
     const int status = e == ERR_OK ? serve(s) : err_exit_status(e);
-    bus_close(&s->bus);
-    bus_loop_free(&s->loop);
+    process_close(&s->process);
     return status;
 }
 
@@ -353,8 +303,7 @@ main(int argc, char **argv)
     if (o.instance && !*o.instance)
         o.instance = NULL;
     status = setup_load(o.mission, o.instance, &notes, &s.setup);
-    notes_sort(&notes);
-    notes_print(&notes, stderr, o.checks);
+    process_print_notes(&notes, o.checks);
     notes_fini(&notes);
     if (status == 0 && o.checks)
         mission_print(s.setup.mission, stdout);

@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "bus/bus.h"
+#include "bus/process.h"
 #include "common/cli.h"
 #include "common/log.h"
 #include "common/paths.h"
@@ -38,9 +37,9 @@ struct setup {
 
 struct shell {
     const struct options *options;
-    struct bus_loop *loop;
-    struct bus *bus;
-    struct setup setup;
+    struct process *process;
+    struct bus *bus;          /* of the process */
+    struct setup setup, next; /* next: read, not yet in its place */
     struct journal *journal;
     struct limits_app *app;
     struct mono begun;
@@ -154,10 +153,10 @@ on_message(void *arg, const char *topic, const struct msg *msg)
 }
 
 static void
-on_turn_end(void *arg, struct mono now)
+on_turn_end(void *arg)
 {
     struct shell *s = arg;
-    const bool is_late = mono_diff_ns(now, s->begun) > COMPLETE_NS;
+    const bool is_late = mono_diff_ns(mono_now(), s->begun) > COMPLETE_NS;
     if (!s->is_complete && (is_late || bus_is_complete(s->bus))) {
         s->is_complete = true;
         limits_app_announce(s->app, utc_now());
@@ -175,82 +174,46 @@ on_tick(void *arg, struct mono now)
 }
 
 static void
-on_second(void *arg, struct mono now)
+on_second(void *arg)
 {
     struct shell *s = arg;
-    (void)now;
     limits_app_second(s->app, utc_now());
-    bus_detail(s->bus, limits_app_text(s->app, utc_now()));
 }
 
-/* The kernel says who asks. */
-static void
-name_of(const struct bus_peer *peer, char *out, size_t size)
-{
-    const struct passwd *user = peer->is_known ? getpwuid(peer->uid) : NULL;
-    if (user != NULL)
-        (void)str_copy(out, size, user->pw_name);
-    else if (peer->is_known)
-        (void)snprintf(out, size, "uid %u", (unsigned)peer->uid);
-    else
-        (void)str_copy(out, size, "somebody unknown");
-}
-
-static void
-request(struct shell *s, bool may_change, const struct bus_peer *peer,
-    const struct msg_request *asked, struct msg_reply *reply)
-{
-    char who[32];
-    name_of(peer, who, sizeof who);
-    limits_app_request(s->app, may_change, who, asked, reply, utc_now());
-}
-
-static void
-on_observe(void *arg, const struct bus_peer *peer,
-    const struct msg_request *asked, struct msg_reply *reply)
-{
-    request(arg, false, peer, asked, reply);
-}
-
-static void
-on_operate(void *arg, const struct bus_peer *peer,
-    const struct msg_request *asked, struct msg_reply *reply)
-{
-    request(arg, true, peer, asked, reply);
-}
-
-static void
-on_stop(void *arg, int number)
+static const char *
+text(void *arg)
 {
     struct shell *s = arg;
-    (void)number;
-    log_event(EV_STOP, "asked to stop");
-    bus_state(s->bus, "stopping", "");
-    bus_loop_stop(s->loop, 0);
+    return limits_app_text(s->app, utc_now());
+}
+
+static void
+on_request(void *arg, bool may_change, const char *who,
+    const struct msg_request *asked, struct msg_reply *reply)
+{
+    struct shell *s = arg;
+    limits_app_request(s->app, may_change, who, asked, reply, utc_now());
 }
 
 static void subscribe(struct shell *s);
 
-/* New rules, or the old ones if these are not sound. */
-static void
-on_reload(void *arg, int number)
+static int
+on_load(void *arg, struct notes *notes)
 {
     struct shell *s = arg;
-    (void)number;
-    struct notes notes = {0};
-    struct setup next;
-    const int status = load(s->options, s->setup.instance->name, &notes, &next);
-    notes_sort(&notes);
-    notes_print(&notes, stderr, false);
-    if (status != 0) {
-        log_event(EV_CONFIG, "%zu errors; the old rules stay", notes.errors);
-        notes_fini(&notes);
-        return;
-    }
-    notes_fini(&notes);
+    return load(s->options, s->setup.instance->name, notes, &s->next);
+}
+
+/* New rules. */
+static void
+on_take(void *arg)
+{
+    struct shell *s = arg;
     struct setup before = s->setup;
     struct limits_app *old = s->app;
-    s->setup = next;
+    limits_app_tell(old, utc_now()); /* what happened in this turn */
+    s->setup = s->next;
+    s->next = (struct setup){0};
     s->app = new_app(s);
     limits_app_inherit(s->app, old);
     limits_app_free(&old);
@@ -275,32 +238,6 @@ subscribe(struct shell *s)
         bus_unsubscribe(s->bus, topics[i]);
         bus_subscribe(s->bus, topics[i], on_message, s);
     }
-}
-
-static enum err
-open_bus(struct shell *s)
-{
-    const struct bus_config config = {
-        .instance = s->setup.instance->name,
-        .source = "limits",
-        .mdb_hash = s->setup.mdb->hash,
-        .publishes = true,
-    };
-    enum err e = paths_instance_create(config.instance);
-    if (e == ERR_OK)
-        e = bus_open(s->loop, &config, &s->bus);
-    if (e == ERR_OK)
-        e = bus_loop_signal(s->loop, SIGTERM, on_stop, s);
-    if (e == ERR_OK)
-        e = bus_loop_signal(s->loop, SIGINT, on_stop, s);
-    if (e == ERR_OK)
-        e = bus_loop_signal(s->loop, SIGHUP, on_reload, s);
-    if (e != ERR_OK) {
-        char *dir = paths_instance_dir(config.instance);
-        fprintf(stderr, "columba-limits: %s: %s\n", dir, err_str(e));
-        free(dir);
-    }
-    return e;
 }
 
 struct records { /* what the journal had, until there is an app */
@@ -388,25 +325,18 @@ serve(struct shell *s)
 {
     enum err e = open_app(s);
     if (e == ERR_OK)
-        e = bus_serve(s->bus, PATHS_OBSERVE, "limits", on_observe, s);
-    if (e == ERR_OK)
-        e = bus_serve(s->bus, PATHS_OPERATE, "limits", on_operate, s);
+        e = process_serve(s->process);
     if (e != ERR_OK)
         return err_exit_status(e);
     s->begun = mono_now();
     subscribe(s);
-    struct bus_watch *tick =
-        bus_loop_timer(s->loop, TICK_NS, TICK_NS, on_tick, s);
-    struct bus_watch *second =
-        bus_loop_timer(s->loop, NS_PER_S, NS_PER_S, on_second, s);
-    bus_loop_before_sleep(s->loop, on_turn_end, s);
+    struct bus_loop *loop = process_loop(s->process);
+    struct bus_watch *tick = bus_loop_timer(loop, TICK_NS, TICK_NS, on_tick, s);
     log_event(EV_START, "instance %s, %zu parameters have limits",
         s->setup.instance->name, s->setup.rules->n_checked);
-    bus_state(s->bus, "ready", limits_app_text(s->app, utc_now()));
-    const int status = bus_loop_run(s->loop);
+    const int status = process_run(s->process);
     limits_app_second(s->app, utc_now()); /* the journal, a last time */
-    bus_watch_stop(s->loop, &tick);
-    bus_watch_stop(s->loop, &second);
+    bus_watch_stop(loop, &tick);
     return status;
 }
 
@@ -414,13 +344,26 @@ static int
 run(struct shell *s)
 {
     (void)signal(SIGXFSZ, SIG_IGN); /* a full quota is an error like others */
-    s->loop = bus_loop_new();
-    const enum err e = open_bus(s);
-    const int status = e == ERR_OK ? serve(s) : err_exit_status(e);
+    const struct process_config config = {
+        .source = "limits",
+        .instance = s->setup.instance->name,
+        .mdb_hash = s->setup.mdb->hash,
+        .arg = s,
+        .request = on_request,
+        .load = on_load,
+        .take = on_take,
+        .turn_end = on_turn_end,
+        .second = on_second,
+        .text = text,
+    };
+    const enum err e = process_open(&config, &s->process);
+    if (e != ERR_OK)
+        return err_exit_status(e);
+    s->bus = process_bus(s->process);
+    const int status = serve(s);
     limits_app_free(&s->app);
     journal_close(&s->journal);
-    bus_close(&s->bus);
-    bus_loop_free(&s->loop);
+    process_close(&s->process);
     return status;
 }
 
@@ -476,8 +419,7 @@ main(int argc, char **argv)
     if (o.instance && !*o.instance)
         o.instance = NULL;
     status = load(&o, o.instance, &notes, &s.setup);
-    notes_sort(&notes);
-    notes_print(&notes, stderr, o.checks);
+    process_print_notes(&notes, o.checks);
     notes_fini(&notes);
     if (status == 0 && o.checks)
         print(&s.setup);

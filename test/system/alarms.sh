@@ -274,11 +274,11 @@ returned() { [ "$(alarms --json | grep -c '"state":"returned"')" = 1000 ]; }
 until_ok 8 returned
 expect 0 alarms --ack W7 --reason "seen"
 
-# SIGHUP with a broken database: the old rules stay.
+# SIGHUP with a broken database: the old configuration stays.
 cp "$work/m/db.xml" "$work/db.good"
 echo "<SpaceSystem" >"$work/m/db.xml"
 kill -HUP "$(limits_pid)"
-until_ok 5 told 'the old rules stay'
+until_ok 5 told 'the old configuration stays'
 sed 's/maxInclusive="50"/maxInclusive="55"/' "$work/db.good" >"$work/m/db.xml"
 cp "$work/db.good" "$work/m/db.xml"
 kill -HUP "$(limits_pid)"
