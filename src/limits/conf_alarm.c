@@ -426,6 +426,17 @@ report_level(
         is_broken ? "" : title, is_broken ? "" : "'");
 }
 
+const struct mdb_alarm *
+conf_alarm_bare(struct conf_alarm *c, const struct mdb_alarm *base)
+{
+    struct mdb_alarm *a = copy_of(c, NULL);
+    if (base != NULL && c->violations == 0)
+        a->min_violations = base->min_violations;
+    if (base != NULL && c->conformance == 0)
+        a->min_conformance = base->min_conformance;
+    return a;
+}
+
 void
 conf_alarm_report_unused(const struct conf_alarm *c, const char *title)
 {

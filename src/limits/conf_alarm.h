@@ -47,6 +47,11 @@ bool conf_alarm_checks(const struct conf_alarm *c, uint32_t item);
 const struct mdb_alarm *conf_alarm_apply(struct conf_alarm *c, uint32_t item,
     const struct mdb_alarm *base, bool with_levels);
 
+/* For what is only checked for being stuck: the counts of the section, else of
+ * `base` (or NULL), and no levels. */
+const struct mdb_alarm *conf_alarm_bare(
+    struct conf_alarm *c, const struct mdb_alarm *base);
+
 /* Levels that fitted no item at all; for sections of several items. */
 void conf_alarm_report_unused(const struct conf_alarm *c, const char *title);
 

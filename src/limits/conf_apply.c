@@ -66,24 +66,19 @@ struct section {
     bool is_used;                       /* a rule was changed */
 };
 
-/* What is only checked for being stuck. */
-static const struct mdb_alarm no_levels = {
-    .min_violations = 1,
-    .min_conformance = 1,
-};
-
 static void
 change(struct section *s, struct limit_rule *rule, bool with_levels)
 {
     const struct mdb_type *type = mdb_item_type(s->b->mdb, rule->item);
+    const struct mdb_alarm *base = rule->alarm;
     const struct mdb_alarm *alarm =
-        conf_alarm_apply(&s->alarm, rule->item, rule->alarm, with_levels);
+        conf_alarm_apply(&s->alarm, rule->item, base, with_levels);
     if (with_levels && conf_alarm_checks(&s->alarm, rule->item))
         rule->origin = s->origin;
     rule->alarm = alarm;
     conf_options_apply(&s->options, type, rule);
     if (rule->alarm == NULL && rule->stuck_ns > 0)
-        rule->alarm = &no_levels;
+        rule->alarm = conf_alarm_bare(&s->alarm, base);
     s->is_used = true;
 }
 

@@ -142,12 +142,41 @@ every_wrong_option_is_named(void **state)
     }
 }
 
+static void
+what_can_only_be_stuck_has_its_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t violations, conformance;
+    } rows[] = {
+        {"stuck = 1h conformance = 2", 1, 2},
+        {"stuck = 1h violations = 3", 3, 3},
+        {"stuck = 1h } parameter 'BYTE?' { conformance = 2", 1, 2},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char text[200];
+        (void)snprintf(
+            text, sizeof text, "parameter BYTES { %s }", rows[i].text);
+        struct try t = try_text(text);
+        char *why = try_notes(&t);
+        assert_string_equal(why, "");
+        free(why);
+        const struct limit_rule *r = try_rule(&t, "BYTES", 0);
+        assert_non_null(r->alarm);
+        assert_int_equal(r->alarm->min_violations, rows[i].violations);
+        assert_int_equal(r->alarm->min_conformance, rows[i].conformance);
+        try_fini(&t);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_hold_in_every_context),
         cmocka_unit_test(what_can_only_be_stuck_is_checked),
+        cmocka_unit_test(what_can_only_be_stuck_has_its_counts),
         cmocka_unit_test(disabling_has_a_reason_and_may_have_an_end),
         cmocka_unit_test(notes_are_about_the_item),
         cmocka_unit_test(every_wrong_option_is_named),
