@@ -282,7 +282,7 @@ check(struct job *job, const struct mdb_frame *f)
         .reception = UTC_NONE,
         .serial = job->packets};
     if (f->container != MDB_NIL)
-        note_received(job, f->container, t);
+        note_received(job, f->container, utc_is_none(t) ? job->now : t);
     limit_engine_check(job->engine, &s);
 }
 
