@@ -230,7 +230,7 @@ alarm_book_request(struct alarm_book *book, const struct alarm_request *r,
     if (result != ERR_OK)
         return result;
     struct entry *e = book->by_item[r->item];
-    if (e == NULL && !(verbs[r->verb].makes && r->number == 0))
+    if (e == NULL && (!verbs[r->verb].makes || r->number != 0))
         REFUSE(r->number == 0 ? ERR_NOTFOUND : ERR_AGAIN,
             r->number == 0 ? "there is no alarm"
                            : "the alarm is gone; look again");

@@ -118,7 +118,7 @@ apply_in_set(struct section *s, uint32_t item, bool has_checks)
     bool has_contexts = b->first_context[item] < b->first_context[item + 1];
     if (s->set_rule[item] == MDB_NIL) {
         if (!has_checks && base == MDB_NIL &&
-            !(has_contexts && s->options.has_disabled))
+            (!has_contexts || !s->options.has_disabled))
             return;
         s->set_rule[item] = (uint32_t)b->n;
         struct limit_rule *rule = build_add(b, item, s->rank, s->origin);

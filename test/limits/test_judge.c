@@ -401,6 +401,80 @@ labels_become_as_few_steps_as_can_be(void **state)
 }
 
 static void
+a_label_may_reach_to_the_last_value(void **state)
+{
+    (void)state;
+    static const struct mdb_label label[] = {
+        {5, INT64_MAX, "FAIL", NULL}, {7, 7, "OFF", NULL}};
+    static const struct judge_step want[] = {
+        {4, LIMIT_WARNING}, {INT64_MAX, LIMIT_SEVERE}};
+    static const struct mdb_text_alarm text[] = {
+        {"OFF", false, LIMIT_WATCH, 0}, {"FAIL", false, LIMIT_SEVERE, 0}};
+    const struct mdb_type type = {
+        .eng_kind = MDB_ENUM, .label = label, .n_labels = ARRAY_LEN(label)};
+    struct mdb_alarm a = {.text = text,
+        .n_texts = 2,
+        .has_default_level = true,
+        .default_level = LIMIT_WARNING};
+    struct judge j;
+    judge_init(&j, &a, &type, 0);
+    expect_steps(&j, want, ARRAY_LEN(want));
+    judge_fini(&j);
+}
+
+static void
+a_text_that_is_not_there_is_empty(void **state)
+{
+    (void)state;
+    static const struct mdb_text_alarm text[] = {{"^$", true, LIMIT_WATCH, 0}};
+    const struct mdb_type type = {.eng_kind = MDB_STRING};
+    struct mdb_alarm a = {.text = text,
+        .n_texts = 1,
+        .has_default_level = true,
+        .default_level = LIMIT_SEVERE};
+    static const struct {
+        const char *blob;
+        size_t len;
+        mdb_cell cell;
+        enum limit_level level;
+    } rows[] = {
+        {NULL, 0, 0, LIMIT_WATCH},
+        {NULL, 5, 1, LIMIT_WATCH},
+        {"ab", 2, 2, LIMIT_SEVERE},
+        {"ab", 2, 3, LIMIT_WATCH},
+        {"ab", 2, UINT64_C(3) << 32, LIMIT_WATCH},
+    };
+    struct judge j;
+    judge_init(&j, &a, &type, 0);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("row %zu\n", i);
+        assert_int_equal(judge_value(&j, rows[i].cell, rows[i].blob,
+                             rows[i].len, LIMIT_NORMAL)
+                             .level,
+            rows[i].level);
+    }
+    judge_fini(&j);
+}
+
+/* Ranges of a type whose values are no numbers. */
+static void
+what_is_no_number_is_within_all_ranges(void **state)
+{
+    (void)state;
+    static const struct mdb_multi_range multi[] = {
+        {.level = LIMIT_SEVERE, .range = {.min = 0, .max = 1}}};
+    const struct mdb_type type = {.eng_kind = MDB_BINARY};
+    struct mdb_alarm a = {.multi = multi, .n_multi = 1};
+    a.ranges.is_given = a.ranges.has[LIMIT_SEVERE] = true;
+    a.ranges.range[LIMIT_SEVERE] = (struct mdb_range){.min = 5, .max = 6};
+    struct judge j;
+    judge_init(&j, &a, &type, 0);
+    assert_int_equal(
+        judge_value(&j, 0, NULL, 0, LIMIT_NORMAL).level, LIMIT_NORMAL);
+    judge_fini(&j);
+}
+
+static void
 texts_are_only_looked_at_where_they_are_given_and_can_be(void **state)
 {
     (void)state;
@@ -526,6 +600,9 @@ main(void)
         cmocka_unit_test(integers_beyond_2_to_53_are_not_rounded),
         cmocka_unit_test(calm_bounds_hold_what_is_surely_normal),
         cmocka_unit_test(labels_become_as_few_steps_as_can_be),
+        cmocka_unit_test(a_label_may_reach_to_the_last_value),
+        cmocka_unit_test(a_text_that_is_not_there_is_empty),
+        cmocka_unit_test(what_is_no_number_is_within_all_ranges),
         cmocka_unit_test(
             texts_are_only_looked_at_where_they_are_given_and_can_be),
         cmocka_unit_test(calm_bounds_of_ranges_that_touch),

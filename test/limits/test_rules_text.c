@@ -54,11 +54,45 @@ every_option_is_seen_in_the_print(void **state)
     try_fini(&t);
 }
 
+static void
+a_sentence_has_what_is_given_and_its_unit(void **state)
+{
+    (void)state;
+    struct try t = try_text("parameter COUNT { watch = \"[2,]\" }");
+    struct limit_rule plain = *try_rule(&t, "COUNT", 0),
+                      rule[] = {
+                          plain, plain, plain, plain, plain, plain, plain};
+    rule[1].deadband = 0.25;
+    rule[2].deadband = 3;
+    rule[3].deadband = 25;
+    rule[4].is_disabled = true;
+    rule[5].is_disabled = true;
+    rule[5].disabled_reason = "broken";
+    rule[6].is_disabled = true;
+    rule[6].disabled_until = (struct utc){0};
+    static const char *const want[] = {
+        "watch below 2",
+        "watch below 2; deadband 0.25",
+        "watch below 2; deadband 3",
+        "watch below 2; deadband 25",
+        "disabled; else watch below 2",
+        "disabled (broken); else watch below 2",
+        "disabled until 1970-01-01T00:00:00Z; else watch below 2",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rule); i++) {
+        char *text = rules_text(t.rules, &rule[i]);
+        assert_string_equal(text, want[i]);
+        free(text);
+    }
+    try_fini(&t);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_option_is_seen_in_the_print),
+        cmocka_unit_test(a_sentence_has_what_is_given_and_its_unit),
     };
     return check_run(tests);
 }
