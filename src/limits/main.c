@@ -57,20 +57,13 @@ setup_free(struct setup *s)
     *s = (struct setup){0};
 }
 
-/* limits.conf beside the database, or the one that was named; NULL: none. */
-static char *
+/* The mission's file, or the one that was named; NULL: none. */
+static const char *
 find_conf(const struct options *o, const struct mission *mission)
 {
     if (o->limits != NULL)
-        return o->limits[0] != '\0' ? xstrdup(o->limits) : NULL;
-    const char *slash = strrchr(mission->database, '/');
-    const size_t n =
-        slash != NULL ? (size_t)(slash - mission->database) + 1 : 0;
-    char *path = xasprintf("%.*slimits.conf", (int)n, mission->database);
-    if (access(path, F_OK) == 0)
-        return path;
-    free(path);
-    return NULL;
+        return o->limits[0] != '\0' ? o->limits : NULL;
+    return mission->limits;
 }
 
 static int
@@ -80,9 +73,7 @@ load_rules(const struct options *o, struct notes *notes, struct setup *s)
         s->mission->database, &(struct mdb_options){0}, notes, &s->mdb);
     if (e != ERR_OK)
         return e == ERR_NOTFOUND ? EX_NOINPUT : EX_DATAERR;
-    char *conf = find_conf(o, s->mission);
-    e = rules_load(s->mdb, conf, notes, &s->rules);
-    free(conf);
+    e = rules_load(s->mdb, find_conf(o, s->mission), notes, &s->rules);
     if (e == ERR_NOTFOUND)
         return EX_NOINPUT;
     return e == ERR_OK ? 0 : EX_CONFIG;

@@ -11,6 +11,20 @@ for m in missions/*/; do
     expect 0 columba check "$m"
 done
 has "3 files checked"
+
+# What a mission names as its limits is what all programs check by.
+mkdir "$work/own"
+cp test/limits/data/kinds.xml "$work/own"
+echo 'parameter COUNT { severe = "[1, 2]" }' >"$work/own/own.conf"
+cat >"$work/own/mission.conf" <<EOF
+name = T  database = kinds.xml  limits = own.conf
+instance a { kind = flight }
+EOF
+expect 0 columba check "$work/own"
+has "3 files checked"
+expect 0 columba-limits -n -m "$work/own"
+has "own.conf:1"
+
 expect 65 columba check test/mdb/data/errors.xml
 has "errors.xml:5:62: error: sizeInBits 0 is not in the range 1 to 64"
 expect 66 columba check "$work/none.xml"
