@@ -53,7 +53,7 @@ health_text(
 /* "08:45:58 HTR1_TEMP 61.2 > 60.0 degC", and the first words of guidance. */
 static void
 alarm_text(const struct frame *f, const struct alarm_row *a, int cols,
-    struct strbuf *out)
+    bool has_unit, struct strbuf *out)
 {
     const struct values *v = f->model->values;
     char time[TIME_TEXT_SIZE];
@@ -65,7 +65,7 @@ alarm_text(const struct frame *f, const struct alarm_row *a, int cols,
     if (a->life == ALARM_LIFE_RTN_UNACK) {
         strbuf_adds(out, isnan(a->worst_value) ? "returned" : "returned from ");
         alarm_number_text(out, v, a, a->worst_value);
-        if (a->unit[0])
+        if (a->unit[0] && has_unit)
             strbuf_addf(out, " %s", a->unit);
         strbuf_addf(out, " (%s)", limit_state_str(a->worst));
     } else {
@@ -76,7 +76,7 @@ alarm_text(const struct frame *f, const struct alarm_row *a, int cols,
         alarm_threshold_text(out, v, a);
         if (isnan(a->threshold))
             strbuf_adds(out, limit_state_str(alarm_level(a)));
-        if (a->unit[0])
+        if (a->unit[0] && has_unit)
             strbuf_addf(out, " %s", a->unit);
     }
     if (!is_live(f))
@@ -232,7 +232,11 @@ paint_alarm(const struct frame *f, const struct area *row,
     struct strbuf text = {0};
     limit_state level = alarm_level(a);
     int at = limit_state_level(level) >= LIMIT_DISTRESS ? 7 : 9;
-    alarm_text(f, a, row->cols, &text);
+    alarm_text(f, a, row->cols, true, &text);
+    if (at + utf8_str_width(strbuf_get(&text)) > row->cols) {
+        strbuf_reset(&text); /* the figures whole rather than half a unit */
+        alarm_text(f, a, row->cols, false, &text);
+    }
     int need = at + utf8_str_width(strbuf_get(&text));
     int right = draw_right(f, row, need);
     int room = row->cols - right;

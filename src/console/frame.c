@@ -11,6 +11,8 @@
 #include "common/utf8.h"
 
 #define WIDE_COLS 120
+#define MET_COLS  19 /* "  MET -012/03:14:07" */
+#define LEFT_COLS 17 /* "  LOS in 00:07:41" */
 
 /* ---- row 1 --------------------------------------------------------------- */
 
@@ -74,8 +76,8 @@ static int
 draw_met(const struct frame *f, const struct area *row, int col)
 {
     struct utc epoch = f->model->instance.met_epoch;
-    if (utc_is_none(epoch))
-        return 0;
+    if (utc_is_none(epoch) || col + MET_COLS > row->cols)
+        return 0; /* half a time is none */
     int64_t s = utc_diff_ns(f->now.utc, epoch) / NS_PER_S;
     const char *sign = s < 0 ? "-" : "";
     if (s < 0)
@@ -100,7 +102,8 @@ draw_signal(const struct frame *f, const struct area *row, int col)
         used +=
             area_printf(row, 0, col + used, ROLE_BAND, " %.16s", signal.link);
     int64_t left = utc_diff_ns(signal.until, f->now.utc);
-    if (utc_is_none(signal.until) || left < 0)
+    if (utc_is_none(signal.until) || left < 0 ||
+        col + used + LEFT_COLS > row->cols)
         return used;
     char text[TIME_TEXT_SIZE];
     used += area_printf(

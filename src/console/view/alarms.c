@@ -46,9 +46,9 @@ paint_foot(const struct alarms_view *v, const struct area *area, int row)
     const struct alarm_row *a = selected_alarm(v);
     const struct row *r = selected(v);
     char since[SHOWN_SIZE];
-    if (v->is_lost)
+    if (alarms_view_is_lost(v))
         area_text(area, row, 0, ROLE_TEXT_STRONG,
-            "the alarm that was selected is gone: select one again");
+            "the alarm that was selected is gone: look before you press");
     else if (a) {
         int col = area_printf(area, row, 0, ROLE_TEXT_STRONG, "%s  ",
             area->cols < WIDE_COLS ? a->short_name : a->name);
@@ -228,8 +228,8 @@ why_not(void *view, struct ui *ui, enum action action)
         return NULL;
     if (!r || r->kind == ROW_TITLE)
         return "no alarm is selected";
-    if (operates && v->is_lost)
-        return "the alarm that was selected is gone: select one again";
+    if (operates && alarms_view_is_lost(v))
+        return "the alarm that was selected is gone: look before you press";
     if (r->kind == ROW_GROUP)
         return action == ACTION_OPEN || action == ACTION_ACKNOWLEDGE ||
                        action == ACTION_SHELVE
@@ -303,7 +303,7 @@ act(void *view, struct ui *ui, enum action action)
     if (bits)
         skip_title(v, action);
     if (bits)
-        v->is_lost = false;
+        v->lost = (struct mono){0};
     return bits;
 }
 
@@ -349,7 +349,7 @@ search(void *view, struct ui *ui, const char *text, int step)
     v->touched = ui->now;
     list_begin(&v->list, ui);
     alarms_view_refresh(v, false);
-    v->is_lost = false;
+    v->lost = (struct mono){0};
     return list_view_search(view, ui, text, step);
 }
 
@@ -368,7 +368,7 @@ press(void *view, struct ui *ui, int row, int col)
 {
     struct alarms_view *v = view;
     v->touched = ui->now;
-    v->is_lost = false;
+    v->lost = (struct mono){0};
     return list_view_press(view, ui, row, col);
 }
 

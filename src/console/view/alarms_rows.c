@@ -13,6 +13,7 @@
 #include "console/model/model.h"
 
 #define IDLE_NS   (10 * NS_PER_S) /* nobody aims at a row any more */
+#define LOST_NS   (3 * NS_PER_S)  /* to see what is under the cursor now */
 #define GROUP_MIN 3               /* fewer of a group are told one by one */
 
 const struct alarms *
@@ -284,7 +285,8 @@ make_rows(struct alarms_view *v)
 }
 
 /* The rows as they are now; another row than the selected one may have come
- * under the cursor: then no key acts before somebody has moved. */
+ * under the cursor: then no key acts before somebody has moved, or had time
+ * to see it. */
 static void
 show_rows(struct alarms_view *v)
 {
@@ -292,10 +294,14 @@ show_rows(struct alarms_view *v)
     uint64_t key = t->key;
     bool had = t->has_key;
     list_refresh(&v->list);
-    if (t->n_rows == 0)
-        v->is_lost = false;
-    else if (had && t->key != key)
-        v->is_lost = true;
+    if (t->n_rows > 0 && had && t->key != key)
+        v->lost = mono_add_ns(v->list.now.mono, LOST_NS);
+}
+
+bool
+alarms_view_is_lost(const struct alarms_view *v)
+{
+    return mono_diff_ns(v->lost, v->list.now.mono) > 0;
 }
 
 void

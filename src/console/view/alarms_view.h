@@ -73,7 +73,8 @@ struct alarms_view {
     unsigned version; /* of the alarms when it was ordered */
     bool is_made, is_in_order, was_flood;
     struct mono touched; /* the newest key */
-    bool is_lost; /* the selected one is forgotten: another has its line */
+    struct mono lost; /* until then no key acts: the selected one is forgotten
+                         and another has its line */
     uint64_t open[ALARMS_OPEN_MAX];
     size_t n_open;
     struct alarm_ask ask;
@@ -92,6 +93,9 @@ const struct alarm_row *alarms_view_at(
 
 /* Take what is new; `resorts`: nobody aims at a row, put all in order. */
 void alarms_view_refresh(struct alarms_view *v, bool resorts);
+
+/* Did another alarm come under the cursor just now? */
+bool alarms_view_is_lost(const struct alarms_view *v);
 
 /* Groups by the key of their row. */
 bool alarms_view_is_open(const struct alarms_view *v, uint64_t key);

@@ -262,11 +262,27 @@ nobody_takes_the_line_of_one_that_is_gone(void **state)
     feed_summary(&s.model, now(&s), &alive);
     assert_int_equal(line_of(&s, "MODE"), -1);
     assert_string_equal(view_alarms.why_not(s.view, &s.ui, ACTION_ACKNOWLEDGE),
-        "the alarm that was selected is gone: select one again");
+        "the alarm that was selected is gone: look before you press");
     (void)view_alarms.act(s.view, &s.ui, ACTION_ACKNOWLEDGE);
     assert_int_equal(s.asks, 0);
-    assert_true(line_of(&s, "is gone: select one again") > 0);
-    stage_act(&s, ACTION_TOP);
+    assert_true(line_of(&s, "is gone: look before you press") > 0);
+    stage_act(&s, ACTION_TOP); /* chosen: no need to wait */
+    stage_act(&s, ACTION_ACKNOWLEDGE);
+    assert_string_equal(s.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
+    stage_close(&s);
+}
+
+static void
+who_had_time_to_look_may_press(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, ALARMS_MIXED, 20, 80); /* MODE is selected */
+    raise(&s, 4, "/SIF/PWR/MODE", 32, LIMIT_NORMAL, ALARM_LIFE_NORMAL);
+    stage_time(&s, 30000 + 11000);
+    stage_time(&s, 30000 + 14000);
+    struct msg_summary alive = summary_message();
+    feed_summary(&s.model, now(&s), &alive);
     stage_act(&s, ACTION_ACKNOWLEDGE);
     assert_string_equal(s.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
     stage_close(&s);
@@ -484,6 +500,7 @@ main(void)
         cmocka_unit_test(all_visible_asks_with_the_count),
         cmocka_unit_test(a_flood_is_told_by_groups_that_open),
         cmocka_unit_test(nobody_takes_the_line_of_one_that_is_gone),
+        cmocka_unit_test(who_had_time_to_look_may_press),
         cmocka_unit_test(
             five_thousand_alarms_are_fifty_rows_and_the_cursor_stays),
         cmocka_unit_test(filters_know_levels_states_and_groups),
