@@ -92,7 +92,9 @@ void limits_app_request(struct limits_app *app, bool may_change,
 const char *limits_app_text(struct limits_app *app, struct utc now);
 
 /* After a reload: take over the alarms of the app before, by name.  Those of
- * parameters that are not checked any more are published as gone. */
+ * parameters that are not checked any more, or have another name now, are
+ * published as gone, and limits_app_begin() names them in an event.  The others
+ * are as they were until the new rules judge the next value. */
 void limits_app_inherit(struct limits_app *app, const struct limits_app *from);
 
 const struct alarm_book *limits_app_book(const struct limits_app *app);

@@ -235,8 +235,11 @@ limits_app_inherit(struct limits_app *app, const struct limits_app *from)
         copy.item = mdb_find_item(app->mdb, from->mdb->item[a->item].name);
         if (copy.item != MDB_NIL && a->state != ALARM_PENDING)
             alarm_book_restore(app->book, &copy);
-        if (copy.item == MDB_NIL ||
-            alarm_book_find(app->book, copy.item) == NULL)
-            publish_gone(app, from, a);
+        if (copy.item != MDB_NIL &&
+            alarm_book_find(app->book, copy.item) != NULL)
+            continue;
+        publish_gone(app, from, a);
+        if (a->state != ALARM_PENDING)
+            leave_out(app, &copy, from->mdb->item[a->item].name);
     }
 }

@@ -107,8 +107,10 @@ on_event(void *arg, enum event_id id, const char *text)
     (void)str_copy(b->last_event, sizeof b->last_event, text);
 }
 
+/* W000 with another critical limit, W001 named `second`, W002 with limits or
+ * without. */
 static struct mdb *
-make_mdb(void)
+make_mdb_of(const char *critical, const char *second, bool is_third_checked)
 {
     struct strbuf x = {0};
     strbuf_adds(&x,
@@ -117,15 +119,29 @@ make_mdb(void)
         "<IntegerParameterType name='t' signed='false'><UnitSet><Unit>V</Unit>"
         "</UnitSet><IntegerDataEncoding sizeInBits='16'/><DefaultAlarm>"
         "<StaticAlarmRanges><WarningRange minInclusive='10' "
-        "maxInclusive='50'/><CriticalRange minInclusive='5' "
-        "maxInclusive='90'/></StaticAlarmRanges></DefaultAlarm>"
-        "</IntegerParameterType></ParameterTypeSet><ParameterSet>");
-    for (unsigned i = 0; i < N_WIDE; i++)
-        strbuf_addf(&x, "<Parameter name='W%03u' parameterTypeRef='t'/>", i);
+        "maxInclusive='50'/><CriticalRange minInclusive='5' maxInclusive='");
+    strbuf_adds(&x, critical);
+    strbuf_adds(&x,
+        "'/></StaticAlarmRanges></DefaultAlarm></IntegerParameterType>"
+        "<IntegerParameterType name='u' signed='false'><UnitSet/>"
+        "<IntegerDataEncoding sizeInBits='16'/></IntegerParameterType>"
+        "</ParameterTypeSet><ParameterSet>");
+    for (unsigned i = 0; i < N_WIDE; i++) {
+        const char *type = i == 2 && !is_third_checked ? "u" : "t";
+        if (i == 1)
+            strbuf_addf(&x, "<Parameter name='%s' parameterTypeRef='%s'/>",
+                second, type);
+        else
+            strbuf_addf(
+                &x, "<Parameter name='W%03u' parameterTypeRef='%s'/>", i, type);
+    }
     strbuf_adds(&x, "</ParameterSet><ContainerSet>"
                     "<SequenceContainer name='PKT'><EntryList>");
     for (unsigned i = 0; i < N_WIDE; i++)
-        strbuf_addf(&x, "<ParameterRefEntry parameterRef='W%03u'/>", i);
+        if (i == 1)
+            strbuf_addf(&x, "<ParameterRefEntry parameterRef='%s'/>", second);
+        else
+            strbuf_addf(&x, "<ParameterRefEntry parameterRef='W%03u'/>", i);
     strbuf_adds(&x, "</EntryList></SequenceContainer></ContainerSet>"
                     "</TelemetryMetaData></SpaceSystem>");
     struct notes notes = {0};
@@ -137,6 +153,12 @@ make_mdb(void)
     notes_fini(&notes);
     strbuf_fini(&x);
     return mdb;
+}
+
+static struct mdb *
+make_mdb(void)
+{
+    return make_mdb_of("90", "W001", true);
 }
 
 struct records {
@@ -508,6 +530,70 @@ states_come_first_and_alarms_are_in_the_journal_when_they_are_told(void **state)
     bench_fini(&b);
 }
 
+/* As main.c does it on SIGHUP. */
+static void
+reload(struct bench *b, struct mdb *mdb)
+{
+    struct mdb *old_mdb = b->mdb;
+    struct rules *old_rules = b->rules;
+    struct limits_app *old = b->app;
+    struct notes notes = {0};
+    limits_app_tell(old, b->now);
+    b->mdb = mdb;
+    assert_int_equal(rules_load(b->mdb, NULL, &notes, &b->rules), ERR_OK);
+    notes_fini(&notes);
+    const struct limits_config config = {.rules = b->rules,
+        .mode = LIMIT_REALTIME,
+        .outbox = {.arg = b, .publish = on_publish, .event = on_event},
+        .journal = b->journal};
+    b->app = limits_app_new(&config, b->now);
+    limits_app_inherit(b->app, old);
+    limits_app_free(&old);
+    rules_free(&old_rules);
+    mdb_free(&old_mdb);
+    limits_app_begin(b->app, b->now);
+}
+
+static enum alarm_state
+state_of(const struct bench *b, const char *name)
+{
+    const struct alarm *a =
+        alarm_book_find(limits_app_book(b->app), mdb_find_item(b->mdb, name));
+    return a != NULL ? a->state : ALARM_NORMAL;
+}
+
+static void
+a_reload_keeps_alarms_by_name_and_names_those_that_nothing_checks(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    packet(&b, TM_REALTIME, 60, 4, 60); /* numbers 1 .. 4 */
+    assert_int_equal(ASK(&b, "acknowledge", "1", "W000", "2", "W001", "3",
+                         "W002", "4", "W003"),
+        ERR_OK);
+    const unsigned raised = b.events[EV_ALARM_RAISED];
+    reload(&b, make_mdb_of("55", "RENAMED", false));
+    assert_int_equal(b.events[EV_LIMITS_JOURNAL], 1);
+    assert_non_null(strstr(b.last_event, "2 alarms are left out"));
+    assert_non_null(strstr(b.last_event, "/S/W001, /S/W002"));
+    assert_int_equal(state_of(&b, "W000"), ALARM_ACK); /* as it was */
+    assert_int_equal(state_of(&b, "W003"), ALARM_ACK);
+    assert_int_equal(state_of(&b, "RENAMED"), ALARM_NORMAL);
+    limits_app_announce(b.app, b.now);
+    packet(&b, TM_REALTIME, 60, 4, 60); /* beyond 55 is critical now */
+    assert_int_equal(state_of(&b, "W000"), ALARM_UNACK);
+    assert_int_equal(b.events[EV_ALARM_WORSE], 2); /* W000, W003 */
+    assert_int_equal(state_of(&b, "RENAMED"), ALARM_UNACK);
+    assert_int_equal(b.events[EV_ALARM_RAISED], raised + 1);
+    assert_int_equal(state_of(&b, "W002"), ALARM_NORMAL);
+    reload(&b, make_mdb_of("90", "RENAMED", false)); /* milder again */
+    packet(&b, TM_REALTIME, 60, 4, 60);
+    assert_string_equal(b.last_what, "better");
+    assert_int_equal(b.events[EV_LIMITS_JOURNAL], 1);
+    bench_fini(&b);
+}
+
 static void
 a_thousand_at_once_are_told_in_groups(void **state)
 {
@@ -642,6 +728,8 @@ main(void)
         cmocka_unit_test(a_restart_keeps_alarms_and_tells_nothing_twice),
         cmocka_unit_test(
             states_come_first_and_alarms_are_in_the_journal_when_they_are_told),
+        cmocka_unit_test(
+            a_reload_keeps_alarms_by_name_and_names_those_that_nothing_checks),
         cmocka_unit_test(a_thousand_at_once_are_told_in_groups),
         cmocka_unit_test(
             with_a_full_disk_requests_are_refused_and_checking_goes_on),
