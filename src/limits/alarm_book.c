@@ -173,8 +173,6 @@ count_group(const struct alarm_book *book, const struct alarm *a,
     enum alarm_state before)
 {
     struct group *g = book->group_of[a->item];
-    if (g == NULL)
-        return;
     g->open += alarm_state_is_open(a->state);
     g->open -= alarm_state_is_open(before);
 }
@@ -197,8 +195,7 @@ book_settle(struct alarm_book *book, struct entry *e, const char *what,
     const bool calls =
         a->state == ALARM_UNACK && (before != ALARM_UNACK || !a->was_announced);
     if (a->state == ALARM_UNACK && !a->was_announced)
-        a->is_first_out = book->group_of[a->item] != NULL &&
-                          book->group_of[a->item]->open == 0;
+        a->is_first_out = book->group_of[a->item]->open == 0;
     a->was_announced |= calls;
     if (calls)
         alarm_rate_add(&book->rate, now);

@@ -422,8 +422,10 @@ a_restored_alarm_is_not_lost_when_it_returns(void **state)
     steps(&d, PLAIN, "warn");
     struct alarm a = *alarm_book_find(d.book, PLAIN);
     a.was_announced = false;
+    a.entered = UTC_NONE;
     alarm_book_restore(d.book, &a);
     steps(&d, PLAIN, "crit");
+    assert_int_equal(d.last.entered.ns, d.now.ns);
     strbuf_reset(&d.said);
     steps(&d, PLAIN, "ok");
     assert_string_equal(strbuf_get(&d.said), "returned/returned ");
