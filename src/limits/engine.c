@@ -183,7 +183,8 @@ limit_engine_new(const struct rules *rules, limit_change_fn fn, void *arg)
         .flags = xcalloc(mdb->n_items, 1),
         .context = context_new(mdb),
         .next_until = INT64_MAX,
-        .scan = scan_best()};
+        .scan = scan_best(),
+        .has_bmi2 = scan_has_bmi2()};
     prepare_rules(e);
     prepare_items(e);
     find_homes(e);

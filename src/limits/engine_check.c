@@ -6,8 +6,9 @@
 #include "common/xalloc.h"
 #include "limits/engine_priv.h"
 
-#define LOOK  16 /* samples together: is any of them watched? */
-#define AHEAD 32 /* records fetched before they are needed */
+#define ALWAYS __attribute__((always_inline))
+#define LOOK   16 /* samples together: is any of them watched? */
+#define AHEAD  32 /* records fetched before they are needed */
 
 /* What is being checked. */
 struct pass {
@@ -190,47 +191,91 @@ is_calm(const struct record *r, mdb_cell cell)
 
 /*
  * Samples from the k-th on that change nothing: their records take note.  The
- * first that has to be looked at by itself, or n.  Everything is at hand here:
- * what it takes is how many records can be on their way from memory at once.
+ * first that has to be looked at by itself, or n.  Everything is at hand here,
+ * and what is the same for all samples is decided by who calls: it takes as
+ * long as the records are on their way from memory, and little more.
  */
-static inline size_t
-pass_calm(const struct pass *p, const uint32_t *position, size_t k)
+static inline ALWAYS size_t
+pass_calm(
+    const struct pass *p, const uint32_t *position, bool is_ahead, size_t k)
 {
     const struct limit_samples s = *p->samples;
     const int64_t *moment_ns = p->lane->moments.ns;
     struct record *record = p->lane->record;
-    size_t n = p->n, n_items = p->lane->engine->mdb->n_items;
-    bool is_ahead = p->is_ahead;
-    uint32_t moment = p->moment;
+    uint32_t n_items = p->lane->engine->mdb->n_items, moment = p->moment;
+    size_t n = p->n, n_ahead = n > AHEAD ? n - AHEAD : 0;
     uint64_t flags = 0;
     for (; k < n; k++) {
-        size_t next = k + AHEAD < n ? k + AHEAD : k;
         size_t i = position == NULL ? k : position[k];
-        uint32_t ahead = s.item[position == NULL ? next : position[next]];
-        if (ahead < n_items)
-            __builtin_prefetch(&record[ahead], 1);
+        if (k < n_ahead) {
+            size_t next = position == NULL ? k + AHEAD : position[k + AHEAD];
+            if (s.item[next] < n_items)
+                __builtin_prefetch(&record[s.item[next]], 1);
+        }
         if (s.item[i] >= n_items || quality(&s, i) != MDB_ACQUIRED)
             break;
         struct record *r = &record[s.item[i]];
         if (!is_calm(r, s.eng[i]) ||
             (!is_ahead && p->time_ns <= moment_ns[r->moment]))
             break;
+        uint32_t meta = r->meta;
         r->moment = moment;
-        r->meta += RECORD_ONE;
-        flags += r->meta & RECORD_CHECKED;
-        if ((r->meta & RECORD_SHARED) != 0)
+        flags += meta & RECORD_CHECKED;
+        if ((meta & RECORD_SHARED) != 0)
             p->lane->from[s.item[i]] = s.container;
+        r->meta = meta + RECORD_ONE;
     }
     p->lane->engine->counters.checked += flags / RECORD_CHECKED;
     return k;
 }
 
+/* Shifts by a variable are the larger part of a comparison without BMI2. */
+#if defined(__x86_64__)
+
+__attribute__((target("bmi2"))) static size_t
+pass_arrivals_bmi2(const struct pass *p, size_t k)
+{
+    return pass_calm(p, NULL, true, k);
+}
+
+#else
+
+static size_t
+pass_arrivals_bmi2(const struct pass *p, size_t k)
+{
+    return k;
+}
+
+#endif
+
+static size_t
+pass_arrivals(const struct pass *p, size_t k)
+{
+    return pass_calm(p, NULL, true, k);
+}
+
+static size_t
+pass_others(const struct pass *p, size_t k)
+{
+    return pass_calm(p, p->position, p->is_ahead, k);
+}
+
+typedef size_t (*pass_fn)(const struct pass *pass, size_t k);
+
+static pass_fn
+best_pass(const struct pass *p)
+{
+    if (p->position != NULL || !p->is_ahead)
+        return pass_others;
+    return p->lane->engine->has_bmi2 ? pass_arrivals_bmi2 : pass_arrivals;
+}
+
 static void
 check_records(const struct pass *p)
 {
+    pass_fn pass = best_pass(p);
     for (size_t k = 0; k < p->n; k++) {
-        k = p->position == NULL ? pass_calm(p, NULL, k)
-                                : pass_calm(p, p->position, k);
+        k = pass(p, k);
         if (k == p->n)
             return;
         size_t i = position(p, k);

@@ -145,6 +145,7 @@ struct limit_engine {
     int64_t *until; /* by item, or NULL; INT64_MAX: for good, MIN: not off */
     int64_t next_until; /* the first that ends */
     scan_fn scan;
+    bool has_bmi2; /* quicker shifts; the results are the same */
     bool is_los;
     int64_t los_since_ns, los_ns; /* total of those that ended */
     struct limit_counters counters;

@@ -52,8 +52,7 @@ record_set_bounds(struct record *r, struct key_range fast)
     r->meta |= hi_small ? 0 : RECORD_HI_HIGH;
 }
 
-/* ---- moments ---------------------------------------------------------------
- */
+/* ---- moments ------------------------------------------------------------- */
 
 void
 moments_init(struct moments *t)

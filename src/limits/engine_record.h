@@ -54,8 +54,7 @@ record_bounds(const struct record *r)
         (int64_t)((uint64_t)r->hi << (r->meta >> 1 & RECORD_LO_HIGH))};
 }
 
-/* ---- moments ---------------------------------------------------------------
- */
+/* ---- moments ------------------------------------------------------------- */
 
 /*
  * Generation times of packets.  Number 0 is before all of them (INT64_MIN).
@@ -70,8 +69,7 @@ struct moments {
 void moments_init(struct moments *moments);
 void moments_fini(struct moments *moments);
 
-/* The number of a moment at `ns`.  May give the moments of records new numbers.
- */
+/* The number of the moment `ns`; those of records may become others. */
 uint32_t moments_take(
     struct moments *moments, struct record *record, size_t n_items, int64_t ns);
 

@@ -96,6 +96,12 @@ scan_has_avx2(void)
     return __builtin_cpu_supports("avx2") != 0;
 }
 
+bool
+scan_has_bmi2(void)
+{
+    return __builtin_cpu_supports("bmi2") != 0;
+}
+
 #else
 
 uint64_t
@@ -106,6 +112,12 @@ scan_avx2(const struct scan *s)
 
 bool
 scan_has_avx2(void)
+{
+    return false;
+}
+
+bool
+scan_has_bmi2(void)
 {
     return false;
 }

@@ -40,6 +40,7 @@ uint64_t scan_scalar(const struct scan *scan);
 /* The best that this processor has; the results are the same. */
 scan_fn scan_best(void);
 bool scan_has_avx2(void);
+bool scan_has_bmi2(void); /* shifts by a variable in one step */
 uint64_t scan_avx2(const struct scan *scan); /* if scan_has_avx2() */
 
 /*

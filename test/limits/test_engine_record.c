@@ -145,6 +145,66 @@ samples_are_counted_beyond_what_a_record_holds(void **state)
     limit_rig_fini(&rig);
 }
 
+/* 70 values of two items, most of them calm, as they arrive. */
+static void
+send_arrivals(struct limit_rig *rig, int turn)
+{
+    uint32_t item[70];
+    mdb_cell cell[70];
+    uint8_t quality[70] = {0};
+    for (unsigned i = 0; i < 70; i++) {
+        unsigned any = (i * 7919u + (unsigned)turn * 104729u) % 1009u;
+        item[i] = any % 97 == 0 ? 12345 : any % 2;
+        cell[i] = mdb_cell_float(any % 31 == 0 ? 5.5 : any % 7);
+        quality[i] = any % 83 == 0 ? MDB_INVALID : MDB_ACQUIRED;
+    }
+    /* Every fifth comes late. */
+    struct utc time = limit_rig_time(turn % 5 == 4 ? turn - 2.5 : turn);
+    limit_engine_check(
+        rig->engine, &(struct limit_samples){.mode = LIMIT_REALTIME,
+                         .container = MDB_NIL,
+                         .n = 70,
+                         .item = item,
+                         .raw = cell,
+                         .eng = cell,
+                         .quality = turn % 3 == 0 ? NULL : quality,
+                         .generation = time,
+                         .reception = time});
+}
+
+static void
+arrivals_are_judged_the_same_without_bmi2(void **state)
+{
+    (void)state;
+    struct limit_rig rig[2];
+    for (int k = 0; k < 2; k++) {
+        limit_rig_init(&rig[k], 2);
+        for (uint32_t i = 0; i < 2; i++)
+            limit_rig_range(limit_rig_rule(&rig[k], i), LIMIT_WARNING, 0, 5);
+        rig[k].has_second = true;
+        limit_rig_start(&rig[k]);
+    }
+    rig[1].engine->has_bmi2 = false;
+    for (int turn = 0; turn < 200; turn++) {
+        for (int k = 0; k < 2; k++)
+            send_arrivals(&rig[k], turn);
+        assert_string_equal(strbuf_get(&rig[0].log), strbuf_get(&rig[1].log));
+    }
+    struct limit_counters a = limit_engine_counters(rig[0].engine);
+    struct limit_counters b = limit_engine_counters(rig[1].engine);
+    assert_memory_equal(&a, &b, sizeof a);
+    assert_true(a.changes > 400 && a.late > 0);
+    uint64_t samples = 0;
+    for (uint32_t i = 0; i < 2; i++) {
+        samples += lane_samples(rig[0].engine->lane[LIMIT_REALTIME], i);
+        assert_true(lane_samples(rig[0].engine->lane[LIMIT_REALTIME], i) ==
+                    lane_samples(rig[1].engine->lane[LIMIT_REALTIME], i));
+    }
+    assert_true(samples == a.checked);
+    for (int k = 0; k < 2; k++)
+        limit_rig_fini(&rig[k]);
+}
+
 int
 main(void)
 {
@@ -155,6 +215,7 @@ main(void)
         cmocka_unit_test(times_are_kept_when_the_table_is_cleared),
         cmocka_unit_test(packets_of_one_time_share_a_turn),
         cmocka_unit_test(samples_are_counted_beyond_what_a_record_holds),
+        cmocka_unit_test(arrivals_are_judged_the_same_without_bmi2),
     };
     return check_run(tests);
 }
