@@ -80,9 +80,10 @@ void limit_engine_check(
     struct limit_engine *engine, const struct limit_samples *samples);
 
 /*
- * All values of `container` expired: their states become LIMIT_EXPIRED; what
- * was never received stays so.  Persistence counters of a link in LOS are
- * kept.
+ * All values of `container` expired, which the owner decides (quality.h; of
+ * dumps nobody does, their packets come in any order): their states become
+ * LIMIT_EXPIRED; what was never received stays so.  Persistence counters of a
+ * link in LOS are kept.
  */
 void limit_engine_expire(struct limit_engine *engine, enum limit_mode mode,
     uint32_t container, struct utc now);
