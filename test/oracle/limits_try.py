@@ -10,6 +10,7 @@ SPDX-License-Identifier: ISC
 """
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -354,7 +355,14 @@ class Case:
 
     @staticmethod
     def in_order(lines):
-        """Sorted by packet and parameter; each parameter's lines in order."""
+        """Sorted by packet and parameter; each parameter's lines in order.
+        Floating point numbers are numbers, however they are written."""
+        def plain(line):
+            head, _, value = line.rpartition("\t")
+            is_real = re.fullmatch(r"-?[\d.]+(e[-+]\d+)?", value) and re.search("[.e]", value)
+            return head + "\t" + (repr(float(value)) if is_real else value)
+
+        lines = [plain(line) for line in lines]
         return sorted(lines, key=lambda l: (int(l.split("\t")[0]), l.split("\t")[2]))
 
     def difference(self, where):
@@ -403,7 +411,6 @@ def shrink(case, where):
         keep, case.conf[i] = case.conf[i], ""
         if not fails():
             case.conf[i] = keep
-    import re
     for holder, i in [(case.conf, i) for i in range(len(case.conf))]:
         for m in reversed(list(re.finditer(r"\w+ = (\"[^\"]*\"|\{[^}]*\}|\S+)", holder[i]))):
             keep = holder[i]
