@@ -196,7 +196,7 @@ is_told(const struct alarm_row *a, const char *key, size_t len)
 {
     static const char *const keys[] = {"alarm", "raised", "text", "occurrences",
         "acknowledged", "shelved", "until", "comment", "rule", "written",
-        "first", "worst", "group", "guidance", "display", "procedure",
+        "first", "worst", "last", "group", "guidance", "display", "procedure",
         "latches"};
     if (len == 9 && strncmp(key, "parameter", len) == 0)
         return true;

@@ -18,8 +18,8 @@ const struct table_column alarms_columns[ALARMS_COLUMNS] = {
     [COL_NAME] =      {.title = "PARAMETER", .min = 15, .max = 28},
     [COL_VALUE] =     {.title = "VALUE", .min = 8, .max = 12, .is_right = true,
                        .has_marks = true},
-    [COL_THRESHOLD] = {.title = "LIMIT", .min = 11, .max = 14, .priority = 4},
-    [COL_UNIT] =      {.title = "UNIT", .min = 5, .max = 8, .priority = 5},
+    [COL_THRESHOLD] = {.title = "LIMIT", .min = 13, .max = 14, .priority = 4},
+    [COL_UNIT] =      {.title = "UNIT", .min = 6, .max = 8, .priority = 5},
     [COL_LEVEL] =     {.title = "LEVEL", .min = 13, .max = 13, .priority = 1},
     [COL_STATE] =     {.title = "STATE", .min = 16, .max = 18},
     [COL_NOTE] =      {.title = "NOTE", .min = 7, .max = 7, .priority = 3},
@@ -169,7 +169,13 @@ threshold_cell(const struct alarms_view *v, const struct alarm_row *a,
 {
     struct strbuf b = {0};
     alarm_threshold_text(&b, v->list.ui->model->values, a);
-    cell_set(cell, ROLE_TEXT, "%s", strbuf_get(&b));
+    const char *text = strbuf_get(&b), *at = strpbrk(text, "<>");
+    if (alarm_is_of_change(a) && at) { /* its figure and unit: on its page */
+        size_t op = strcspn(at, " ") + 1;
+        cell_set(cell, ROLE_TEXT, "change %.*s",
+            (int)(op + strcspn(at + op, " ")), at);
+    } else
+        cell_set(cell, ROLE_TEXT, "%s", text);
     strbuf_fini(&b);
 }
 

@@ -288,6 +288,23 @@ who_had_time_to_look_may_press(void **state)
     stage_close(&s);
 }
 
+static void
+a_limit_of_change_is_whole_in_its_column(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, ALARMS_ONE, 20, 100);
+    struct msg_alarm m = alarm_message(now(&s));
+    m.number = 8;
+    m.change = 4.5234;
+    m.change_unit = msg_str("degC/s");
+    m.threshold = 0.25;
+    feed_alarm(&s.model, now(&s), &m);
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), " change > 0.25 "));
+    stage_close(&s);
+}
+
 /* `n` alarms in groups of 100; every third one is severe. */
 static void
 flood(struct stage *s, uint64_t n)
@@ -501,6 +518,7 @@ main(void)
         cmocka_unit_test(a_flood_is_told_by_groups_that_open),
         cmocka_unit_test(nobody_takes_the_line_of_one_that_is_gone),
         cmocka_unit_test(who_had_time_to_look_may_press),
+        cmocka_unit_test(a_limit_of_change_is_whole_in_its_column),
         cmocka_unit_test(
             five_thousand_alarms_are_fifty_rows_and_the_cursor_stays),
         cmocka_unit_test(filters_know_levels_states_and_groups),
