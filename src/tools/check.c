@@ -21,6 +21,7 @@
 #include "limits/rules.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
+#include "tools/check_display.h"
 #include "tools/content.h"
 
 #define MAX_BYTES (256u << 20)
@@ -30,7 +31,8 @@ enum kind {
     KIND_UNKNOWN,
     KIND_XTCE,
     KIND_MISSION,
-    KIND_LIMITS
+    KIND_LIMITS,
+    KIND_DISPLAY
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -51,6 +53,8 @@ looks_like_xml(const char *head, size_t len)
 static enum kind
 kind_of(const char *path, const char *head, size_t len)
 {
+    if (str_suffix(path, ".dsp"))
+        return KIND_DISPLAY;
     if (str_suffix(path, "limits.conf"))
         return KIND_LIMITS;
     if (str_suffix(path, ".conf"))
@@ -205,6 +209,7 @@ check_mission(
                 "the database has no container '%s', the root", mission->root);
         *n_files += mission->limits != NULL;
         check_rules(mdb, mission->limits, mission->dir, is_strict, notes);
+        check_displays(mdb, mission->dir, is_strict, notes, n_files);
         mdb_free(&mdb);
     }
     mission_free(&mission);
@@ -277,6 +282,8 @@ check_file(const char *path, const struct check_options *set,
     case KIND_LIMITS:
         check_limits(path, set, notes);
         break;
+    case KIND_DISPLAY:
+        return check_display(path, set, notes);
     case KIND_XTCE:
         if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
             return ERR_NOTFOUND;
@@ -285,8 +292,8 @@ check_file(const char *path, const struct check_options *set,
     case KIND_UNKNOWN:
         notes_add(notes, NOTE_ERROR, path, 0, 0,
             "not a kind of file that can be checked: a mission database "
-            "(XTCE, .xml), a mission.conf, a limits.conf, or the directory of "
-            "a mission");
+            "(XTCE, .xml), a mission.conf, a limits.conf, a display (.dsp), or "
+            "the directory of a mission");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }
@@ -313,7 +320,9 @@ tool_check(int argc, char **argv)
         {'s', "strict", NULL, CLI_FLAG, &options.is_strict,
             "what is not supported is an error, too"},
         {'m', "mdb", "FILE", CLI_STRING, &options.mdb,
-            "the database for limits.conf; else that of its mission"},
+            "the database for limits and displays; else of their mission"},
+        {'M', "mission", "PATH", CLI_STRING, &options.mission,
+            "the mission of displays that stand in none"},
         {'j', "json", NULL, CLI_FLAG, &is_json, "one JSON object a line"},
         {'e', "excerpt", NULL, CLI_FLAG, &with_source,
             "show the line of each problem"},
@@ -325,7 +334,8 @@ tool_check(int argc, char **argv)
         .examples = "  $ columba check mission.conf database.xml\n"
                     "  $ columba check --strict --json database.xml\n"
                     "  $ columba check missions/demo\n"
-                    "  $ columba check --mdb database.xml limits.conf\n",
+                    "  $ columba check --mdb database.xml limits.conf\n"
+                    "  $ columba check displays/pwr01.dsp\n",
         .option = option,
         .n_options = ARRAY_LEN(option),
         .min_operands = 1,
@@ -344,7 +354,8 @@ tool_check(int argc, char **argv)
         if (is_json)
             notes_print_json(&notes, stdout);
         else
-            notes_print(&notes, stdout, with_source);
+            notes_print(
+                &notes, stdout, with_source || str_suffix(argv[i], ".dsp"));
         if (err == ERR_NOTFOUND)
             status = EX_NOINPUT;
         notes_move(&all, &notes);

@@ -15,8 +15,11 @@
 int tool_check(int argc, char **argv);
 
 struct check_options {
-    bool is_strict;  /* warnings are errors */
-    const char *mdb; /* database for limits.conf; NULL: its mission's */
+    bool is_strict;      /* warnings are errors */
+    const char *mdb;     /* database for limits and displays; NULL: that of
+                            their mission */
+    const char *mission; /* mission of displays that stand alone; NULL: the
+                            default one */
 };
 
 /*

@@ -203,11 +203,11 @@ displays_and_procedures_are_looked_for_where_there_are_some(void **state)
         const char *display, *procedure; /* NULL: no such directory */
         const char *says;
     } rows[] = {
-        {"display PWR-01 \"x\"", "DOWN.pluto", ""},
-        {"display PWR-02 \"x\"", NULL,
+        {"display PWR-01 \"x\"\nscreen\nx\nend\n", "DOWN.pluto", ""},
+        {"display PWR-02 \"x\"\nscreen\nx\nend\n", NULL,
             "limits.conf:1:28: warning: there is no display 'PWR-01'; did you "
             "mean 'PWR-02'?\n"},
-        {"nothing", "DAWN.pluto",
+        {NULL, "DAWN.pluto",
             "limits.conf:2:15: warning: there is no procedure 'DOWN'; did you "
             "mean 'DAWN'?\n"},
         {NULL, "README", ""},

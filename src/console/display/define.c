@@ -231,15 +231,15 @@ mark_option(struct cursor *c, enum option option, const struct word *word)
 static void
 parse_format(struct cursor *c, const struct word *word)
 {
-    const char *why;
+    const char *why, *text = word_unquote(c->p, word->text);
     if (c->def->format != NULL)
         parse_error(
             c->p, word->at, "there is a format already, %s", c->def->format);
-    else if (!format_parse(word->text, &c->def->d.format, &why))
+    else if (!format_parse(text, &c->def->d.format, &why))
         parse_error(c->p, word->at, "'%s' is no format: %s", word->text, why);
     c->def->is_given[OPTION_FORMAT] = true;
     c->def->option_at[OPTION_FORMAT] = word->at;
-    c->def->format = word->text;
+    c->def->format = text;
 }
 
 static void
@@ -264,7 +264,7 @@ static bool
 parse_option(struct cursor *c)
 {
     const struct word *word = &c->s->word[c->i++];
-    if (word->text[0] == '%') {
+    if (word->text[0] == '%' || str_prefix(word->text, "\"%")) {
         parse_format(c, word);
         return true;
     }

@@ -8,19 +8,23 @@
 #include "common/str.h"
 #include "console/display/parse.h"
 
-/* A third of its letters may be wrong, and one of the shortest. */
+/* A third of its letters may be wrong, one of two, and none of one. */
 struct nearest
 nearest_to(const char *wanted)
 {
+    unsigned n = (unsigned)strlen(wanted), bound = n / 3 + 2;
     return (struct nearest){
-        .wanted = wanted, .distance = (unsigned)strlen(wanted) / 3 + 2};
+        .wanted = wanted, .distance = bound < n ? bound : n};
 }
 
+/* Of equally near ones the first in the alphabet. */
 void
 nearest_try(struct nearest *n, const char *candidate)
 {
     unsigned d = str_distance(n->wanted, candidate, n->distance);
-    if (d < n->distance) {
+    bool is_first =
+        n->best != NULL && d == n->distance && strcmp(candidate, n->best) < 0;
+    if (d < n->distance || is_first) {
         n->distance = d;
         n->best = candidate;
     }

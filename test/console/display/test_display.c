@@ -117,6 +117,32 @@ the_example_is_the_page_that_is_drawn(void **state)
 }
 
 static void
+the_manual_shows_the_same_example(void **state)
+{
+    (void)state;
+    char *path = check_path("console/display/data/pwr01.dsp");
+    char *page = check_path("../man/columba-display.5");
+    size_t len;
+    char *example = check_read(path, &len), *manual = check_read(page, &len);
+    assert_non_null(strstr(manual, example));
+    free(manual);
+    free(example);
+    free(page);
+    free(path);
+}
+
+static void
+a_format_with_a_blank_stands_in_quotes(void **state)
+{
+    (void)state;
+    struct display *d = good(HEAD "screen\n{a     }\nend\n"
+                                  "a @E/SMALL \"% 5d\"\n");
+    assert_true(d->def[0].format.blank);
+    assert_int_equal(d->def[0].format.width, 5);
+    display_free(&d);
+}
+
+static void
 definitions_of_the_example_say_what_is_written(void **state)
 {
     (void)state;
@@ -413,6 +439,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_example_is_the_page_that_is_drawn),
+        cmocka_unit_test(the_manual_shows_the_same_example),
+        cmocka_unit_test(a_format_with_a_blank_stands_in_quotes),
         cmocka_unit_test(definitions_of_the_example_say_what_is_written),
         cmocka_unit_test(expressions_become_steps_in_order),
         cmocka_unit_test(units_are_converted_from_that_of_the_database),
