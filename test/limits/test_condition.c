@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "support/check.h"
+#include "support/xtce.h"
 
 #include "common/attr.h"
 #include "common/str.h"
@@ -192,6 +193,72 @@ nesting_has_an_end(void **state)
     mdb_free(&mdb);
 }
 
+static void
+each_not_counts_as_a_parenthesis(void **state)
+{
+    (void)state;
+    struct mdb *mdb = kinds();
+    struct arena arena = {0};
+    for (int depth = CONDITION_MAX_DEPTH; depth < CONDITION_MAX_DEPTH + 2;
+         depth++) {
+        struct strbuf text = {0};
+        struct mdb_criteria c;
+        struct condition_error error;
+        for (int i = 0; i < depth; i++)
+            strbuf_adds(&text, "not ");
+        strbuf_adds(&text, "COUNT == 1");
+        assert_int_equal(condition_parse(mdb, &arena, text.s, &c, &error),
+            depth <= CONDITION_MAX_DEPTH);
+        strbuf_fini(&text);
+    }
+    arena_fini(&arena);
+    mdb_free(&mdb);
+}
+
+/* Two enumerations are the same when all their labels are. */
+static void
+enumerations_are_compared_when_their_labels_are_the_same(void **state)
+{
+    (void)state;
+#define LABELS(name, x)                                                        \
+    "<EnumeratedParameterType name='" name                                     \
+    "'><UnitSet/><IntegerDataEncoding sizeInBits='8'/><EnumerationList>" x     \
+    "</EnumerationList></EnumeratedParameterType>"
+#define LABEL(v, max, text)                                                    \
+    "<Enumeration value='" v "' maxValue='" max "' label='" text "'/>"
+    struct mdb *mdb = xtce_good(XTCE_TYPES(
+        LABELS("a", LABEL("0", "0", "OFF") LABEL("1", "2", "ON"))
+            LABELS("same", LABEL("0", "0", "OFF") LABEL("1", "2", "ON")) LABELS(
+                "less", LABEL("0", "0", "OFF")) LABELS("value",
+                LABEL("0", "0", "OFF") LABEL("2", "2", "ON")) LABELS("upto",
+                LABEL("0", "0", "OFF") LABEL("1", "3", "ON"))
+                LABELS("text", LABEL("0", "0", "OFF") LABEL("1", "2", "RUN")))
+            XTCE_PARAMS(XTCE_PARAM("A", "a") XTCE_PARAM("SAME", "same")
+                    XTCE_PARAM("LESS", "less") XTCE_PARAM("VALUE", "value")
+                        XTCE_PARAM("UPTO", "upto") XTCE_PARAM("TEXT", "text")));
+    static const struct {
+        const char *text;
+        bool is_good;
+    } rows[] = {
+        {"A == SAME", true},
+        {"A == LESS", false},
+        {"A == VALUE", false},
+        {"A == UPTO", false},
+        {"A == TEXT", false},
+        {"raw(A) == raw(TEXT)", true},
+    };
+    struct arena arena = {0};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct mdb_criteria c;
+        struct condition_error error = {0};
+        print_message("%s\n", rows[i].text);
+        assert_int_equal(condition_parse(mdb, &arena, rows[i].text, &c, &error),
+            rows[i].is_good);
+    }
+    arena_fini(&arena);
+    mdb_free(&mdb);
+}
+
 int
 main(void)
 {
@@ -200,6 +267,9 @@ main(void)
         cmocka_unit_test(constants_are_resolved_by_the_parameter),
         cmocka_unit_test(errors_say_what_and_where),
         cmocka_unit_test(nesting_has_an_end),
+        cmocka_unit_test(each_not_counts_as_a_parenthesis),
+        cmocka_unit_test(
+            enumerations_are_compared_when_their_labels_are_the_same),
     };
     return check_run(tests);
 }
