@@ -325,7 +325,6 @@ open_view(struct ui *ui, const char *argument)
     struct alarms_view *v = xcalloc(1, sizeof *v);
     list_init(
         &v->list, &alarms_source, alarms_columns, ALARMS_COLUMNS, argument);
-    v->touched = ui->now;
     (void)update(v, ui);
     return v;
 }

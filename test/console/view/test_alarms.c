@@ -137,6 +137,19 @@ after_a_while_without_a_key_it_is_in_order_too(void **state)
 }
 
 static void
+before_the_first_key_it_is_in_order(void **state)
+{
+    (void)state;
+    struct stage s;
+    stage_open(&s, &view_alarms, "", SCENE_GOOD, 20, 80);
+    alarm_scene(&s.model, ALARMS_MIXED, now(&s));
+    stage_paint(&s);
+    raise(&s, 10, "/SIF/DHS/UPTIME", 30, STATE(SEVERE, HIGH), ALARM_LIFE_UNACK);
+    assert_int_equal(line_of(&s, "UPTIME"), 2);
+    stage_close(&s);
+}
+
+static void
 a_request_names_the_change_that_was_seen(void **state)
 {
     (void)state;
@@ -511,6 +524,7 @@ main(void)
         cmocka_unit_test(worst_first_then_seen_then_put_aside),
         cmocka_unit_test(rows_stand_still_until_a_key_is_pressed),
         cmocka_unit_test(after_a_while_without_a_key_it_is_in_order_too),
+        cmocka_unit_test(before_the_first_key_it_is_in_order),
         cmocka_unit_test(a_request_names_the_change_that_was_seen),
         cmocka_unit_test(shelving_needs_an_end_and_a_reason),
         cmocka_unit_test(marked_rows_are_taken_together),
