@@ -115,8 +115,10 @@ tell_journal(struct limits_app *app)
         limits_event(app, EV_LIMITS_JOURNAL, "%s", journal_reason(j));
     if (is_sound && !app->was_sound)
         limits_event(app, EV_LIMITS_JOURNAL_AGAIN, "all alarms are in it");
-    if (is_sound != app->was_sound)
+    if (is_sound != app->was_sound) {
         app->is_summary_due = true;
+        app->summed = (struct utc){0}; /* with the event, not after a pause */
+    }
     app->was_sound = is_sound;
 }
 
