@@ -58,6 +58,7 @@ kind_of(struct parse *p, const char *word, struct place at)
     return DISPLAY_VALUE;
 }
 
+/* Takes the field's target. */
 static void
 add_field(struct parse *p, const struct display_field *field,
     const struct sketch *sketch)
@@ -68,6 +69,7 @@ add_field(struct parse *p, const struct display_field *field,
             parse_error(p, sketch->at, "there are more than %d fields",
                 DISPLAY_FIELDS_MAX);
         p->is_full = true;
+        free(field->target);
         return;
     }
     d->field = xgrow(d->field, d->n_fields, &p->fields_cap, sizeof *d->field);
