@@ -22,6 +22,7 @@
 #include "mdb/mdb.h"
 #include "mission/mission.h"
 #include "tools/check_display.h"
+#include "tools/check_theme.h"
 #include "tools/content.h"
 
 #define MAX_BYTES (256u << 20)
@@ -32,7 +33,8 @@ enum kind {
     KIND_XTCE,
     KIND_MISSION,
     KIND_LIMITS,
-    KIND_DISPLAY
+    KIND_DISPLAY,
+    KIND_THEME
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -55,6 +57,8 @@ kind_of(const char *path, const char *head, size_t len)
 {
     if (str_suffix(path, ".dsp"))
         return KIND_DISPLAY;
+    if (str_suffix(path, ".theme"))
+        return KIND_THEME;
     if (str_suffix(path, "limits.conf"))
         return KIND_LIMITS;
     if (str_suffix(path, ".conf"))
@@ -284,6 +288,10 @@ check_file(const char *path, const struct check_options *set,
         break;
     case KIND_DISPLAY:
         return check_display(path, set, notes);
+    case KIND_THEME:
+        if (check_theme(path, notes) != ERR_OK)
+            return ERR_NOTFOUND;
+        break;
     case KIND_XTCE:
         if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
             return ERR_NOTFOUND;
@@ -292,8 +300,8 @@ check_file(const char *path, const struct check_options *set,
     case KIND_UNKNOWN:
         notes_add(notes, NOTE_ERROR, path, 0, 0,
             "not a kind of file that can be checked: a mission database "
-            "(XTCE, .xml), a mission.conf, a limits.conf, a display (.dsp), or "
-            "the directory of a mission");
+            "(XTCE, .xml), a mission.conf, a limits.conf, a display (.dsp), a "
+            "theme (.theme), or the directory of a mission");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }

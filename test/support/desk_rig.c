@@ -88,8 +88,15 @@ desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly)
         .classes = view_classes,
         .instance = "sim",
         .is_readonly = is_readonly,
-        .host = {
-            r, suspend, redraw, mouse, copy, drop_input, ask, inquire, bell}};
+        .host = {.arg = r,
+            .suspend = suspend,
+            .redraw = redraw,
+            .mouse = mouse,
+            .copy = copy,
+            .drop_input = drop_input,
+            .ask = ask,
+            .inquire = inquire,
+            .bell = bell}};
     r->desk = desk_new(&config, r->now);
     canvas_init(&r->canvas, 24, 80, false);
 }
