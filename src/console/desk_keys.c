@@ -39,6 +39,12 @@ desk_why_not(void *arg, enum action action)
         return desk_nth_tab(d, (int)(action - ACTION_VIEW_1)) == NULL
                    ? "no such view"
                    : NULL;
+    if (action_row(action)->needs & ACTION_COMMANDS)
+        return "there are no commands yet";
+    if (action_row(action)->needs & ACTION_PROCEDURES)
+        return "there are no procedures yet";
+    if (action == ACTION_LOG)
+        return desk_find_class(d, "log") == NULL ? "no such view" : NULL;
     if (action == ACTION_SUSPEND && d->config.host.suspend == NULL)
         return "not here";
     if (action == ACTION_COPY || action == ACTION_WRITE)
@@ -172,6 +178,8 @@ screen_action(struct desk *d, enum action action)
     case ACTION_COPY:
         desk_copy_pane(d);
         return true;
+    case ACTION_LOG:
+        return desk_open(d, "log", "");
     default:
         return false;
     }

@@ -145,6 +145,35 @@ read_only_refuses_what_changes_something(void **state)
 }
 
 static void
+keys_of_what_does_not_exist_yet_keep_their_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *says;
+    } cases[] = {
+        {"V", " V: there are no commands yet"},
+        {"!", " !: there are no commands yet"},
+        {".", " .: there are no procedures yet"},
+        {"p", " p: there are no procedures yet"},
+        {"K", " K: there are no procedures yet"},
+        {"X", " X: there are no procedures yet"},
+    };
+    for (int is_readonly = 0; is_readonly < 2; is_readonly++) {
+        struct desk_rig r;
+        desk_rig_open(&r, SCENE_GOOD, is_readonly);
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+            desk_rig_keys(&r, cases[i].key);
+            if (is_readonly)
+                assert_non_null(strstr(said(&r), "read-only"));
+            else
+                assert_string_equal(said(&r), cases[i].says);
+        }
+        assert_int_equal(r.asks, 0);
+        desk_rig_close(&r);
+    }
+}
+
+static void
 a_question_is_answered_by_y_only(void **state)
 {
     (void)state;
@@ -338,6 +367,7 @@ main(void)
         cmocka_unit_test(a_console_without_views_can_be_left),
         cmocka_unit_test(freezing_holds_the_panes_and_ends_by_itself),
         cmocka_unit_test(read_only_refuses_what_changes_something),
+        cmocka_unit_test(keys_of_what_does_not_exist_yet_keep_their_places),
         cmocka_unit_test(a_question_is_answered_by_y_only),
         cmocka_unit_test(pasted_text_never_answers_and_never_is_a_key),
         cmocka_unit_test(tab_moves_between_panes_and_f_fills_the_screen),

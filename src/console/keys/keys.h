@@ -23,7 +23,9 @@ enum action_group {
 };
 
 enum {
-    ACTION_OPERATOR = 1, /* changes something outside this console */
+    ACTION_OPERATOR = 1,   /* changes something outside this console */
+    ACTION_COMMANDS = 2,   /* of telecommands, which do not exist yet */
+    ACTION_PROCEDURES = 4, /* of procedures, which do not exist yet */
 };
 
 enum action {
@@ -38,7 +40,7 @@ struct action_row {
     const char *name; /* "page-up" */
     enum action_group group;
     const char *keys; /* default keys, blank separated */
-    unsigned needs;   /* ACTION_OPERATOR */
+    unsigned needs;   /* ACTION_OPERATOR … */
     const char *help; /* one line */
 };
 
