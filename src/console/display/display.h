@@ -68,7 +68,7 @@ struct display_op {
 
 #define DISPLAY_STACK_MAX 16 /* operands an expression holds at once */
 
-/* What a number of the raw or engineering value is called. */
+/* What a whole number of the engineering value is called. */
 struct display_state {
     int64_t value;
     char *text;       /* owned */

@@ -18,7 +18,8 @@ say_undefined(struct parse *p, const struct sketch *sketch)
 {
     struct nearest near = nearest_to(sketch->name);
     /* one that nothing draws is more likely meant than one that is drawn */
-    for (int used = 0; used < 2 && near.best == NULL; used++)
+    bool is_sought = p->sought++ < SEARCHES_MAX;
+    for (int used = 0; is_sought && used < 2 && near.best == NULL; used++)
         for (size_t i = 0; i < p->n_defs; i++)
             if (p->def[i].is_used == used)
                 nearest_try(&near, p->def[i].d.name);

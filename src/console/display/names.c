@@ -8,8 +8,6 @@
 #include "common/str.h"
 #include "console/display/parse.h"
 
-#define SEARCHES_MAX 100 /* a file full of wrong names has to end, too */
-
 /* "epm-v12" of "missions/epm/epm-v12.xml": what people call the database. */
 static const char *
 database_name(struct parse *p)

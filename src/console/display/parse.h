@@ -166,6 +166,9 @@ void parse_resolve(struct parse *p);
 /* fit.c: fields and definitions together, what fits and what is left over. */
 void parse_fit(struct parse *p);
 
+/* A file full of wrong names has to end, too: further ones get no advice. */
+#define SEARCHES_MAX 100
+
 /* nearest.c: the candidate nearest to what was mistyped. */
 struct nearest {
     const char *wanted, *best; /* borrowed */
