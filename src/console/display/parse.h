@@ -10,6 +10,7 @@
 #define CONSOLE_DISPLAY_PARSE_H
 
 #include "common/arena.h"
+#include "common/nearest.h"
 #include "console/display/display.h"
 
 struct place {
@@ -168,15 +169,5 @@ void parse_fit(struct parse *p);
 
 /* A file full of wrong names has to end, too: further ones get no advice. */
 #define SEARCHES_MAX 100
-
-/* nearest.c: the candidate nearest to what was mistyped. */
-struct nearest {
-    const char *wanted, *best; /* borrowed */
-    unsigned distance;
-};
-struct nearest nearest_to(const char *wanted);
-void nearest_try(struct nearest *n, const char *candidate);
-void nearest_try_all(
-    struct nearest *n, const char *const *candidate, size_t count);
 
 #endif

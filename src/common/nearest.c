@@ -3,10 +3,11 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "common/nearest.h"
+
 #include <string.h>
 
 #include "common/str.h"
-#include "console/display/parse.h"
 
 /* A third of its letters may be wrong, one of two, and none of one. */
 struct nearest
