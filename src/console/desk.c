@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/attr.h"
 #include "common/xalloc.h"
 #include "console/banner.h"
 #include "console/desk_priv.h"
+#include "console/display/catalogue.h"
 #include "console/frame.h"
 #include "console/glyph.h"
 #include "console/model/alarm_text.h"
@@ -168,23 +170,13 @@ desk_find_class(const struct desk *d, const char *name)
     return NULL;
 }
 
-/* The `n`-th view that has a tab, from 0; NULL when there are fewer. */
 const struct view_class *
-desk_nth_tab(const struct desk *d, int n)
+desk_tab(const struct desk *d, int number)
 {
     for (size_t i = 0; d->config.classes[i] != NULL; i++)
-        if (d->config.classes[i]->tab != NULL && n-- == 0)
+        if (d->config.classes[i]->number == number)
             return d->config.classes[i];
     return NULL;
-}
-
-int
-desk_tab_count(const struct desk *d)
-{
-    int n = 0;
-    while (desk_nth_tab(d, n) != NULL)
-        n++;
-    return n;
 }
 
 static bool
@@ -198,19 +190,27 @@ is_in_sight(struct desk *d, const struct view_class *class)
     return false;
 }
 
-/* The next view that no other pane shows; from the second pane on prominent
- * ones first. */
+/* What is of use first, by number; displays only where there are any. */
+static const int arrangement[] = {1, 7, 2, 5, 9, 8, 6};
+#define HOMES 2 /* of them, one is the first pane's */
+
+static bool
+has_displays(const struct desk *d)
+{
+    return d->ui.displays != NULL && catalogue_count(d->ui.displays) > 0;
+}
+
+/* The next view that no other pane shows. */
 static const struct view_class *
 next_view(struct desk *d, int pane)
 {
-    const struct view_class *class;
-    for (int n = 0; pane > 0 && (class = desk_nth_tab(d, n)) != NULL; n++)
-        if (class->is_prominent && !is_in_sight(d, class))
+    for (size_t i = pane == 0 ? 0 : HOMES; i < ARRAY_LEN(arrangement); i++) {
+        const struct view_class *class = desk_tab(d, arrangement[i]);
+        bool is_empty = arrangement[i] == 1 && !has_displays(d);
+        if (class != NULL && !is_empty && !is_in_sight(d, class))
             return class;
-    class = desk_nth_tab(d, 0);
-    for (int n = 1; class != NULL && is_in_sight(d, class); n++)
-        class = desk_nth_tab(d, n);
-    return class;
+    }
+    return d->config.classes[0];
 }
 
 static void
@@ -226,7 +226,7 @@ fill_panes(struct desk *d)
 void
 desk_relayout(struct desk *d)
 {
-    d->layout = layout_of(d->rows, d->cols, desk_tab_count(d), d->is_full);
+    d->layout = layout_of(d->rows, d->cols, LAYOUT_PANES_MAX, d->is_full);
     if (!d->is_full && d->focus >= d->layout.n_panes)
         d->focus = 0;
     d->is_held = false;

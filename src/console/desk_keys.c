@@ -25,6 +25,18 @@ is_listed(const struct view_class *class, enum action action)
     return false;
 }
 
+static bool
+is_number(enum action action)
+{
+    return action >= ACTION_VIEW_1 && action <= ACTION_VIEW_9;
+}
+
+static int
+number_of(enum action action)
+{
+    return 1 + (int)(action - ACTION_VIEW_1);
+}
+
 /* Why an action cannot be used now, NULL when it can. */
 const char *
 desk_why_not(void *arg, enum action action)
@@ -35,9 +47,9 @@ desk_why_not(void *arg, enum action action)
         return "no view";
     if ((action_row(action)->needs & ACTION_OPERATOR) && d->config.is_readonly)
         return "read-only: ask an operator";
-    if (action >= ACTION_VIEW_1 && action <= ACTION_VIEW_8)
-        return desk_nth_tab(d, (int)(action - ACTION_VIEW_1)) == NULL
-                   ? "no such view"
+    if (is_number(action))
+        return desk_tab(d, number_of(action)) == NULL
+                   ? "there is no view of this number yet"
                    : NULL;
     if (action_row(action)->needs & ACTION_COMMANDS)
         return "there are no commands yet";
@@ -96,7 +108,7 @@ move_focus(struct desk *d, int by)
     if (d->layout.is_too_small)
         return;
     int n = d->is_full
-                ? layout_of(d->rows, d->cols, desk_tab_count(d), false).n_panes
+                ? layout_of(d->rows, d->cols, LAYOUT_PANES_MAX, false).n_panes
                 : d->layout.n_panes;
     d->focus = (d->focus + by + n) % n;
 }
@@ -262,11 +274,8 @@ act(struct desk *d, enum action action)
     if (desk_page(d) == NULL)
         return action == ACTION_COMMAND && prompt_action(d, action) ? UI_REDRAW
                                                                     : 0;
-    if (action >= ACTION_VIEW_1 && action <= ACTION_VIEW_8) {
-        const struct view_class *class =
-            desk_nth_tab(d, (int)(action - ACTION_VIEW_1));
-        if (class != NULL)
-            show_tab(d, class);
+    if (is_number(action) && desk_why_not(d, action) == NULL) {
+        show_tab(d, desk_tab(d, number_of(action)));
         return UI_REDRAW;
     }
     if (screen_action(d, action))

@@ -53,9 +53,8 @@ void desk_relayout(struct desk *d);
 const struct view_class *desk_find_class(
     const struct desk *d, const char *name);
 
-/* The `n`-th view that has a tab, from 0; NULL when there are fewer. */
-const struct view_class *desk_nth_tab(const struct desk *d, int n);
-int desk_tab_count(const struct desk *d);
+/* The view with this number, 1 .. 9; NULL: none has it. */
+const struct view_class *desk_tab(const struct desk *d, int number);
 
 /* ---- desk_line.c: commands, prompts, files ------------------------------- */
 

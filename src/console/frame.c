@@ -5,16 +5,32 @@
  */
 #include "console/frame.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/utf8.h"
 
 #define WIDE_COLS 120
-#define MET_COLS  19 /* "  MET -012/03:14:07" */
-#define LEFT_COLS 17 /* "  LOS in 00:07:41" */
+#define MET_COLS  17 /* "MET -012/03:14:07" */
+#define LEFT_COLS 15 /* "LOS in 00:07:41" */
+#define READONLY  " READ-ONLY "
 
 /* ---- row 1 --------------------------------------------------------------- */
+
+/* Blanks between what row 1 says: one where it would not all fit. */
+static int
+gap(const struct frame *f, const struct area *row)
+{
+    return f->is_readonly && row->cols < WIDE_COLS ? 1 : 2;
+}
+
+/* The columns that are left for clocks and signal. */
+static int
+room(const struct frame *f, const struct area *row)
+{
+    return row->cols - (f->is_readonly ? (int)strlen(READONLY) : 0);
+}
 
 static enum role
 band_role(enum instance_kind kind)
@@ -76,13 +92,15 @@ static int
 draw_met(const struct frame *f, const struct area *row, int col)
 {
     struct utc epoch = f->model->instance.met_epoch;
-    if (utc_is_none(epoch) || col + MET_COLS > row->cols)
+    int blanks = gap(f, row);
+    if (utc_is_none(epoch) || col + blanks + MET_COLS > room(f, row))
         return 0; /* half a time is none */
     int64_t s = utc_diff_ns(f->now.utc, epoch) / NS_PER_S;
     const char *sign = s < 0 ? "-" : "";
     if (s < 0)
         s = -s;
-    int used = area_text(row, 0, col, ROLE_BAND, "  MET ");
+    int used = blanks;
+    used += area_text(row, 0, col + used, ROLE_BAND, "MET ");
     return used + area_printf(row, 0, col + used, ROLE_CLOCK,
                       "%s%03d/%02d:%02d:%02d", sign, (int)(s / 86400),
                       (int)(s / 3600 % 24), (int)(s / 60 % 60), (int)(s % 60));
@@ -93,21 +111,23 @@ draw_signal(const struct frame *f, const struct area *row, int col)
 {
     struct signal signal = links_signal(&f->model->links, f->now);
     bool is_aos = signal.state == SIGNAL_AOS;
+    int blanks = gap(f, row);
+    int used = blanks;
     if (signal.state == SIGNAL_UNKNOWN)
-        return area_text(row, 0, col, ROLE_BAND, "  AOS/LOS ?");
-    int used =
-        area_printf(row, 0, col, is_aos ? ROLE_SIGNAL_AOS : ROLE_SIGNAL_LOS,
-            "  %s", is_aos ? "AOS" : "LOS");
+        return used + area_text(row, 0, col + used, ROLE_BAND, "AOS/LOS ?");
+    used += area_text(row, 0, col + used,
+        is_aos ? ROLE_SIGNAL_AOS : ROLE_SIGNAL_LOS, is_aos ? "AOS" : "LOS");
     if (row->cols >= WIDE_COLS && *signal.link != '\0')
         used +=
             area_printf(row, 0, col + used, ROLE_BAND, " %.16s", signal.link);
     int64_t left = utc_diff_ns(signal.until, f->now.utc);
     if (utc_is_none(signal.until) || left < 0 ||
-        col + used + LEFT_COLS > row->cols)
+        col + used + blanks + LEFT_COLS > room(f, row))
         return used;
     char text[TIME_TEXT_SIZE];
+    used += blanks;
     used += area_printf(
-        row, 0, col + used, ROLE_BAND, "  %s in ", is_aos ? "LOS" : "AOS");
+        row, 0, col + used, ROLE_BAND, "%s in ", is_aos ? "LOS" : "AOS");
     return used + area_text(row, 0, col + used,
                       left <= 60 * NS_PER_S ? ROLE_CLOCK_COUNTDOWN : ROLE_CLOCK,
                       countdown_fmt(text, left));
@@ -116,7 +136,7 @@ draw_signal(const struct frame *f, const struct area *row, int col)
 void
 frame_band(const struct frame *f, const struct area *row)
 {
-    int col = draw_instance(f, row) + 2;
+    int col = draw_instance(f, row) + gap(f, row);
     col += draw_gmt(f, row, col);
     if (row->cols >= WIDE_COLS && f->time_style == TIME_DOY) {
         struct civil c = utc_civil(f->now.utc, false);
@@ -126,8 +146,7 @@ frame_band(const struct frame *f, const struct area *row)
     col += draw_met(f, row, col);
     draw_signal(f, row, col);
     if (f->is_readonly)
-        area_text(
-            row, 0, row->cols - 11, ROLE_INSTANCE_READONLY, " READ-ONLY ");
+        area_text(row, 0, room(f, row), ROLE_INSTANCE_READONLY, READONLY);
 }
 
 /* ---- row 3 --------------------------------------------------------------- */
@@ -149,6 +168,26 @@ data_age(const struct frame *f, int64_t *age_ns)
     return has;
 }
 
+/* The chain is in trouble; row 2 may have worse to tell. */
+static bool
+has_trouble(const struct frame *f)
+{
+    return f->model != NULL &&
+           health_of(f->model, f->now).level >= HEALTH_CAUTION;
+}
+
+/* Left of column `end`, where there is room; returns where it begins. */
+static int
+draw_before(
+    const struct area *row, int from, int end, enum role role, const char *text)
+{
+    int start = end - 2 - (int)strlen(text);
+    if (start <= from)
+        return end;
+    area_text(row, 0, start, role, text);
+    return start;
+}
+
 static void
 draw_state(const struct frame *f, const struct area *row, int from)
 {
@@ -168,52 +207,57 @@ draw_state(const struct frame *f, const struct area *row, int from)
     else
         snprintf(text, sizeof text, "no data yet");
     int width = utf8_str_width(text);
-    const char *mouse = f->mouse_is_on ? "mouse  " : "";
-    int start = row->cols - width - 1 - (int)strlen(mouse);
-    if (start <= from)
+    int end = row->cols - width - 1;
+    if (end <= from)
         return;
-    area_text(row, 0, start, ROLE_TAB, mouse);
-    area_text(row, 0, row->cols - width - 1, role, text);
+    area_text(row, 0, end, role, text);
+    if (has_trouble(f))
+        end = draw_before(row, from, end, ROLE_HEALTH_WARN, "health!");
+    if (f->mouse_is_on)
+        draw_before(row, from, end, ROLE_TAB, "mouse");
 }
 
 /* Something in this view wants a person: its tab says so. */
 static bool
 tab_calls(const struct frame *f, const struct view_class *class)
 {
-    if (f->model == NULL)
-        return false;
-    if (str_eq(class->name, "alarms"))
-        return alarms_worst(&f->model->alarms) != NULL;
-    return str_eq(class->name, "health") &&
-           health_of(f->model, f->now).level >= HEALTH_CAUTION;
+    return f->model != NULL && str_eq(class->name, "alarms") &&
+           alarms_worst(&f->model->alarms) != NULL;
 }
 
 /* Where a tab stands, its name cut to `letters`. */
 struct tab {
     const struct view_class *class;
-    int number, col, letters;
+    int col, letters;
     bool calls;
 };
+
+static const struct view_class *
+class_with(const struct frame *f, int number)
+{
+    for (size_t i = 0; f->classes[i] != NULL; i++)
+        if (f->classes[i]->number == number)
+            return f->classes[i];
+    return NULL;
+}
 
 /* The next tab to the right of `tab` (zeroed: the first one); false when it
  * was the last. */
 static bool
 next_tab(const struct frame *f, int letters, struct tab *tab)
 {
-    size_t i = 0;
-    while (tab->class != NULL && f->classes[i++] != tab->class)
-        continue;
-    while (f->classes[i] != NULL && f->classes[i]->tab == NULL)
-        i++;
-    if (f->classes[i] == NULL)
+    const struct view_class *class = NULL;
+    int number = tab->class != NULL ? tab->class->number : 0;
+    while (class == NULL && ++number <= VIEW_NUMBER_MAX)
+        class = class_with(f, number);
+    if (class == NULL)
         return false;
     tab->col =
         tab->class == NULL ? 1 : tab->col + 1 + tab->letters + tab->calls + 1;
-    tab->class = f->classes[i];
-    tab->number++;
-    int width = (int)strlen(tab->class->tab); /* ASCII, all of them */
+    tab->class = class;
+    int width = (int)strlen(class->tab); /* ASCII, all of them */
     tab->letters = letters < width ? letters : width;
-    tab->calls = tab_calls(f, tab->class);
+    tab->calls = tab_calls(f, class);
     return true;
 }
 
@@ -234,6 +278,17 @@ tab_letters(const struct frame *f, int cols)
     return letters;
 }
 
+#define TAB_SIZE 17
+
+/* In capitals when it calls. */
+static void
+tab_name(char out[TAB_SIZE], const struct tab *tab)
+{
+    (void)snprintf(out, TAB_SIZE, "%.*s", tab->letters, tab->class->tab);
+    for (char *c = out; tab->calls && *c != '\0'; c++)
+        *c = (char)toupper((unsigned char)*c);
+}
+
 void
 frame_tabs(const struct frame *f, const struct area *row)
 {
@@ -241,8 +296,10 @@ frame_tabs(const struct frame *f, const struct area *row)
     int letters = tab_letters(f, row->cols), end = 0;
     while (next_tab(f, letters, &tab)) {
         enum role role = tab.class == f->active ? ROLE_TAB_ACTIVE : ROLE_TAB;
-        int col = tab.col + area_printf(row, 0, tab.col, role, "%d%.*s",
-                                tab.number, tab.letters, tab.class->tab);
+        char name[TAB_SIZE];
+        tab_name(name, &tab);
+        int col = tab.col + area_printf(row, 0, tab.col, role, "%d%s",
+                                tab.class->number, name);
         if (tab.calls)
             area_put(row, 0, col, '!', ROLE_TEXT_STRONG);
         end = col + tab.calls + 1;

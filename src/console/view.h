@@ -94,9 +94,9 @@ struct ui {
 struct view_class {
     const char *name;  /* ":params" opens it */
     const char *title; /* "Parameters", in the pane's title line */
-    const char *tab;   /* "Param" in row 3; NULL: a page, opened from others */
+    int number;        /* of its tab and its key, 1 .. 9; 0: has none */
+    const char *tab;   /* "Param" in row 3; NULL: has none */
     const char *help;  /* one line for `:help` */
-    bool is_prominent; /* shown as soon as there is room for a second pane */
     int wants_rows, wants_cols; /* a comfortable pane; smaller still works */
 
     /* A new view; `argument` is from ui->open or the command line, or "". */
@@ -147,8 +147,15 @@ struct view_class {
         struct ui *ui, const char *text, size_t i, struct strbuf *out);
 };
 
-/* All views, in the order of their numbers; NULL ends the list. */
+/*
+ * All views, in the order of their numbers, then those without; NULL ends the
+ * list.  A number never changes its view: 1 display, 2 alarms, 5 events,
+ * 6 trends, 7 params, 8 packets, 9 links; 3 and 4 are kept for procedures and
+ * commands.
+ */
 extern const struct view_class *const view_classes[];
+
+#define VIEW_NUMBER_MAX 9
 
 const struct view_class *view_find(const char *name);
 

@@ -184,7 +184,7 @@ the_whole_screen_is_drawn_as_reviewed(void **state)
             desk_rig_resize(&r, sizes[i][0], sizes[i][1]);
             r.is_ascii = scene == ALARMS_MIXED && i == 0;
             if (i == 0)
-                desk_rig_keys(&r, "6");
+                desk_rig_keys(&r, "2");
             char *name = xasprintf("console/banner/%s-%dx%d%s%s.txt",
                 alarm_scene_str((enum alarm_scene)scene), sizes[i][0],
                 sizes[i][1], r.is_ascii ? "-ascii" : "",
@@ -203,7 +203,7 @@ two_consoles_hear_the_same_and_the_second_is_told_why(void **state)
     struct desk_rig r;
     desk_rig_open(&r, SCENE_GOOD, false);
     alarm_scene(&r.model, ALARMS_ONE, r.now);
-    desk_rig_keys(&r, "6");
+    desk_rig_keys(&r, "2");
     desk_rig_text(&r);
     desk_rig_keys(&r, "a");
     assert_string_equal(r.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
@@ -225,7 +225,7 @@ a_read_only_console_refuses_and_still_rings(void **state)
     alarm_scene(&r.model, ALARMS_ONE, r.now);
     desk_rig_text(&r);
     assert_int_equal(r.bells, 1);
-    desk_rig_keys(&r, "6 a");
+    desk_rig_keys(&r, "2 a");
     assert_non_null(strstr(desk_rig_text(&r), "a: read-only: ask an operator"));
     assert_int_equal(r.asks, 0);
     desk_rig_keys(&r, "s");
@@ -240,7 +240,7 @@ pasted_text_confirms_nothing_and_type_ahead_is_dropped(void **state)
     struct desk_rig r;
     desk_rig_open(&r, SCENE_GOOD, false);
     alarm_scene(&r.model, ALARMS_MIXED, r.now);
-    desk_rig_keys(&r, "6");
+    desk_rig_keys(&r, "2");
     desk_rig_text(&r);
     desk_rig_keys(&r, "A");
     assert_int_equal(r.drops, 1);
@@ -268,7 +268,7 @@ many_answers_are_told_in_numbers(void **state)
     struct desk_rig r;
     desk_rig_open(&r, SCENE_GOOD, false);
     alarm_scene(&r.model, ALARMS_MIXED, r.now);
-    desk_rig_keys(&r, "6");
+    desk_rig_keys(&r, "2");
     desk_rig_text(&r);
     desk_rig_keys(&r, "A y");
     struct msg_reply good = {.text = msg_str("acknowledged")};

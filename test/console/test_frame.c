@@ -154,6 +154,25 @@ the_worst_news_comes_first_and_is_marked(void **state)
 }
 
 static void
+read_only_leaves_the_countdown_whole_at_80_columns(void **state)
+{
+    (void)state;
+    struct rig r;
+    start(&r, SCENE_GOOD);
+    r.f.is_readonly = true;
+    const char *all = row(&r, frame_band, 80);
+    assert_non_null(strstr(all, " LOS in 00:07:11"));
+    assert_non_null(strstr(all, "11   READ-ONLY"));
+    /* what has no room is left away, never cut */
+    for (int cols = 42; cols < 100; cols++) {
+        const char *text = row(&r, frame_band, cols);
+        const char *left = strstr(text, " in ");
+        assert_true(left == NULL || strspn(left + 4, "0123456789:") == 8);
+    }
+    stop(&r);
+}
+
+static void
 tabs_are_found_where_they_are_drawn(void **state)
 {
     (void)state;
@@ -183,11 +202,12 @@ the_tab_that_calls_is_in_sight_at_every_width(void **state)
     for (int cols = LAYOUT_MIN_COLS; cols <= 120; cols++) {
         char *text = xstrndup(row(&r, frame_tabs, cols), (size_t)cols);
         const char *at = text;
-        for (int i = 0, n = 1; view_classes[i] != NULL; i++) {
+        for (int i = 0; view_classes[i] != NULL; i++) {
             if (view_classes[i]->tab == NULL)
                 continue;
             char number[16];
-            (void)snprintf(number, sizeof number, " %d", n++);
+            (void)snprintf(
+                number, sizeof number, " %d", view_classes[i]->number);
             at = strstr(at, number);
             if (at == NULL)
                 fail_msg("%d columns, %s: %s", cols, number, text);
@@ -197,7 +217,7 @@ the_tab_that_calls_is_in_sight_at_every_width(void **state)
                 fail_msg("%d columns: %s", cols, text);
         }
         if (cols >= 80)
-            assert_non_null(strstr(text, "Alarm!"));
+            assert_non_null(strstr(text, "2ALARM!"));
         free(text);
     }
     stop(&r);
@@ -210,6 +230,7 @@ state_of_the_screen_is_said_at_the_right(void **state)
     struct rig r;
     start(&r, SCENE_GOOD);
     assert_non_null(strstr(row(&r, frame_tabs, 80), "data 0.0 s"));
+    assert_null(strstr(row(&r, frame_tabs, 80), "health!"));
     r.f.frozen_left_ns = 41 * NS_PER_S + 1;
     assert_non_null(strstr(row(&r, frame_tabs, 80), "FROZEN for 42 s"));
     r.f.frozen_left_ns = 0;
@@ -218,6 +239,11 @@ state_of_the_screen_is_said_at_the_right(void **state)
     stop(&r);
     start(&r, SCENE_NOTHING);
     assert_non_null(strstr(row(&r, frame_tabs, 80), "no data yet"));
+    stop(&r);
+    start(&r, SCENE_NO_FRONTEND);
+    r.f.mouse_is_on = true;
+    const char *text = row(&r, frame_tabs, 80);
+    assert_non_null(strstr(text, "mouse  health!  data "));
     stop(&r);
 }
 
@@ -277,6 +303,7 @@ main(void)
         cmocka_unit_test(elapsed_time_counts_down_to_its_epoch_too),
         cmocka_unit_test(the_last_minute_before_loss_of_signal_stands_out),
         cmocka_unit_test(the_worst_news_comes_first_and_is_marked),
+        cmocka_unit_test(read_only_leaves_the_countdown_whole_at_80_columns),
         cmocka_unit_test(tabs_are_found_where_they_are_drawn),
         cmocka_unit_test(the_tab_that_calls_is_in_sight_at_every_width),
         cmocka_unit_test(state_of_the_screen_is_said_at_the_right),

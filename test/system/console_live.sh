@@ -24,7 +24,7 @@ seen "PDU_HK"
 seen "AOS"
 gone "no data yet"
 
-t send-keys 1 '&' 'THM_BASE_T' Enter
+t send-keys 7 '&' 'THM_BASE_T' Enter
 seen "1 of 944, filter:"
 seen "degC"
 t send-keys Enter
@@ -34,9 +34,9 @@ t send-keys q q
 gone "filter:"
 
 t resize-window -x 200 -y 60
-seen "Packets"
+seen "Alarms"
+seen "Events"
 seen "Links"
-seen "Health"
 t resize-window -x 1 -y 1
 t resize-window -x 25 -y 5
 seen "need 30x8"
@@ -44,7 +44,7 @@ t resize-window -x 80 -y 24
 seen "?Help"
 
 # the frontend is killed: that is said, and it comes back
-t send-keys 4
+t send-keys ':health' Enter
 seen "frontend"
 before=$(status_of process frontend pid)
 kill -9 "$before"

@@ -418,10 +418,10 @@ static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_MARK,
 const struct view_class view_alarms = {
     .name = "alarms",
     .title = "Alarms",
+    .number = 2,
     .tab = "Alarm",
     .help = "alarms: unacknowledged ones above, worst first; a acknowledges, S "
             "shelves",
-    .is_prominent = true,
     .wants_rows = 12,
     .wants_cols = 70,
     .open = open_view,

@@ -6,12 +6,12 @@
 #include "console/view/views.h"
 
 const struct view_class *const view_classes[] = {
+    &view_alarms,
+    &view_events,
     &view_params,
     &view_packets,
     &view_links,
     &view_health,
-    &view_events,
-    &view_alarms,
     &view_param,
     &view_packet,
     &view_alarm,

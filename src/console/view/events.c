@@ -284,6 +284,7 @@ static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS,
 const struct view_class view_events = {
     .name = "events",
     .title = "Events",
+    .number = 5,
     .tab = "Event",
     .help = "what happened, newest last; filter by text or severity>=W",
     .wants_rows = 10,

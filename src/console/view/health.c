@@ -342,7 +342,6 @@ static const enum action actions[] = {
 const struct view_class view_health = {
     .name = "health",
     .title = "Health",
-    .tab = "Health",
     .help = "what is wrong, in words; the processes of the instance",
     .wants_rows = 12,
     .wants_cols = 70,

@@ -493,6 +493,7 @@ static const enum action actions[] = {ACTION_ENABLE, ACTION_OPEN, ACTION_SEARCH,
 const struct view_class view_links = {
     .name = "links",
     .title = "Links",
+    .number = 9,
     .tab = "Link",
     .help = "links of the frontend: state, signal, rates, counters; e enables "
             "or disables one",

@@ -398,6 +398,7 @@ static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_SORT,
 const struct view_class view_packets = {
     .name = "packets",
     .title = "Packets",
+    .number = 8,
     .tab = "Packet",
     .help = "every packet type: counts, rates, gaps; Enter shows one packet",
     .wants_rows = 10,

@@ -492,6 +492,7 @@ static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS,
 const struct view_class view_params = {
     .name = "params",
     .title = "Parameters",
+    .number = 7,
     .tab = "Param",
     .help = "all parameters: value, unit, quality, age, rate, raw value",
     .wants_rows = 12,
