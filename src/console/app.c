@@ -126,6 +126,8 @@ on_tick(void *arg, struct mono mono)
     model_connected(&app->model, bus_is_connected(app->bus), now);
     model_tick(&app->model, now);
     app_follow_mdb(app);
+    if (app->options->mode != APP_PLAIN)
+        desk_poll_displays(app->desk);
     if (app->options->mode == APP_ONCE)
         once(app, now);
     else if (app->options->mode == APP_PLAIN) {
@@ -233,6 +235,7 @@ app_run(const struct app_options *options)
     canvas_fini(&app.canvas);
     bus_close(&app.bus);
     bus_loop_free(&app.loop);
+    catalogue_free(&app.displays);
     model_fini(&app.model);
     mdb_free(&app.mdb);
     theme_free(&app.theme);

@@ -20,6 +20,8 @@ use_mdb(struct app *app, struct mdb *mdb, const char *problem)
     struct mdb *old = app->mdb;
     app->mdb = mdb;
     model_set_mdb(&app->model, mdb, problem);
+    if (app->displays != NULL)
+        catalogue_set_mdb(app->displays, mdb);
     mdb_free(&old);
     app->is_dirty = true;
 }
@@ -81,6 +83,19 @@ read_mission(struct app *app)
     notes_fini(&notes);
 }
 
+/* The displays of user, mission and package. */
+static void
+open_displays(struct app *app)
+{
+    struct content_dirs dirs;
+    content_dirs_init(&dirs, "displays", app->mission_dir);
+    app->displays =
+        catalogue_new((const char *const *)dirs.dir, dirs.origin, dirs.n);
+    content_dirs_fini(&dirs);
+    catalogue_set_mdb(app->displays, app->mdb);
+    desk_set_displays(app->desk, app->displays);
+}
+
 /*
  * After the first frame: what the mission's own files say.  Only then the
  * instance is listened to, because another database forgets all values.
@@ -91,6 +106,7 @@ app_load_mission(void *arg, struct mono now)
     (void)now;
     struct app *app = arg;
     read_mission(app);
+    open_displays(app);
     app_listen(app);
 }
 

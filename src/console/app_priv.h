@@ -9,6 +9,7 @@
 #include "bus/bus.h"
 #include "console/app.h"
 #include "console/desk.h"
+#include "console/display/catalogue.h"
 #include "console/plain.h"
 #include "mdb/mdb.h"
 
@@ -21,6 +22,7 @@ struct app {
     char *mission_dir;   /* owned, NULL: not read yet, or there is none */
     struct theme *theme; /* owned, NULL: the built-in one */
     uint64_t tried_hash;
+    struct catalogue *displays; /* owned, NULL: not looked for yet */
     struct desk *desk;
     struct term *term;
     struct input *input;

@@ -233,6 +233,15 @@ desk_relayout(struct desk *d)
     fill_panes(d);
 }
 
+void
+desk_arrange(struct desk *d)
+{
+    for (int i = 0; i < LAYOUT_PANES_MAX; i++)
+        pane_fini(&d->pane[i]);
+    d->focus = 0;
+    desk_relayout(d);
+}
+
 struct desk *
 desk_new(const struct desk_config *config, struct clock now)
 {
@@ -305,6 +314,7 @@ desk_open(struct desk *desk, const char *view, const char *argument)
     if (class == NULL)
         return false;
     pane_open(desk_pane(desk), &desk->ui, class, argument);
+    desk->is_touched = true;
     desk->todo |= UI_REDRAW;
     return true;
 }

@@ -76,6 +76,15 @@ bool desk_command(struct desk *desk, const char *line);
 /* Paint with `theme` (borrowed) from now on. */
 void desk_set_theme(struct desk *desk, const struct theme *theme);
 
+/*
+ * The hand-drawn pages (borrowed).  As long as nothing was chosen the desk
+ * opens with them.
+ */
+void desk_set_displays(struct desk *desk, struct catalogue *displays);
+
+/* About once a second: look whether display files changed, and tell it. */
+void desk_poll_displays(struct desk *desk);
+
 /* The terminal was late by so much; shown for a while. */
 void desk_late(struct desk *desk, int64_t late_ns);
 

@@ -355,6 +355,7 @@ desk_input(struct desk *desk, const struct input_event *event, struct clock now)
 {
     struct desk *d = desk;
     desk_set_now(d, now);
+    d->is_touched = true;
     unsigned bits = 0;
     if (event->kind == INPUT_MOUSE)
         bits = press(d, event);

@@ -246,6 +246,7 @@ desk_command(struct desk *desk, const char *line)
         COMMAND_VIEW)
         return false;
     run_command(desk, line);
+    desk->is_touched = true;
     return true;
 }
 

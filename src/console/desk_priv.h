@@ -25,6 +25,7 @@ struct desk {
     struct pane pane[LAYOUT_PANES_MAX];
     int focus;
     bool is_full, mouse_is_on;
+    bool is_touched; /* somebody chose something */
     struct prompt prompt;
     char search[EDIT_SIZE]; /* the last one, for n and N */
     bool help_is_open;
@@ -50,6 +51,7 @@ void desk_say(struct desk *d, enum toast kind, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 void desk_set_now(struct desk *d, struct clock now);
 void desk_relayout(struct desk *d);
+void desk_arrange(struct desk *d); /* close all pages, open what is usual */
 const struct view_class *desk_find_class(
     const struct desk *d, const char *name);
 

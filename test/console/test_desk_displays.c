@@ -1,0 +1,141 @@
+/*
+ * test_desk_displays.c - what a person is told while display files change.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "support/check.h"
+
+#include <unistd.h>
+
+#include "console/desk_priv.h"
+#include "console/display/catalogue.h"
+#include "support/desk_rig.h"
+
+struct rig {
+    struct desk_rig r;
+    char *dir;
+    struct catalogue *displays;
+    int64_t ms;
+};
+
+static void
+put(struct rig *t, const char *name, const char *text)
+{
+    free(check_write(t->dir, name, text, SIZE_MAX));
+}
+
+static void
+start(struct rig *t)
+{
+    *t = (struct rig){.dir = check_tmpdir()};
+    desk_rig_open(&t->r, SCENE_GOOD, false);
+    put(t, "a.dsp", "display A-01 \"Power\"\nscreen\none\nend\n");
+    put(t, "b.dsp", "display B-01 \"Heat\"\nscreen\none\nend\n");
+    const char *dir = t->dir, *origin = "user";
+    t->displays = catalogue_new(&dir, &origin, 1);
+    desk_set_displays(t->r.desk, t->displays);
+}
+
+static void
+stop(struct rig *t)
+{
+    desk_rig_close(&t->r);
+    catalogue_free(&t->displays);
+    check_rmdir(&t->dir);
+}
+
+/* A second later: the line above the function bar. */
+static const char *
+said(struct rig *t)
+{
+    t->ms += 7000; /* what was said before has gone */
+    desk_rig_time(&t->r, t->ms);
+    desk_rig_text(&t->r);
+    desk_poll_displays(t->r.desk);
+    return desk_rig_line(&t->r, 22);
+}
+
+static void
+a_page_in_use_is_told_when_it_is_saved(void **state)
+{
+    (void)state;
+    struct rig t;
+    start(&t);
+    assert_non_null(catalogue_get(t.displays, "A-01"));
+    assert_string_equal(said(&t), "");
+    put(&t, "a.dsp", "display A-01 \"Power\"\nscreen\none two\nend\n");
+    assert_string_equal(said(&t), " A-01 reloaded");
+    assert_string_equal(said(&t), "");
+    put(&t, "b.dsp", "display B-01 \"Heat\"\nscreen\none two\nend\n");
+    assert_string_equal(said(&t), ""); /* nobody has asked for it */
+    stop(&t);
+}
+
+static void
+a_page_that_is_wrong_names_line_and_column_once(void **state)
+{
+    (void)state;
+    struct rig t;
+    start(&t);
+    catalogue_get(t.displays, "A-01");
+    put(&t, "a.dsp", "display A-01 \"Power\"\nscreen\n{nothing}\nend\n");
+    const char *text = said(&t);
+    assert_non_null(strstr(text, " A-01: error at 3:1, old page kept: "));
+    assert_non_null(strstr(text, "nothing"));
+    assert_string_equal(said(&t), "");
+    assert_non_null(catalogue_get(t.displays, "A-01")->page);
+    put(&t, "a.dsp", "display A-01 \"Power\"\nscreen\nright again\nend\n");
+    assert_string_equal(said(&t), " A-01 reloaded");
+    stop(&t);
+}
+
+static void
+a_new_file_that_is_wrong_is_told_too(void **state)
+{
+    (void)state;
+    struct rig t;
+    start(&t);
+    put(&t, "c.dsp", "displai C-01\n");
+    assert_non_null(strstr(said(&t), " C: error at 1:"));
+    stop(&t);
+}
+
+static void
+a_page_in_use_that_goes_is_told(void **state)
+{
+    (void)state;
+    struct rig t;
+    start(&t);
+    catalogue_get(t.displays, "A-01");
+    char path[300];
+    snprintf(path, sizeof path, "%s/a.dsp", t.dir);
+    assert_int_equal(unlink(path), 0);
+    assert_string_equal(said(&t), " display A-01 is gone");
+    stop(&t);
+}
+
+static void
+a_change_of_the_database_is_no_news_of_pages(void **state)
+{
+    (void)state;
+    struct rig t;
+    start(&t);
+    catalogue_get(t.displays, "A-01");
+    catalogue_set_mdb(t.displays, NULL);
+    catalogue_get(t.displays, "A-01");
+    assert_string_equal(said(&t), "");
+    stop(&t);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_page_in_use_is_told_when_it_is_saved),
+        cmocka_unit_test(a_page_that_is_wrong_names_line_and_column_once),
+        cmocka_unit_test(a_new_file_that_is_wrong_is_told_too),
+        cmocka_unit_test(a_page_in_use_that_goes_is_told),
+        cmocka_unit_test(a_change_of_the_database_is_no_news_of_pages),
+    };
+    return check_run(tests);
+}
