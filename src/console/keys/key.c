@@ -6,6 +6,7 @@
 #include "console/keys/key.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -40,6 +41,12 @@ name_of(keysym code)
         if (names[i].code == code)
             return names[i].name;
     return NULL;
+}
+
+const char *
+key_special(size_t i)
+{
+    return i < ARRAY_LEN(names) ? names[i].name : NULL;
 }
 
 char *
@@ -79,6 +86,17 @@ parse_function(const char *text, keysym *out)
     return n <= KEY_CODE_LAST - KEY_CODE_F0;
 }
 
+/* "U+0023": a character by its number. */
+static bool
+parse_number(const char *text, keysym *out)
+{
+    size_t n = strspn(text + 2, "0123456789ABCDEFabcdef");
+    if (n < 2 || n > 6 || text[2 + n] != '\0')
+        return false;
+    *out = (keysym)strtoul(text + 2, NULL, 16);
+    return *out > ' ' && *out < KEY_CODE_FIRST && utf8_is_safe(*out);
+}
+
 bool
 key_parse(const char *text, keysym *out)
 {
@@ -106,6 +124,11 @@ key_parse(const char *text, keysym *out)
     if (parse_function(text, out)) {
         *out |= modifiers;
         return true;
+    }
+    if (text[0] == 'U' && text[1] == '+' && text[2] != '\0') {
+        bool is_key = parse_number(text, out);
+        *out |= modifiers;
+        return is_key;
     }
     uint32_t c;
     size_t n = utf8_decode(text, strlen(text), &c);

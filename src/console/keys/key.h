@@ -50,8 +50,11 @@ typedef uint32_t keysym; /* code | modifiers; 0: none */
 /* "^F", "S-Tab", "é"; returns `out`. */
 char *key_fmt(char out[KEY_TEXT_SIZE], keysym k);
 
-/* The whole of `text`; false when it names no key. */
+/* The whole of `text`, "U+0023" too; false when it names no key. */
 NODISCARD bool key_parse(const char *text, keysym *out);
+
+/* The `i`-th name of a key that has one ("PgUp"), NULL when no more. */
+const char *key_special(size_t i);
 
 /* Is it a character that a line editor inserts? */
 bool key_is_text(keysym k);

@@ -62,6 +62,34 @@ struct keymap {
     size_t n, cap;
 };
 
+void
+keymap_unbind(struct keymap *map, keysym k)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < map->n; i++)
+        if (map->binding[i].k != k)
+            map->binding[n++] = map->binding[i];
+    map->n = n;
+}
+
+void
+keymap_clear(struct keymap *map, enum action action)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < map->n; i++)
+        if (map->binding[i].action != action)
+            map->binding[n++] = map->binding[i];
+    map->n = n;
+}
+
+void
+keymap_bind(struct keymap *map, enum action action, keysym k)
+{
+    keymap_unbind(map, k);
+    map->binding = xgrow(map->binding, map->n, &map->cap, sizeof *map->binding);
+    map->binding[map->n++] = (struct binding){k, action};
+}
+
 static void
 bind(struct keymap *map, enum action action, const char *keys)
 {
@@ -72,9 +100,7 @@ bind(struct keymap *map, enum action action, const char *keys)
         bool is_key = key_parse(word, &k);
         assert(is_key && "action.def names a key that does not exist");
         assert(keymap_action(map, k) == ACTION_NONE && "bound twice");
-        map->binding =
-            xgrow(map->binding, map->n, &map->cap, sizeof *map->binding);
-        map->binding[map->n++] = (struct binding){k, action};
+        keymap_bind(map, action, k);
         free(word);
         keys += n + strspn(keys + n, " ");
     }
@@ -87,6 +113,15 @@ keymap_new(void)
     for (unsigned a = 1; a < ACTION_COUNT; a++)
         bind(map, (enum action)a, rows[a].keys);
     return map;
+}
+
+struct keymap *
+keymap_dup(const struct keymap *map)
+{
+    struct keymap *dup = xcalloc(1, sizeof *dup);
+    for (size_t i = 0; i < map->n; i++)
+        keymap_bind(dup, map->binding[i].action, map->binding[i].k);
+    return dup;
 }
 
 void

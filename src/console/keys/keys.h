@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/attr.h"
 #include "common/str.h"
 #include "console/keys/key.h"
 
@@ -51,6 +52,7 @@ enum action action_find(const char *name);             /* ACTION_NONE */
 /* Keys bound to actions. */
 struct keymap;
 struct keymap *keymap_new(void); /* the defaults */
+NODISCARD struct keymap *keymap_dup(const struct keymap *map);
 void keymap_free(struct keymap **map);
 enum action keymap_action(const struct keymap *map, keysym k);
 /* "j Down"; "" when no key is bound. */
@@ -58,5 +60,11 @@ void keymap_keys(
     const struct keymap *map, enum action action, struct strbuf *out);
 /* The first key bound to it, 0 when none. */
 keysym keymap_first(const struct keymap *map, enum action action);
+
+/* Bind `k` to `action`, behind its other keys; who had it loses it. */
+void keymap_bind(struct keymap *map, enum action action, keysym k);
+void keymap_unbind(struct keymap *map, keysym k);
+/* Take all keys of `action` away. */
+void keymap_clear(struct keymap *map, enum action action);
 
 #endif
