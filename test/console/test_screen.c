@@ -7,10 +7,9 @@
 #include "console/screen.h"
 
 #include "support/check.h"
-#include "support/vt.h"
+#include "support/glass.h"
 
 #include "common/attr.h"
-#include "common/utf8.h"
 #include "console/glyph.h"
 #include "console/term.h"
 
@@ -49,75 +48,15 @@ scribble(struct canvas *c)
     }
 }
 
-static struct style
-expected(
-    const struct screen_caps *caps, enum depth depth, const struct cell *cell)
-{
-    const struct theme *dark = theme_built_in();
-    struct style s = theme_style(dark, depth, (enum role)cell->role);
-    if (cell->attr & CELL_SELECT)
-        s = theme_select(dark, depth, s);
-    if (cell->attr & CELL_BOLD)
-        s.attr |= STYLE_BOLD;
-    if (cell->attr & CELL_UNDERLINE)
-        s.attr |= STYLE_UNDERLINE;
-    if (cell->attr & CELL_REVERSE)
-        s.attr ^= STYLE_REVERSE;
-    static const enum screen_cap needs[] = {
-        CAP_BOLD, CAP_DIM, CAP_SITM, CAP_SMUL, CAP_REV};
-    for (unsigned i = 0; i < ARRAY_LEN(needs); i++)
-        if (caps->cap[needs[i]] == NULL)
-            s.attr &= (uint8_t) ~(1u << i);
-    if (caps->cap[CAP_SETAF] == NULL)
-        s.fg = s.bg = STYLE_DEFAULT;
-    if (s.fg != STYLE_DEFAULT || s.bg != STYLE_DEFAULT)
-        s.attr &= (uint8_t)~caps->no_color;
-    return s;
-}
-
-static void
-expect_cell(const struct vt *vt, const struct screen_caps *caps,
-    enum depth depth, const struct canvas *c, int row, int col)
-{
-    const struct cell *want = canvas_at(c, row, col);
-    struct vt_cell got = vt_cell(vt, row, col);
-    struct style style = expected(caps, depth, want);
-    unsigned attr = (style.attr & STYLE_BOLD ? VT_BOLD : 0u) |
-                    (style.attr & STYLE_UNDERLINE ? VT_UNDERLINE : 0u) |
-                    (style.attr & STYLE_ITALIC ? VT_ITALIC : 0u) |
-                    (style.attr & STYLE_REVERSE ? VT_REVERSE : 0u);
-    if (got.glyph != want->glyph)
-        fail_msg(
-            "%d,%d: U+%04X is not U+%04X", row, col, got.glyph, want->glyph);
-    if (want->glyph == CELL_WIDE_RIGHT)
-        return;
-    unsigned seen = VT_UNDERLINE | VT_REVERSE;
-    if (want->glyph == ' ') { /* the colour of a blank is not seen */
-        assert_int_equal(got.attr & seen, attr & seen);
-        assert_int_equal(got.bg, style.bg);
-        if (!(attr & seen))
-            return;
-    }
-    assert_int_equal(got.attr, attr);
-    if (got.fg != style.fg || got.bg != style.bg)
-        fail_msg("%d,%d %s: colours %d,%d are not %d,%d", row, col,
-            role_str((enum role)want->role), got.fg, got.bg, style.fg,
-            style.bg);
-}
-
+/* One that knows every sequence. */
 static struct screen *
-open_screen(const char *term, struct screen_caps *kept, enum depth *depth)
+open_screen(void)
 {
     struct screen_caps caps;
     int colors;
-    assert_int_equal(term_caps(term, kept, &colors), ERR_OK);
-    assert_int_equal(term_caps(term, &caps, &colors), ERR_OK);
-    caps.keeps_column = true; /* libvterm has no line discipline */
-    *depth = colors >= 256  ? DEPTH_256
-             : colors >= 16 ? DEPTH_16
-             : colors >= 8  ? DEPTH_8
-                            : DEPTH_MONO;
-    return screen_new(&caps, theme_built_in(), *depth);
+    assert_int_equal(term_caps("xterm-256color", &caps, &colors), ERR_OK);
+    caps.keeps_column = true;
+    return screen_new(&caps, theme_built_in(), DEPTH_256);
 }
 
 static const char *const terminals[] = {"xterm-256color", "tmux-256color",
@@ -129,31 +68,21 @@ every_terminal_shows_what_was_drawn(void **state)
 {
     (void)state;
     for (size_t t = 0; t < ARRAY_LEN(terminals); t++) {
-        struct screen_caps caps;
-        enum depth depth;
-        struct screen *screen = open_screen(terminals[t], &caps, &depth);
+        enum depth depth = glass_depth(terminals[t]);
         seed = 1;
         for (int round = 0; round < 6; round++) {
             int rows = 1 + (int)roll(12), cols = 1 + (int)roll(50);
-            struct vt *vt = vt_new(rows, cols);
+            struct glass g;
             struct canvas c;
+            glass_open(&g, terminals[t], theme_built_in(), depth, rows, cols);
             canvas_init(&c, rows, cols, depth == DEPTH_MONO && round % 2);
-            screen_forget(screen);
             for (int frame = 0; frame < 40; frame++) {
-                struct strbuf bytes = {0};
                 scribble(&c);
-                screen_draw(screen, &c, &bytes);
-                vt_write(vt, strbuf_get(&bytes), bytes.len);
-                strbuf_fini(&bytes);
-                for (int row = 0; row < rows; row++)
-                    for (int col = 0; col < cols; col++)
-                        expect_cell(vt, &caps, depth, &c, row, col);
+                glass_show(&g, &c, terminals[t]);
             }
             canvas_fini(&c);
-            vt_free(&vt);
+            glass_close(&g);
         }
-        screen_free(&screen);
-        screen_caps_fini(&caps);
     }
 }
 
@@ -161,9 +90,7 @@ static void
 nothing_is_written_when_nothing_has_changed(void **state)
 {
     (void)state;
-    struct screen_caps caps;
-    enum depth depth;
-    struct screen *screen = open_screen("xterm-256color", &caps, &depth);
+    struct screen *screen = open_screen();
     struct canvas c;
     struct strbuf bytes = {0};
     canvas_init(&c, 24, 80, false);
@@ -184,16 +111,13 @@ nothing_is_written_when_nothing_has_changed(void **state)
     strbuf_fini(&bytes);
     canvas_fini(&c);
     screen_free(&screen);
-    screen_caps_fini(&caps);
 }
 
 static void
 a_small_change_costs_few_bytes(void **state)
 {
     (void)state;
-    struct screen_caps caps;
-    enum depth depth;
-    struct screen *screen = open_screen("xterm-256color", &caps, &depth);
+    struct screen *screen = open_screen();
     struct canvas c;
     struct strbuf bytes = {0};
     canvas_init(&c, 24, 80, false);
@@ -210,16 +134,13 @@ a_small_change_costs_few_bytes(void **state)
     strbuf_fini(&bytes);
     canvas_fini(&c);
     screen_free(&screen);
-    screen_caps_fini(&caps);
 }
 
 static void
 a_line_that_becomes_empty_is_cleared_to_its_end(void **state)
 {
     (void)state;
-    struct screen_caps caps;
-    enum depth depth;
-    struct screen *screen = open_screen("xterm-256color", &caps, &depth);
+    struct screen *screen = open_screen();
     struct canvas c;
     struct strbuf bytes = {0};
     canvas_init(&c, 24, 80, false);
@@ -233,37 +154,26 @@ a_line_that_becomes_empty_is_cleared_to_its_end(void **state)
     strbuf_fini(&bytes);
     canvas_fini(&c);
     screen_free(&screen);
-    screen_caps_fini(&caps);
 }
 
 static void
 a_new_size_draws_everything(void **state)
 {
     (void)state;
-    struct screen_caps caps;
-    enum depth depth;
-    struct screen *screen = open_screen("tmux-256color", &caps, &depth);
-    struct vt *vt = vt_new(10, 40);
+    struct glass g;
     struct canvas c;
-    canvas_init(&c, 10, 40, false);
     static const int sizes[][2] = {
         {10, 40}, {1, 1}, {60, 200}, {2, 3}, {24, 80}};
+    glass_open(&g, "tmux-256color", theme_built_in(), DEPTH_256, 10, 40);
+    canvas_init(&c, 10, 40, false);
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-        struct strbuf bytes = {0};
         canvas_resize(&c, sizes[i][0], sizes[i][1]);
-        vt_resize(vt, sizes[i][0], sizes[i][1]);
+        vt_resize(g.vt, sizes[i][0], sizes[i][1]);
         scribble(&c);
-        screen_draw(screen, &c, &bytes);
-        vt_write(vt, strbuf_get(&bytes), bytes.len);
-        for (int row = 0; row < c.rows; row++)
-            for (int col = 0; col < c.cols; col++)
-                expect_cell(vt, &caps, depth, &c, row, col);
-        strbuf_fini(&bytes);
+        glass_show(&g, &c, "a new size");
     }
-    vt_free(&vt);
     canvas_fini(&c);
-    screen_free(&screen);
-    screen_caps_fini(&caps);
+    glass_close(&g);
 }
 
 static void

@@ -77,11 +77,9 @@ bell(void *arg)
     r->bells++;
 }
 
-void
-desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly)
+static void
+open_desk(struct desk_rig *r, bool is_readonly)
 {
-    *r = (struct desk_rig){.has_clipboard = true};
-    stage_scene(&r->model, scene, &r->now);
     r->start = r->now;
     struct desk_config config = {.model = &r->model,
         .theme = theme_built_in(),
@@ -99,6 +97,22 @@ desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly)
             .bell = bell}};
     r->desk = desk_new(&config, r->now);
     canvas_init(&r->canvas, 24, 80, false);
+}
+
+void
+desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly)
+{
+    *r = (struct desk_rig){.has_clipboard = true};
+    stage_scene(&r->model, scene, &r->now);
+    open_desk(r, is_readonly);
+}
+
+void
+desk_rig_open_facility(struct desk_rig *r, enum scene scene, bool is_readonly)
+{
+    *r = (struct desk_rig){.has_clipboard = true};
+    stage_scene_facility(&r->model, scene, &r->now);
+    open_desk(r, is_readonly);
 }
 
 void
@@ -156,8 +170,8 @@ desk_rig_paste(struct desk_rig *r, const char *text)
     r->bits = desk_input(r->desk, &event, r->now);
 }
 
-static void
-paint(struct desk_rig *r)
+void
+desk_rig_paint(struct desk_rig *r)
 {
     r->canvas.is_ascii = r->is_ascii;
     desk_update(r->desk, r->now);
@@ -168,7 +182,7 @@ paint(struct desk_rig *r)
 const char *
 desk_rig_text(struct desk_rig *r)
 {
-    paint(r);
+    desk_rig_paint(r);
     canvas_text(&r->canvas, &r->text);
     return strbuf_get(&r->text);
 }
@@ -191,7 +205,7 @@ desk_rig_line(struct desk_rig *r, int row)
 void
 desk_rig_golden(struct desk_rig *r, const char *name)
 {
-    paint(r);
+    desk_rig_paint(r);
     canvas_dump(&r->canvas, &r->text);
     check_golden(name, strbuf_get(&r->text));
 }

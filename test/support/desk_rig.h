@@ -26,6 +26,9 @@ struct desk_rig {
 };
 
 void desk_rig_open(struct desk_rig *r, enum scene scene, bool is_readonly);
+/* The same with a mission database. */
+void desk_rig_open_facility(
+    struct desk_rig *r, enum scene scene, bool is_readonly);
 void desk_rig_close(struct desk_rig *r);
 void desk_rig_resize(struct desk_rig *r, int rows, int cols);
 void desk_rig_time(struct desk_rig *r, int64_t ms); /* ms after the scene */
@@ -37,6 +40,8 @@ void desk_rig_paste(struct desk_rig *r, const char *text);
 
 /* Update and paint; the screen as text, borrowed until the next call. */
 const char *desk_rig_text(struct desk_rig *r);
+/* Update and paint only: r->canvas. */
+void desk_rig_paint(struct desk_rig *r);
 /* One line of it, from 0; borrowed. */
 const char *desk_rig_line(struct desk_rig *r, int row);
 void desk_rig_golden(struct desk_rig *r, const char *name);

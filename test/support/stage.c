@@ -337,6 +337,12 @@ stage_scene(struct model *m, enum scene scene, struct clock *now)
     tell_scene(m, scene, now, NULL);
 }
 
+void
+stage_scene_facility(struct model *m, enum scene scene, struct clock *now)
+{
+    tell_scene(m, scene, now, facility_open());
+}
+
 /* ---- the console around the view -------------------------------------------
  */
 

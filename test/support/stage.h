@@ -46,6 +46,9 @@ struct stage {
 
 /* Tell `model` a scene; the time is then *now. */
 void stage_scene(struct model *model, enum scene scene, struct clock *now);
+/* The same with a mission database (test/console/data/facility.xml). */
+void stage_scene_facility(
+    struct model *model, enum scene scene, struct clock *now);
 
 void stage_open(struct stage *s, const struct view_class *class,
     const char *argument, enum scene scene, int rows, int cols);

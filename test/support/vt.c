@@ -79,6 +79,12 @@ vt_resize(struct vt *vt, int rows, int cols)
 }
 
 void
+vt_size(const struct vt *vt, int *rows, int *cols)
+{
+    vterm_get_size(vt->vterm, rows, cols);
+}
+
+void
 vt_write(struct vt *vt, const void *bytes, size_t len)
 {
     strbuf_add(&vt->bytes, bytes, len);

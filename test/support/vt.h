@@ -34,6 +34,7 @@ struct vt_cell {
 struct vt *vt_new(int rows, int cols);
 void vt_free(struct vt **vt);
 void vt_resize(struct vt *vt, int rows, int cols);
+void vt_size(const struct vt *vt, int *rows, int *cols);
 void vt_write(struct vt *vt, const void *bytes, size_t len);
 struct vt_cell vt_cell(const struct vt *vt, int row, int col);
 

@@ -1,0 +1,393 @@
+/*
+ * test_every_screen.c - every view in every state, size and kind of terminal:
+ * what the terminal shows is what was drawn, in every shipped theme; and the
+ * state can be told from letters and attributes alone.
+ *
+ * The views are those of view_classes[]: a new one is tested as it is added.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/screen.h"
+
+#include "support/alarm_scene.h"
+#include "support/check.h"
+#include "support/desk_rig.h"
+#include "support/glass.h"
+
+#include "common/attr.h"
+#include "console/theme/theme_file.h"
+
+/* ---- states -------------------------------------------------------------- */
+
+/* The scenes, then what limit checking adds to the good one. */
+enum {
+    STATE_CAUTION = SCENE_COUNT,
+    STATE_ALARM,
+    STATE_MIXED,
+    STATE_LIMITS_SILENT,
+    STATE_COUNT
+};
+
+static const char *
+state_str(int state)
+{
+    static const char *const names[] = {
+        "caution", "alarm", "mixed", "limits-silent"};
+    return state < SCENE_COUNT ? scene_str((enum scene)state)
+                               : names[state - SCENE_COUNT];
+}
+
+/* /SIF/PWR/TEMP is a little too high. */
+static void
+caution(struct model *m, struct clock now)
+{
+    struct msg_alarm a = alarm_message(now);
+    alarm_scene(m, ALARMS_NONE, now);
+    a.level = a.worst = STATE(WARNING, HIGH);
+    feed_alarm(m, now, &a);
+    feed_limits(m, now, TM_REALTIME, 7, (const uint64_t[]){5},
+        (const limit_state[]){STATE(WARNING, HIGH)}, 1);
+}
+
+static void
+open_state(struct desk_rig *r, int state)
+{
+    static const enum alarm_scene alarms[] = {
+        [STATE_ALARM - SCENE_COUNT] = ALARMS_ONE,
+        [STATE_MIXED - SCENE_COUNT] = ALARMS_MIXED,
+        [STATE_LIMITS_SILENT - SCENE_COUNT] = ALARMS_SILENT};
+    desk_rig_open(r, state < SCENE_COUNT ? (enum scene)state : SCENE_GOOD,
+        state == SCENE_LOS);
+    if (state == STATE_CAUTION)
+        caution(&r->model, r->now);
+    else if (state > STATE_CAUTION)
+        alarm_scene(&r->model, alarms[state - SCENE_COUNT], r->now);
+}
+
+/* What a view that is a page of something is opened with. */
+static const char *
+argument_of(const struct view_class *class, bool has_database)
+{
+    static const struct {
+        const char *view, *argument, *in_facility;
+    } pages[] = {
+        {"param", "/SIF/PWR/TEMP", "/SIF/PWR/BUS_A_V"},
+        {"packet", "tm/101", "tm/101"},
+        {"alarm", "/SIF/PWR/TEMP", "/SIF/PWR/TEMP"},
+        {"trend", "/SIF/PWR/TEMP", "/SIF/PWR/BUS_A_V"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(pages); i++)
+        if (strcmp(pages[i].view, class->name) == 0)
+            return has_database ? pages[i].in_facility : pages[i].argument;
+    return "";
+}
+
+/* ---- terminals ----------------------------------------------------------- */
+
+static const struct {
+    const char *name, *terminal;
+    enum depth depth;
+    bool is_ascii;
+} kinds[] = {
+    {"256", "xterm-256color", DEPTH_256, false},
+    {"16", "tmux-256color", DEPTH_16, false},
+    {"8", "linux", DEPTH_8, false},
+    {"mono", "xterm-256color", DEPTH_MONO, false},
+    {"ascii", "vt220", DEPTH_MONO, true},
+};
+
+static const struct {
+    int rows, cols;
+} sizes[] = {{24, 80}, {60, 200}, {10, 40}, {1, 1}};
+
+struct wall {
+    struct glass glass[ARRAY_LEN(sizes)][ARRAY_LEN(kinds)];
+};
+
+static void
+wall_open(struct wall *w)
+{
+    for (size_t s = 0; s < ARRAY_LEN(sizes); s++)
+        for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+            glass_open(&w->glass[s][k], kinds[k].terminal, theme_built_in(),
+                kinds[k].depth, sizes[s].rows, sizes[s].cols);
+}
+
+static void
+wall_close(struct wall *w)
+{
+    for (size_t s = 0; s < ARRAY_LEN(sizes); s++)
+        for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+            glass_close(&w->glass[s][k]);
+}
+
+static void
+wall_show(struct wall *w, struct desk_rig *r, const char *what)
+{
+    char text[128];
+    for (size_t s = 0; s < ARRAY_LEN(sizes); s++) {
+        desk_rig_resize(r, sizes[s].rows, sizes[s].cols);
+        for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+            (void)snprintf(text, sizeof text, "%s %dx%d %s", what,
+                sizes[s].rows, sizes[s].cols, kinds[k].name);
+            r->is_ascii = kinds[k].is_ascii;
+            desk_rig_paint(r);
+            glass_show(&w->glass[s][k], &r->canvas, text);
+        }
+    }
+}
+
+/* ---- the matrix ---------------------------------------------------------- */
+
+static void
+show_views(struct wall *w, struct desk_rig *r, bool has_database, int state)
+{
+    char what[64];
+    for (size_t v = 0; view_classes[v] != NULL; v++) {
+        const struct view_class *class = view_classes[v];
+        (void)snprintf(
+            what, sizeof what, "%s %s", class->name, state_str(state));
+        assert_true(
+            desk_open(r->desk, class->name, argument_of(class, has_database)));
+        wall_show(w, r, what);
+    }
+}
+
+static void
+every_view_in_every_state_is_shown_as_it_was_drawn(void **state)
+{
+    (void)state;
+    struct wall wall;
+    struct desk_rig r;
+    wall_open(&wall);
+    for (int i = 0; i < STATE_COUNT; i++) {
+        open_state(&r, i);
+        show_views(&wall, &r, false, i);
+        desk_rig_close(&r);
+    }
+    wall_close(&wall);
+}
+
+static void
+every_view_of_a_mission_database_is_shown_as_it_was_drawn(void **state)
+{
+    (void)state;
+    struct wall wall;
+    struct desk_rig r;
+    wall_open(&wall);
+    for (int i = 0; i < SCENE_COUNT; i++) {
+        desk_rig_open_facility(&r, (enum scene)i, false);
+        show_views(&wall, &r, true, i);
+        desk_rig_close(&r);
+    }
+    wall_close(&wall);
+}
+
+static void
+show_in_theme(const struct theme *theme)
+{
+    static const int states[] = {
+        SCENE_EXPIRED, SCENE_INVALID, SCENE_MISSING, SCENE_LOS, STATE_MIXED};
+    struct glass glass[ARRAY_LEN(kinds)];
+    struct desk_rig r;
+    for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+        glass_open(&glass[k], kinds[k].terminal, theme, kinds[k].depth, 24, 80);
+    for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+        open_state(&r, states[i]);
+        desk_set_theme(r.desk, theme);
+        for (size_t v = 0; view_classes[v] != NULL; v++) {
+            assert_true(desk_open(r.desk, view_classes[v]->name,
+                argument_of(view_classes[v], false)));
+            for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+                r.is_ascii = kinds[k].is_ascii;
+                desk_rig_paint(&r);
+                glass_show(&glass[k], &r.canvas, theme_name(theme));
+            }
+        }
+        desk_rig_close(&r);
+    }
+    for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+        glass_close(&glass[k]);
+}
+
+static void
+every_shipped_theme_is_shown_as_it_is_written(void **state)
+{
+    (void)state;
+    char *path = check_path("../themes");
+    const struct theme_dirs dirs = {&path, 1};
+    size_t n;
+    char **names = theme_names(&dirs, &n);
+    assert_true(n >= 6);
+    for (size_t t = 0; t < n; t++) {
+        struct notes notes = {0};
+        struct theme *theme = NULL;
+        assert_int_equal(theme_open(names[t], &dirs, &notes, &theme), ERR_OK);
+        show_in_theme(theme);
+        theme_free(&theme);
+        notes_fini(&notes);
+        free(names[t]);
+    }
+    free(names);
+    free(path);
+}
+
+/* ---- the state, told from the cells alone -------------------------------- */
+
+/*
+ * What a mono ASCII terminal shows that says which state it is: words of row
+ * 1 and 2, and the marks left and right of the value of /SIF/PWR/TEMP.
+ */
+static const struct evidence {
+    int state;
+    const char *signal, *banner; /* NULL: nothing is said */
+    char limit, quality;         /* ' ': no mark; '\0': it has no value */
+} evidence[] = {
+    {SCENE_GOOD, "AOS  LOS in", NULL, ' ', ' '},
+    {SCENE_EXPIRED, "AOS  LOS in", "values expired", ' ', 'S'},
+    {SCENE_INVALID, "AOS  LOS in", NULL, ' ', 'I'},
+    {SCENE_MISSING, "AOS  LOS in", NULL, ' ', 'M'},
+    {SCENE_LOS, "LOS  AOS in", NULL, ' ', ' '},
+    {SCENE_NO_FRONTEND, "AOS/LOS ?", "!frontend: no sign of life", ' ', 'S'},
+    {SCENE_NO_HUB, "AOS/LOS ?", "!no hub for", ' ', 'S'},
+    {SCENE_WRONG_DATABASE, "AOS  LOS in", "!wrong mission database", ' ', 'M'},
+    {SCENE_NOTHING, "AOS/LOS ?", "does not answer", '\0', '\0'},
+    {STATE_CAUTION, "AOS  LOS in", "!CAUTION", 'h', ' '},
+    {STATE_ALARM, "AOS  LOS in", "!ALARM 08:46:32 PWR/TEMP", 'H', ' '},
+    {STATE_MIXED, "AOS  LOS in", "!ALARM 08:46:39 MODE", 'H', ' '},
+    {STATE_LIMITS_SILENT, "AOS  LOS in", "!limits: no sign of life", '?', ' '},
+};
+
+struct seen {
+    char row[2][400];
+    char limit, quality;
+};
+
+/* A line of the terminal; its letters are all there is. */
+static void
+take_row(const struct vt *vt, int row, char *out, size_t size)
+{
+    int rows, cols;
+    vt_size(vt, &rows, &cols);
+    size_t n = 0;
+    for (int col = 0; col < cols && n + 1 < size; col++) {
+        uint32_t glyph = vt_cell(vt, row, col).glyph;
+        if (glyph < ' ' || glyph > '~')
+            fail_msg("%d,%d: U+%04X is not ASCII", row, col, glyph);
+        out[n++] = (char)glyph;
+    }
+    out[n] = '\0';
+}
+
+/* "PWR/TEMP   H   -1.20000S degC": the marks around the value. */
+static void
+take_marks(const char *line, struct seen *seen)
+{
+    char mark[32], value[32] = "";
+    const char *p = line + strlen("PWR/TEMP");
+    if (sscanf(p, "%31s %31s", mark, value) < 2)
+        return;
+    seen->limit = strlen(mark) == 1 ? mark[0] : ' ';
+    const char *v = strlen(mark) == 1 ? value : mark;
+    char last = v[strlen(v) - 1];
+    seen->quality = last >= '0' && last <= '9' ? ' ' : last;
+}
+
+static void
+look_at(const struct vt *vt, struct seen *seen)
+{
+    char line[400];
+    int rows, cols;
+    *seen = (struct seen){.limit = '\0'};
+    vt_size(vt, &rows, &cols);
+    take_row(vt, 0, seen->row[0], sizeof seen->row[0]);
+    take_row(vt, 1, seen->row[1], sizeof seen->row[1]);
+    for (int row = 4; row < rows - 2; row++) {
+        take_row(vt, row, line, sizeof line);
+        if (strncmp(line, "PWR/TEMP ", 9) == 0)
+            take_marks(line, seen);
+    }
+}
+
+static bool
+says(const struct seen *seen, const struct evidence *e)
+{
+    bool is_quiet = seen->row[1][0] != '!';
+    if (strstr(seen->row[0], e->signal) == NULL)
+        return false;
+    return e->banner == NULL ? is_quiet
+                             : strstr(seen->row[1], e->banner) != NULL;
+}
+
+/* Show a view in mono ASCII and look. */
+static void
+show_in_letters(const struct view_class *class, int state, struct seen *seen)
+{
+    struct desk_rig r;
+    struct glass g;
+    open_state(&r, state);
+    r.is_ascii = true;
+    glass_open(&g, "vt220", theme_built_in(), DEPTH_MONO, 24, 80);
+    assert_true(desk_open(r.desk, class->name, argument_of(class, false)));
+    desk_rig_paint(&r);
+    glass_show(&g, &r.canvas, class->name);
+    look_at(g.vt, seen);
+    glass_close(&g);
+    desk_rig_close(&r);
+}
+
+static void
+marks_and_words_alone_tell_every_state(void **state)
+{
+    (void)state;
+    assert_int_equal(ARRAY_LEN(evidence), STATE_COUNT);
+    for (int i = 0; i < STATE_COUNT; i++) {
+        struct seen seen;
+        unsigned n = 0;
+        show_in_letters(view_find("params"), i, &seen);
+        for (size_t k = 0; k < ARRAY_LEN(evidence); k++) {
+            const struct evidence *e = &evidence[k];
+            if (!says(&seen, e) || seen.limit != e->limit ||
+                seen.quality != e->quality)
+                continue;
+            n++;
+            assert_string_equal(state_str(e->state), state_str(i));
+        }
+        if (n != 1)
+            fail_msg("%s is told by %u rows: '%s' '%s' limit '%c' quality '%c'",
+                state_str(i), n, seen.row[0], seen.row[1], seen.limit,
+                seen.quality);
+    }
+}
+
+static void
+every_view_tells_what_is_wrong_with_the_instance(void **state)
+{
+    (void)state;
+    for (size_t v = 0; view_classes[v] != NULL; v++)
+        for (int i = 0; i < STATE_COUNT; i++) {
+            struct seen seen;
+            const struct evidence *e = evidence;
+            while (e->state != i)
+                e++;
+            show_in_letters(view_classes[v], i, &seen);
+            if (!says(&seen, e))
+                fail_msg("%s does not tell '%s': '%s' '%s'",
+                    view_classes[v]->name, state_str(i), seen.row[0],
+                    seen.row[1]);
+        }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_view_in_every_state_is_shown_as_it_was_drawn),
+        cmocka_unit_test(
+            every_view_of_a_mission_database_is_shown_as_it_was_drawn),
+        cmocka_unit_test(every_shipped_theme_is_shown_as_it_is_written),
+        cmocka_unit_test(marks_and_words_alone_tell_every_state),
+        cmocka_unit_test(every_view_tells_what_is_wrong_with_the_instance),
+    };
+    return check_run(tests);
+}
