@@ -243,19 +243,19 @@ static const struct evidence {
     const char *signal, *banner; /* NULL: nothing is said */
     char limit, quality;         /* ' ': no mark; '\0': it has no value */
 } evidence[] = {
-    {SCENE_GOOD, "AOS  LOS in", NULL, ' ', ' '},
-    {SCENE_EXPIRED, "AOS  LOS in", "values expired", ' ', 'S'},
-    {SCENE_INVALID, "AOS  LOS in", NULL, ' ', 'I'},
-    {SCENE_MISSING, "AOS  LOS in", NULL, ' ', 'M'},
-    {SCENE_LOS, "LOS  AOS in", NULL, ' ', ' '},
+    {SCENE_GOOD, "AOS LOS in", NULL, ' ', ' '},
+    {SCENE_EXPIRED, "AOS LOS in", "values expired", ' ', 'S'},
+    {SCENE_INVALID, "AOS LOS in", NULL, ' ', 'I'},
+    {SCENE_MISSING, "AOS LOS in", NULL, ' ', 'M'},
+    {SCENE_LOS, "LOS AOS in", NULL, ' ', ' '},
     {SCENE_NO_FRONTEND, "AOS/LOS ?", "!frontend: no sign of life", ' ', 'S'},
     {SCENE_NO_HUB, "AOS/LOS ?", "!no hub for", ' ', 'S'},
-    {SCENE_WRONG_DATABASE, "AOS  LOS in", "!wrong mission database", ' ', 'M'},
+    {SCENE_WRONG_DATABASE, "AOS LOS in", "!wrong mission database", ' ', 'M'},
     {SCENE_NOTHING, "AOS/LOS ?", "does not answer", '\0', '\0'},
-    {STATE_CAUTION, "AOS  LOS in", "!CAUTION", 'h', ' '},
-    {STATE_ALARM, "AOS  LOS in", "!ALARM 08:46:32 PWR/TEMP", 'H', ' '},
-    {STATE_MIXED, "AOS  LOS in", "!ALARM 08:46:39 MODE", 'H', ' '},
-    {STATE_LIMITS_SILENT, "AOS  LOS in", "!limits: no sign of life", '?', ' '},
+    {STATE_CAUTION, "AOS LOS in", "!CAUTION", 'h', ' '},
+    {STATE_ALARM, "AOS LOS in", "!ALARM 08:46:32 PWR/TEMP", 'H', ' '},
+    {STATE_MIXED, "AOS LOS in", "!ALARM 08:46:39 MODE", 'H', ' '},
+    {STATE_LIMITS_SILENT, "AOS LOS in", "!limits: no sign of life", '?', ' '},
 };
 
 struct seen {
@@ -263,7 +263,8 @@ struct seen {
     char limit, quality;
 };
 
-/* A line of the terminal; its letters are all there is. */
+/* A line of the terminal; its letters are all there is.  Several blanks are
+ * one: how rows are spaced is not looked at here. */
 static void
 take_row(const struct vt *vt, int row, char *out, size_t size)
 {
@@ -274,7 +275,8 @@ take_row(const struct vt *vt, int row, char *out, size_t size)
         uint32_t glyph = vt_cell(vt, row, col).glyph;
         if (glyph < ' ' || glyph > '~')
             fail_msg("%d,%d: U+%04X is not ASCII", row, col, glyph);
-        out[n++] = (char)glyph;
+        if (glyph != ' ' || n == 0 || out[n - 1] != ' ')
+            out[n++] = (char)glyph;
     }
     out[n] = '\0';
 }
