@@ -113,6 +113,9 @@ prepare_items(struct limit_engine *e)
             continue;
         e->meta[i] |= RECORD_WATCHED;
         e->watch[i % ENGINE_WATCH] = 1;
+        if (e->n_watched < ENGINE_FEW)
+            e->few[e->n_watched] = i;
+        e->n_watched++;
     }
 }
 

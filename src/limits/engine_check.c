@@ -51,18 +51,40 @@ take_value(const struct pass *p, size_t i)
             p->lane->truth, context_watched(e->context, s->item[i]), &v);
 }
 
-/* Most items are watched by nobody: a look into a small table says so. */
+/* Is one of LOOK items among the few that are watched?  (In vectors.) */
+static bool
+has_one_of_few(const struct limit_engine *e, const uint32_t *item)
+{
+    uint32_t hit = 0;
+    for (uint32_t w = 0; w < e->n_watched; w++)
+        for (size_t i = 0; i < LOOK; i++)
+            hit |= item[i] == e->few[w];
+    return hit != 0;
+}
+
+/* May one of `n` items be watched? */
+static bool
+may_have_watched(const struct limit_engine *e, const uint32_t *item, size_t n)
+{
+    uint8_t hit = 0;
+    if (n == LOOK && e->n_watched <= ENGINE_FEW)
+        return has_one_of_few(e, item);
+    for (size_t i = 0; i < n; i++)
+        hit |= e->watch[item[i] % ENGINE_WATCH];
+    return hit != 0;
+}
+
+/* Most items are watched by nobody: many are passed over at once. */
 static void
 take_arrivals(const struct pass *p)
 {
     const struct limit_samples *s = p->samples;
     const struct limit_engine *e = p->lane->engine;
     for (size_t at = 0; at < s->n; at += LOOK) {
-        size_t end = at + LOOK < s->n ? at + LOOK : s->n;
-        uint8_t hit = 0;
-        for (size_t i = at; i < end; i++)
-            hit |= e->watch[s->item[i] % ENGINE_WATCH];
-        for (size_t i = at; hit != 0 && i < end; i++)
+        size_t n = at + LOOK < s->n ? LOOK : s->n - at;
+        if (!may_have_watched(e, s->item + at, n))
+            continue;
+        for (size_t i = at; i < at + n; i++)
             if (s->item[i] < e->mdb->n_items &&
                 (e->meta[s->item[i]] & RECORD_WATCHED) != 0)
                 take_value(p, i);
@@ -189,43 +211,69 @@ is_calm(const struct record *r, mdb_cell cell)
     return key_is_in(calm, key) && r->meta < RECORD_FULL;
 }
 
+/* What a pass over samples needs, at hand. */
+struct calm {
+    const struct limit_samples *s;
+    struct record *record;
+    const int64_t *moment_ns;
+    uint32_t *from;
+    int64_t time_ns;
+    uint64_t flags; /* sum of RECORD_CHECKED */
+    uint32_t n_items, moment;
+    bool is_ahead, has_quality;
+};
+
+/* Sample `i` changes nothing: its record takes note.  False: look at it. */
+static inline ALWAYS bool
+take_calm(struct calm *c, size_t i)
+{
+    uint32_t item = c->s->item[i];
+    if (item >= c->n_items ||
+        (c->has_quality && c->s->quality[i] != MDB_ACQUIRED))
+        return false;
+    struct record *r = &c->record[item];
+    if (!is_calm(r, c->s->eng[i]) ||
+        (!c->is_ahead && c->time_ns <= c->moment_ns[r->moment]))
+        return false;
+    uint32_t meta = r->meta;
+    r->moment = c->moment;
+    c->flags += meta & RECORD_CHECKED;
+    if ((meta & RECORD_SHARED) != 0)
+        c->from[item] = c->s->container;
+    r->meta = meta + RECORD_ONE;
+    return true;
+}
+
 /*
- * Samples from the k-th on that change nothing: their records take note.  The
- * first that has to be looked at by itself, or n.  Everything is at hand here,
- * and what is the same for all samples is decided by who calls: it takes as
- * long as the records are on their way from memory, and little more.
+ * Samples from the k-th on that change nothing; the first that has to be
+ * looked at by itself, or n.  What is the same for all samples is decided by
+ * who calls: it takes as long as the records are on their way from memory, and
+ * little more.
  */
 static inline ALWAYS size_t
-pass_calm(
-    const struct pass *p, const uint32_t *position, bool is_ahead, size_t k)
+pass_calm(const struct pass *p, const uint32_t *position, bool is_ahead,
+    bool has_quality, size_t k)
 {
     const struct limit_samples s = *p->samples;
-    const int64_t *moment_ns = p->lane->moments.ns;
-    struct record *record = p->lane->record;
-    uint32_t n_items = p->lane->engine->mdb->n_items, moment = p->moment;
+    struct calm c = {.s = &s,
+        .record = p->lane->record,
+        .moment_ns = p->lane->moments.ns,
+        .from = p->lane->from,
+        .time_ns = p->time_ns,
+        .n_items = p->lane->engine->mdb->n_items,
+        .moment = p->moment,
+        .is_ahead = is_ahead,
+        .has_quality = has_quality};
     size_t n = p->n, n_ahead = n > AHEAD ? n - AHEAD : 0;
-    uint64_t flags = 0;
-    for (; k < n; k++) {
-        size_t i = position == NULL ? k : position[k];
-        if (k < n_ahead) {
-            size_t next = position == NULL ? k + AHEAD : position[k + AHEAD];
-            if (s.item[next] < n_items)
-                __builtin_prefetch(&record[s.item[next]], 1);
-        }
-        if (s.item[i] >= n_items || quality(&s, i) != MDB_ACQUIRED)
-            break;
-        struct record *r = &record[s.item[i]];
-        if (!is_calm(r, s.eng[i]) ||
-            (!is_ahead && p->time_ns <= moment_ns[r->moment]))
-            break;
-        uint32_t meta = r->meta;
-        r->moment = moment;
-        flags += meta & RECORD_CHECKED;
-        if ((meta & RECORD_SHARED) != 0)
-            p->lane->from[s.item[i]] = s.container;
-        r->meta = meta + RECORD_ONE;
+    bool is_calm = true;
+    for (; k < n_ahead && is_calm; k += is_calm) {
+        size_t next = position == NULL ? k + AHEAD : position[k + AHEAD];
+        __builtin_prefetch(&c.record[s.item[next]], 1); /* never faults */
+        is_calm = take_calm(&c, position == NULL ? k : position[k]);
     }
-    p->lane->engine->counters.checked += flags / RECORD_CHECKED;
+    for (; k < n && is_calm; k += is_calm)
+        is_calm = take_calm(&c, position == NULL ? k : position[k]);
+    p->lane->engine->counters.checked += c.flags / RECORD_CHECKED;
     return k;
 }
 
@@ -235,7 +283,8 @@ pass_calm(
 __attribute__((target("bmi2"))) static size_t
 pass_arrivals_bmi2(const struct pass *p, size_t k)
 {
-    return pass_calm(p, NULL, true, k);
+    return p->samples->quality != NULL ? pass_calm(p, NULL, true, true, k)
+                                       : pass_calm(p, NULL, true, false, k);
 }
 
 #else
@@ -251,13 +300,15 @@ pass_arrivals_bmi2(const struct pass *p, size_t k)
 static size_t
 pass_arrivals(const struct pass *p, size_t k)
 {
-    return pass_calm(p, NULL, true, k);
+    return p->samples->quality != NULL ? pass_calm(p, NULL, true, true, k)
+                                       : pass_calm(p, NULL, true, false, k);
 }
 
 static size_t
 pass_others(const struct pass *p, size_t k)
 {
-    return pass_calm(p, p->position, p->is_ahead, k);
+    return pass_calm(
+        p, p->position, p->is_ahead, p->samples->quality != NULL, k);
 }
 
 typedef size_t (*pass_fn)(const struct pass *pass, size_t k);

@@ -126,6 +126,7 @@ struct lane {
 
 /* Small enough to stay next to the processor. */
 #define ENGINE_WATCH 4096
+#define ENGINE_FEW   4
 
 struct limit_engine {
     const struct rules *rules;
@@ -139,7 +140,9 @@ struct limit_engine {
     struct engine_layout *layout; /* by container; item NULL: not static */
     uint8_t *meta;                /* by item: RECORD_… */
     uint8_t watch[ENGINE_WATCH];  /* by item, modulo: 0: nobody watches */
-    uint8_t *flags;               /* by item: SLOT_WINDOWS */
+    uint32_t few[ENGINE_FEW];     /* the watched items, while they are few */
+    uint32_t n_watched;
+    uint8_t *flags; /* by item: SLOT_WINDOWS */
     struct context *context;
     struct lane *lane[LIMIT_MODE_COUNT]; /* NULL until used */
     int64_t *until; /* by item, or NULL; INT64_MAX: for good, MIN: not off */
