@@ -14,6 +14,8 @@
 #include "console/widget/plot.h"
 #include "mdb/format.h"
 
+#define TREND_LIMITS 10 /* lines of one value */
+
 const int trend_spans[TREND_SPANS] = {
     10, 30, 60, 120, 300, 600, 1800, 3600, 14400, 86400};
 
@@ -75,19 +77,19 @@ trend_paint(struct ui *ui, const struct value *x, int span_s,
     double now = n ? point[n - 1].x + (double)value_age_ns(x, shown_clock(ui)) /
                                           (double)NS_PER_S
                    : 1;
-    struct plot plot = {.point = point,
-        .n = n,
-        .x_min = now - span_s,
-        .x_max = now,
-        .y_min = (double)NAN,
-        .y_max = (double)NAN,
-        .limit = limit,
-        .n_limits = n_limits,
-        .graph = ui->graph,
-        .role = ROLE_PLOT_SERIES1,
-        .left = span_text(left, span_s),
-        .right = "now",
-        .unit = x->unit};
+    struct plot_series series = {
+        .point = point, .n = n, .role = ROLE_PLOT_SERIES1};
+    struct plot_limit lines[TREND_LIMITS] = {0};
+    struct plot plot = plot_of(&series, 1, now - span_s, now);
+    plot.frame = PLOT_AXES;
+    plot.n_limits = n_limits < TREND_LIMITS ? n_limits : TREND_LIMITS;
+    for (size_t i = 0; i < plot.n_limits; i++)
+        lines[i].y = limit[i];
+    plot.limit = lines;
+    plot.graph = ui->graph;
+    plot.left.unit = x->unit;
+    plot.left_text = span_text(left, span_s);
+    plot.right_text = "now";
     plot_paint(&plot, area);
     free(point);
 }
