@@ -61,7 +61,8 @@ static void
 host_suspend(void *arg)
 {
     struct app *app = arg;
-    if (getsid(0) == getpid()) {
+    /* a shell that could continue us gives a job a group of its own */
+    if (getsid(0) == getpgrp()) {
         desk_toast(app->desk, TOAST_INFO,
             "not suspended: there is no shell behind this console");
         return;

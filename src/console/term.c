@@ -39,6 +39,7 @@ struct term {
     struct screen *screen;
     enum depth depth;
     bool is_ascii, mouse_is_on, has_clipboard;
+    bool bell_is_due;    /* it rang while the terminal was behind */
     struct strbuf frame; /* being written */
     size_t written;      /* bytes of it */
     struct termios before;
@@ -293,16 +294,21 @@ set_modes(void)
     def_prog_mode();
 }
 
-/* At once, or behind the rest of a frame that is not written yet. */
+/* At once, or behind the rest of a frame that is not written yet; what a full
+ * terminal does not take is kept like such a rest. */
 static void
 write_now(struct term *term, const char *text)
 {
-    if (term_is_busy(term)) {
-        strbuf_adds(&term->frame, text);
-        return;
+    size_t len = strlen(text);
+    if (!term_is_busy(term)) {
+        ssize_t n = write(term->out, text, len);
+        if (n >= 0 && (size_t)n == len)
+            return;
+        text += n > 0 ? n : 0;
+        strbuf_reset(&term->frame);
+        term->written = 0;
     }
-    ssize_t n = write(term->out, text, strlen(text));
-    (void)n;
+    strbuf_adds(&term->frame, text);
 }
 
 /* After a suspension; at the start newterm() and keypad() have said these. */
@@ -443,14 +449,14 @@ term_suspend(struct term *term)
 {
     bool mouse_is_on = term->mouse_is_on;
     end(term);
-    raise(SIGSTOP);
+    kill(0, SIGSTOP); /* the whole job: a script around us, a pipe behind */
     /* SIGCONT: the terminal may have been used, moved or resized */
+    strbuf_reset(&term->frame);
+    term->written = 0;
     reset_prog_mode();
     restore_arm(term->out, &term->before);
     begin(term);
     begin_again(term);
-    strbuf_reset(&term->frame);
-    term->written = 0;
     term_mouse(term, mouse_is_on);
     screen_forget(term->screen);
 }
@@ -602,6 +608,9 @@ term_draw(struct term *term, const struct canvas *canvas)
     strbuf_reset(&term->frame);
     term->written = 0;
     screen_draw(term->screen, canvas, &term->frame);
+    if (term->bell_is_due)
+        strbuf_addc(&term->frame, '\a');
+    term->bell_is_due = false;
     if (term->frame.len == 0)
         return TERM_SAME;
     term->counters.frames++;
@@ -677,10 +686,9 @@ term_copy(struct term *term, const char *text, size_t len)
 void
 term_bell(struct term *term)
 {
-    if (!term_flush(term))
+    if (!term_flush(term) || !is_writable(term, 0)) {
+        term->bell_is_due = true;
         return;
-    strbuf_reset(&term->frame);
-    term->written = 0;
-    strbuf_adds(&term->frame, "\a");
-    write_rest(term);
+    }
+    write_now(term, "\a");
 }

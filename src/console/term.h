@@ -100,7 +100,7 @@ void term_set_theme(struct term *term, const struct theme *theme);
 /* The next frame repaints everything. */
 void term_redraw(struct term *term);
 
-/* Restore the terminal and stop this process; returns after SIGCONT. */
+/* Restore the terminal and stop this job; returns after SIGCONT. */
 void term_suspend(struct term *term);
 
 void term_mouse(struct term *term, bool is_on);
@@ -111,7 +111,7 @@ void term_mouse(struct term *term, bool is_on);
  */
 bool term_copy(struct term *term, const char *text, size_t len);
 
-/* Ring the bell; not while the terminal is behind. */
+/* Ring the bell; once with the next frame when the terminal is behind. */
 void term_bell(struct term *term);
 
 /* Window title; `text` is fixed text of ours, cleaned all the same. */

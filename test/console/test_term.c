@@ -272,6 +272,48 @@ a_terminal_that_does_not_drain_never_blocks(void **state)
     stop(&f);
 }
 
+/* Draw until the terminal takes no more. */
+static void
+stall(struct fixture *f)
+{
+    enum term_drawn drawn = TERM_DRAWN;
+    canvas_resize(&f->canvas, 200, 400);
+    struct area all = area_all(&f->canvas);
+    for (int i = 0; i < 100 && drawn != TERM_BUSY; i++) {
+        for (int row = 0; row < 200; row++)
+            area_hline(&all, row, 0, 400, 'a' + (uint32_t)i % 26, ROLE_TEXT);
+        drawn = term_draw(f->term, &f->canvas);
+    }
+    assert_int_equal(drawn, TERM_BUSY);
+}
+
+/* Read until the canvas is shown. */
+static void
+recover(struct fixture *f)
+{
+    vt_resize(f->vt, 200, 400);
+    while (term_draw(f->term, &f->canvas) == TERM_BUSY || vt_pump(f->vt, 100))
+        vt_pump(f->vt, 100);
+}
+
+static void
+a_bell_of_a_stalled_terminal_rings_once_when_it_drains(void **state)
+{
+    (void)state;
+    struct fixture f;
+    assert_int_equal(start(&f, "xterm-256color", plain), ERR_OK);
+    stall(&f);
+    for (int i = 0; i < 5; i++)
+        term_bell(f.term);
+    recover(&f);
+    const char *bytes = strbuf_get(vt_bytes(f.vt));
+    unsigned bells = 0;
+    for (size_t i = 0; i < vt_bytes(f.vt)->len; i++)
+        bells += bytes[i] == '\a';
+    assert_int_equal(bells, 1);
+    stop(&f);
+}
+
 static void
 closing_a_stalled_terminal_takes_a_moment_only(void **state)
 {
@@ -468,6 +510,8 @@ main(void)
         cmocka_unit_test(names_of_colour_modes_are_read),
         cmocka_unit_test(locale_decides_the_characters_and_options_win),
         cmocka_unit_test(a_terminal_that_does_not_drain_never_blocks),
+        cmocka_unit_test(
+            a_bell_of_a_stalled_terminal_rings_once_when_it_drains),
         cmocka_unit_test(closing_a_stalled_terminal_takes_a_moment_only),
         cmocka_unit_test(keys_arrive_and_type_ahead_can_be_dropped),
         cmocka_unit_test(size_comes_from_the_terminal),

@@ -19,6 +19,23 @@ seen "suspended for"
 seen "?Help"
 t send-keys ':q' Enter
 seen "prompt>"
+
+# Started by a script: the script stops and goes on with it.
+t send-keys "clear; sh -c 'columba -i nobody; echo after-\$?'" Enter
+seen "?Help"
+t send-keys C-z
+seen "Stopped"
+t send-keys "fg" Enter
+seen "suspended for"
+t send-keys ':q' Enter
+seen "after-0"
+
+# A script without a shell behind it, as ForceCommand has: nobody could
+# continue us.
+t respawn-window -k "columba -i nobody; echo done"
+seen "?Help"
+t send-keys C-z
+seen "there is no shell behind this console"
 t respawn-window -k "exec columba -i nobody"
 seen "?Help"
 t send-keys C-z
