@@ -182,8 +182,9 @@ desk_tab(const struct desk *d, int number)
 static bool
 is_in_sight(struct desk *d, const struct view_class *class)
 {
-    for (int i = 0; i < d->layout.n_panes; i++) {
-        const struct page *page = pane_page(&d->pane[i]);
+    int pane[TILING_PANES_MAX], n = tiling_panes(&d->tiling, pane);
+    for (int i = 0; i < n; i++) {
+        const struct page *page = pane_page(&d->pane[pane[i]]);
         if (page != NULL && page->class == class)
             return true;
     }
@@ -200,11 +201,10 @@ has_displays(const struct desk *d)
     return d->ui.displays != NULL && catalogue_count(d->ui.displays) > 0;
 }
 
-/* The next view that no other pane shows. */
-static const struct view_class *
-next_view(struct desk *d, int pane)
+const struct view_class *
+desk_next_view(struct desk *d, bool is_first)
 {
-    for (size_t i = pane == 0 ? 0 : HOMES; i < ARRAY_LEN(arrangement); i++) {
+    for (size_t i = is_first ? 0 : HOMES; i < ARRAY_LEN(arrangement); i++) {
         const struct view_class *class = desk_tab(d, arrangement[i]);
         bool is_empty = arrangement[i] == 1 && !has_displays(d);
         if (class != NULL && !is_empty && !is_in_sight(d, class))
@@ -213,12 +213,15 @@ next_view(struct desk *d, int pane)
     return d->config.classes[0];
 }
 
+/* Of the first panes first, whatever their place: they are there first. */
 static void
 fill_panes(struct desk *d)
 {
-    for (int i = 0; i < d->layout.n_panes; i++) {
-        const struct view_class *class = next_view(d, i);
-        if (d->pane[i].n == 0 && class != NULL)
+    for (int i = 0; i < TILING_PANES_MAX; i++) {
+        if (!tiling_has(&d->tiling, i) || d->pane[i].n > 0)
+            continue;
+        const struct view_class *class = desk_next_view(d, i == 0);
+        if (class != NULL)
             pane_open(&d->pane[i], &d->ui, class, "");
     }
 }
@@ -226,9 +229,14 @@ fill_panes(struct desk *d)
 void
 desk_relayout(struct desk *d)
 {
-    d->layout = layout_of(d->rows, d->cols, LAYOUT_PANES_MAX, d->is_full);
-    if (!d->is_full && d->focus >= d->layout.n_panes)
-        d->focus = 0;
+    if (!d->is_arranged) {
+        d->tiling = layout_usual(d->rows, d->cols);
+        if (d->tiling.n == 1) /* a small screen shows what was looked at */
+            d->tiling = tiling_of(d->focus);
+    }
+    if (!tiling_has(&d->tiling, d->focus))
+        d->focus = d->tiling.tile[d->tiling.n - 1].pane;
+    d->layout = layout_of(d->rows, d->cols, &d->tiling, d->focus, d->is_full);
     d->is_held = false;
     fill_panes(d);
 }
@@ -236,9 +244,10 @@ desk_relayout(struct desk *d)
 void
 desk_arrange(struct desk *d)
 {
-    for (int i = 0; i < LAYOUT_PANES_MAX; i++)
+    for (int i = 0; i < TILING_PANES_MAX; i++)
         pane_fini(&d->pane[i]);
     d->focus = 0;
+    d->is_arranged = false;
     desk_relayout(d);
 }
 
@@ -275,7 +284,7 @@ desk_free(struct desk **desk)
     struct desk *d = *desk;
     if (d == NULL)
         return;
-    for (int i = 0; i < LAYOUT_PANES_MAX; i++)
+    for (int i = 0; i < TILING_PANES_MAX; i++)
         pane_fini(&d->pane[i]);
     prompt_fini(&d->prompt);
     keymap_free(&d->map);
@@ -366,13 +375,24 @@ desk_update(struct desk *desk, struct clock now)
         desk_thaw(d);
         bits |= UI_REDRAW;
     }
-    for (int i = 0; i < LAYOUT_PANES_MAX; i++) {
-        struct page *page = pane_page(&d->pane[i]);
-        bool is_seen = d->is_full ? i == d->focus : i < d->layout.n_panes;
-        if (page != NULL && is_seen && !d->is_frozen)
+    for (int i = 0; i < d->layout.n_panes; i++) {
+        struct page *page = pane_page(&d->pane[d->layout.shown[i]]);
+        if (page != NULL && !d->is_frozen)
             bits |= page->class->update(page->view, &d->ui);
     }
     return bits;
+}
+
+/* Which of the panes this is, where it stands alone. */
+static void
+add_place(const struct desk *d, struct strbuf *right)
+{
+    int pane[TILING_PANES_MAX], n = tiling_panes(&d->tiling, pane), at = 0;
+    if (n == 1 || d->layout.n_panes > 1)
+        return;
+    while (pane[at] != d->focus)
+        at++;
+    strbuf_addf(right, "pane %d/%d  ", at + 1, n);
 }
 
 static void
@@ -381,6 +401,7 @@ paint_title(struct desk *d, const struct page *page, const struct area *area,
 {
     struct strbuf title = {0}, right = {0};
     strbuf_adds(&title, page->class->title);
+    add_place(d, &right);
     if (page->class->status != NULL)
         page->class->status(page->view, &d->ui, &title, &right);
     if (page->filter[0] != '\0' &&
@@ -410,15 +431,12 @@ paint_pane(struct desk *d, int i, const struct area *all, struct rect r)
 static void
 paint_panes(struct desk *d, const struct area *all)
 {
-    if (d->is_full)
-        paint_pane(d, d->focus, all, d->layout.pane[0]);
-    else
-        for (int i = 0; i < d->layout.n_panes; i++)
-            paint_pane(d, i, all, d->layout.pane[i]);
-    struct rect body = d->layout.body;
-    if (d->layout.split_col > 0)
-        area_vline(all, body.row, d->layout.split_col, body.rows, GLYPH_VLINE,
-            ROLE_BORDER);
+    const struct layout *l = &d->layout;
+    for (int i = 0; i < l->n_panes; i++)
+        paint_pane(d, l->shown[i], all, l->pane[l->shown[i]]);
+    for (int i = 0; i < l->n_lines; i++)
+        area_vline(all, l->line[i].row, l->line[i].col, l->line[i].rows,
+            GLYPH_VLINE, ROLE_BORDER);
 }
 
 /* While frozen the panes are what they were. */

@@ -102,25 +102,14 @@ toggle_freeze(struct desk *d)
 
 /* ---- actions ------------------------------------------------------------- */
 
-static void
-move_focus(struct desk *d, int by)
-{
-    if (d->layout.is_too_small)
-        return;
-    int n = d->is_full
-                ? layout_of(d->rows, d->cols, LAYOUT_PANES_MAX, false).n_panes
-                : d->layout.n_panes;
-    d->focus = (d->focus + by + n) % n;
-}
-
 /* A view that another pane shows gets the focus there. */
 static void
 show_tab(struct desk *d, const struct view_class *class)
 {
-    for (int i = 0; i < d->layout.n_panes && !d->is_full; i++) {
-        struct page *page = pane_page(&d->pane[i]);
+    for (int i = 0; i < d->layout.n_panes; i++) {
+        struct page *page = pane_page(&d->pane[d->layout.shown[i]]);
         if (page != NULL && page->class == class) {
-            d->focus = i;
+            d->focus = d->layout.shown[i];
             return;
         }
     }
@@ -203,11 +192,15 @@ pane_action(struct desk *d, enum action action)
     switch ((int)action) {
     case ACTION_PANE_NEXT:
     case ACTION_PANE_PREVIOUS:
-        move_focus(d, action == ACTION_PANE_NEXT ? 1 : -1);
+        desk_move_focus(d, action == ACTION_PANE_NEXT ? 1 : -1);
         return true;
     case ACTION_FULL:
         d->is_full = !d->is_full;
         desk_relayout(d);
+        return true;
+    case ACTION_PANE_LARGER:
+    case ACTION_PANE_SMALLER:
+        desk_grow(d, action == ACTION_PANE_LARGER ? 2 : -2);
         return true;
     case ACTION_BACK:
         go_back(d);
@@ -334,12 +327,11 @@ press(struct desk *d, const struct input_event *event)
         return UI_REDRAW;
     }
     for (int i = 0; i < d->layout.n_panes; i++) {
-        struct rect r = d->layout.pane[i];
+        struct rect r = d->layout.pane[d->layout.shown[i]];
         if (event->row < r.row || event->row >= r.row + r.rows ||
             event->col < r.col || event->col >= r.col + r.cols)
             continue;
-        if (!d->is_full)
-            d->focus = i;
+        d->focus = d->layout.shown[i];
         desk_thaw(d);
         struct page *page = desk_page(d);
         if (page != NULL && page->class->press != NULL && event->row > r.row)

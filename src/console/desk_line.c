@@ -17,7 +17,7 @@ static void
 pane_text(struct desk *d, struct strbuf *out)
 {
     struct canvas all, part;
-    struct rect r = d->layout.pane[d->is_full ? 0 : d->focus];
+    struct rect r = d->layout.pane[d->focus];
     canvas_init(&all, d->rows, d->cols, false);
     desk_paint(d, &all, d->now);
     canvas_init(&part, r.rows, r.cols, false);
@@ -222,6 +222,21 @@ run_command(struct desk *d, const char *line)
         break;
     case COMMAND_WRITE:
         write_pane(d, rest);
+        break;
+    case COMMAND_SPLIT:
+        desk_split(d, TILE_STACKED, rest);
+        break;
+    case COMMAND_VSPLIT:
+        desk_split(d, TILE_BESIDE, rest);
+        break;
+    case COMMAND_CLOSE:
+        desk_close(d);
+        break;
+    case COMMAND_ONLY:
+        desk_only(d);
+        break;
+    case COMMAND_RESIZE:
+        desk_resize_pane(d, rest);
         break;
     case COMMAND_VERSION:
         desk_say(d, TOAST_INFO, "columba %s", columba_version());

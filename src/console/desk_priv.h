@@ -22,8 +22,10 @@ struct desk {
     struct keymap *map;
     struct layout layout;
     int rows, cols;
-    struct pane pane[LAYOUT_PANES_MAX];
-    int focus;
+    struct tiling tiling;
+    bool is_arranged; /* by a person: sizes do not change it */
+    struct pane pane[TILING_PANES_MAX];
+    int focus; /* number of a pane of the tiling */
     bool is_full, mouse_is_on;
     bool is_touched; /* somebody chose something */
     struct prompt prompt;
@@ -52,6 +54,8 @@ void desk_say(struct desk *d, enum toast kind, const char *fmt, ...)
 void desk_set_now(struct desk *d, struct clock now);
 void desk_relayout(struct desk *d);
 void desk_arrange(struct desk *d); /* close all pages, open what is usual */
+/* The view to open in a new pane: what is of use and not in sight. */
+const struct view_class *desk_next_view(struct desk *d, bool is_first);
 const struct view_class *desk_find_class(
     const struct desk *d, const char *name);
 
@@ -73,6 +77,18 @@ void desk_file_name(struct desk *d, char *out, size_t size);
 
 unsigned desk_prompt_key(struct desk *d, keysym k);
 unsigned desk_paste(struct desk *d, const struct input_event *event);
+
+/* ---- desk_panes.c: splitting and closing --------------------------------- */
+
+/* The focused pane is shared with a new one, which shows what `line` names
+ * ("events heater"), or what is of use. */
+void desk_split(struct desk *d, enum tile_kind kind, const char *line);
+void desk_close(struct desk *d); /* the focused pane */
+void desk_only(struct desk *d);  /* all others */
+/* "+5", "rows -2", "cols 4" */
+void desk_resize_pane(struct desk *d, const char *text);
+void desk_grow(struct desk *d, int cells); /* along its own split */
+void desk_move_focus(struct desk *d, int by);
 
 /* ---- desk_keys.c --------------------------------------------------------- */
 

@@ -6,45 +6,42 @@
 #include "console/layout.h"
 
 #define HEAD_ROWS  3
+#define FOOT_ROWS  2
 #define WIDE_COLS  160
 #define TALL_ROWS  45
 #define TALL4_ROWS 56
 
-static int
-panes_for(int rows, int cols, int wanted)
+struct tiling
+layout_usual(int rows, int cols)
 {
-    int fit = cols < WIDE_COLS    ? 1
-              : rows < TALL_ROWS  ? 2
-              : rows < TALL4_ROWS ? 3
-                                  : 4;
-    return wanted < 1 ? 1 : wanted < fit ? wanted : fit;
+    struct tiling t = tiling_of(0);
+    if (cols < WIDE_COLS)
+        return t;
+    tiling_split(&t, 0, TILE_BESIDE, 1);
+    if (rows >= TALL_ROWS)
+        tiling_split(&t, 1, TILE_STACKED, 2);
+    if (rows >= TALL4_ROWS)
+        tiling_split(&t, 0, TILE_STACKED, 3);
+    return t;
 }
 
-/* Panes from the right edge's top: 0 left, 1 right, 2 below 1, 3 below 0. */
-static void
-split(struct layout *l)
+static struct rect
+body_of(int rows, int cols)
 {
-    struct rect b = l->body;
-    int left = (b.cols - 1) / 2, right = b.cols - 1 - left;
-    int low = b.rows / 2, high = b.rows - low;
-    l->split_col = b.col + left;
-    for (int i = 0; i < l->n_panes; i++) {
-        bool is_left = i == 0 || i == 3;
-        bool is_split = is_left ? l->n_panes > 3 : l->n_panes > 2;
-        bool is_low = i >= 2;
-        l->pane[i] = (struct rect){
-            .row = is_low ? b.row + high : b.row,
-            .col = is_left ? b.col : b.col + left + 1,
-            .rows = !is_split ? b.rows
-                    : is_low  ? low
-                              : high,
-            .cols = is_left ? left : right,
-        };
-    }
+    return (struct rect){HEAD_ROWS, 0, rows - HEAD_ROWS - FOOT_ROWS, cols};
+}
+
+bool
+layout_fits(int rows, int cols, const struct tiling *t)
+{
+    int need_rows, need_cols;
+    struct rect body = body_of(rows, cols);
+    tiling_need(t, &need_rows, &need_cols);
+    return need_rows <= body.rows && need_cols <= body.cols;
 }
 
 struct layout
-layout_of(int rows, int cols, int wanted, bool is_full)
+layout_of(int rows, int cols, const struct tiling *t, int focus, bool is_full)
 {
     struct layout l = {.rows = rows, .cols = cols};
     l.is_too_small = rows < LAYOUT_MIN_ROWS || cols < LAYOUT_MIN_COLS;
@@ -52,10 +49,14 @@ layout_of(int rows, int cols, int wanted, bool is_full)
         return l;
     l.prompt_row = rows - 2;
     l.bar_row = rows - 1;
-    l.body = (struct rect){HEAD_ROWS, 0, rows - HEAD_ROWS - 2, cols};
-    l.n_panes = is_full ? 1 : panes_for(rows, cols, wanted);
-    l.pane[0] = l.body;
-    if (l.n_panes > 1)
-        split(&l);
+    l.body = body_of(rows, cols);
+    if (is_full || !layout_fits(rows, cols, t)) {
+        l.n_panes = 1;
+        l.shown[0] = focus;
+        l.pane[focus] = l.body;
+        return l;
+    }
+    l.n_panes = tiling_panes(t, l.shown);
+    l.n_lines = tiling_place(t, l.body, l.pane, l.line);
     return l;
 }

@@ -247,8 +247,12 @@ tab_moves_between_panes_and_f_fills_the_screen(void **state)
     assert_int_equal(r.desk->focus, 3);
     desk_rig_keys(&r, "f");
     assert_int_equal(r.desk->layout.n_panes, 4);
-    desk_rig_resize(&r, 24, 80);
-    assert_int_equal(r.desk->focus, 0);
+    desk_rig_resize(&r, 24, 80); /* what was looked at stays in sight */
+    assert_int_equal(r.desk->focus, 3);
+    assert_non_null(strstr(desk_rig_line(&r, 3), "Links"));
+    desk_rig_resize(&r, 60, 200);
+    assert_int_equal(r.desk->focus, 3);
+    assert_int_equal(r.desk->layout.n_panes, 4);
     desk_rig_close(&r);
 }
 
