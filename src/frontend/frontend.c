@@ -242,6 +242,7 @@ frontend_new(const struct frontend_config *config)
         .samples = samples_new(
             config->mdb, config->mission->expiry_factor, config->outbox),
         .outbox = config->outbox,
+        .repeats = repeats_new(CCSDS_APIDS),
     };
     f->line = xcalloc(instance->n_links + 1, sizeof *f->line);
     f->n_lines = instance->n_links;
@@ -279,6 +280,7 @@ frontend_free(struct frontend **frontend)
     free(f->line);
     samples_free(&f->world.samples);
     mdb_decoder_free(&f->world.decoder);
+    repeats_free(&f->world.repeats);
     forget_reply(f);
     free(f);
 }

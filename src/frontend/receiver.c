@@ -238,6 +238,18 @@ take_signal(struct receiver *r, struct apid *apid,
         "a signal packet of %zu bytes that says nothing", item->len);
 }
 
+/* The number of the packet that its samples are known by: of one that came
+ * before, the number that it had then. */
+static uint64_t
+samples_serial(struct receiver *r, const struct packets_item *item,
+    struct utc generation, uint64_t serial)
+{
+    uint64_t first;
+    (void)repeats_take(r->world->repeats, item->header.apid, generation,
+        repeats_key(item->data, item->len), serial, &first);
+    return first;
+}
+
 static void
 take_packet(
     struct receiver *r, const struct packets_item *item, struct moment now)
@@ -268,7 +280,7 @@ take_packet(
         .link = r->conf->name,
         .signal = &r->signal.quality,
         .apid = item->header.apid,
-        .serial = serial,
+        .serial = samples_serial(r, item, v.generation, serial),
         .generation = v.generation,
         .now = now,
     };

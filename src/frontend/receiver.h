@@ -19,6 +19,7 @@
 #include "frontend/samples.h"
 #include "frontend/signal.h"
 #include "mdb/packets.h"
+#include "mdb/repeats.h"
 #include "mission/mission.h"
 #include "mission/stamp.h"
 
@@ -36,6 +37,7 @@ struct receiver_world {
     struct mdb_decoder *decoder;
     struct samples *samples;
     const struct outbox *outbox;
+    struct repeats *repeats; /* by APID, over all links */
     uint64_t serial; /* packets taken since the start, the next one's number */
 };
 

@@ -31,7 +31,7 @@ struct arrival {
     const char *link;
     const struct quality_signal *signal; /* the link's */
     uint16_t apid;
-    uint64_t serial;
+    uint64_t serial; /* under which it came first */
     struct utc generation;
     struct moment now;
 };

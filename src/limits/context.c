@@ -275,8 +275,9 @@ context_take(
 {
     struct value *own = &t->value[watched];
     const struct mdb_type *type = type_of(t, watched);
-    bool is_newer = !own->is_received || v->time.ns > own->time.ns ||
-                    (v->time.ns == own->time.ns && own->turn == t->turn);
+    bool is_newer =
+        !own->is_received || v->time.ns > own->time.ns ||
+        (v->time.ns == own->time.ns && (!v->is_repeat || own->turn == t->turn));
     if (!is_newer)
         return;
     bool is_same = own->is_received && !own->is_expired &&

@@ -49,9 +49,11 @@ struct context_truth *context_truth_new(
 void context_truth_free(struct context_truth **truth);
 
 struct context_value {
-    struct utc time; /* generation; older ones than the newest are ignored */
+    struct utc time; /* generation; older ones than the newest are ignored,
+                        and repetitions that are as old */
     mdb_cell raw, eng;
-    bool is_good; /* acquired */
+    bool is_good;   /* acquired */
+    bool is_repeat; /* of a packet that came before */
     const char *blob;
     size_t blob_len;
 };

@@ -4,9 +4,10 @@
  * Pure: no clock, no bus.  Order for each sample: quality, context (first
  * match), ranges (most severe first), deadband on return, change rate,
  * stuck, persistence both ways.  Realtime, dumped and replayed data keep
- * separate state.  A sample that is not newer than the one before, by
- * generation time, changes nothing (it is counted); when the clock on board
- * was set back, see timeline.h.
+ * separate state.  A sample that is older than the one before, by generation
+ * time, changes nothing (it is counted), and neither does one that came before
+ * (`is_repeat`); packets of one time are successive samples, as they come.
+ * When the clock on board was set back, see timeline.h.
  *
  * The check of a packet is one pass over flat arrays laid out like the
  * packet's layout (thresholds, last state); only a sample whose result is not
@@ -40,6 +41,7 @@ struct limit_samples {
     size_t n; /* values */
     const uint32_t *item;
     bool is_static; /* `item` is the container's layout */
+    bool is_repeat; /* the packet came before: nothing is newer at its time */
     const mdb_cell *raw, *eng;
     const uint8_t *quality; /* NULL: all acquired */
     const char *blob;
@@ -131,7 +133,7 @@ struct limit_turn limit_engine_turn(const struct limit_engine *engine);
 
 struct limit_counters {
     uint64_t samples; /* of all items, received or not */
-    uint64_t checked; /* received and newer, of items that have rules */
+    uint64_t checked; /* received in order, of items that have rules */
     uint64_t changes, late;
     uint64_t turns; /* jumps of generation times; newest: _turn() */
     size_t bytes;   /* memory of the engine */

@@ -15,7 +15,8 @@ struct pass {
     struct lane *lane;
     const struct limit_samples *samples;
     int64_t time_ns;
-    bool is_ahead;            /* of all packets before */
+    int64_t latest_ns;        /* that a sample before may have: see is_new() */
+    bool is_ahead;            /* no packet before is newer */
     uint32_t moment;          /* once take_moment() was called */
     const uint32_t *position; /* NULL: all, in order */
     size_t n;
@@ -25,6 +26,13 @@ static size_t
 position(const struct pass *p, size_t k)
 {
     return p->position == NULL ? k : p->position[k];
+}
+
+/* In order: a repetition has to be newer, all else not older. */
+static bool
+is_new(const struct pass *p, int64_t before_ns)
+{
+    return before_ns <= p->latest_ns;
 }
 
 static uint8_t
@@ -44,6 +52,7 @@ take_value(const struct pass *p, size_t i)
         .raw = s->raw != NULL ? s->raw[i] : 0,
         .eng = s->eng[i],
         .is_good = quality(s, i) == MDB_ACQUIRED,
+        .is_repeat = s->is_repeat,
         .blob = s->blob,
         .blob_len = s->blob_len};
     if (quality(s, i) != MDB_NOT_RECEIVED)
@@ -154,9 +163,9 @@ is_skipped(const struct pass *p, size_t i)
 }
 
 /*
- * From the k-th on, where a sample has the time of the one before: fine if
- * that was in this very packet (a parameter can stand in it several times),
- * else it is a repetition.
+ * From the k-th on, where a sample of a repetition has the time of the one
+ * before: fine if that was in this very packet (a parameter can stand in it
+ * several times), else it was checked already.
  */
 static void
 check_repeated(const struct pass *p, size_t k)
@@ -187,13 +196,13 @@ check_repeated(const struct pass *p, size_t k)
     }
 }
 
-/* True: a sample has the time of the one before; go on with care. */
+/* True: a repetition that has the time of the one before; go on with care. */
 static bool
 check_slowly(const struct pass *p, size_t i)
 {
     uint32_t item = p->samples->item[i];
     int64_t last = lane_time(p->lane, item);
-    if (p->time_ns > last)
+    if (is_new(p, last))
         accept(p, i);
     else if (p->time_ns < last)
         count_late(p->lane, item);
@@ -217,8 +226,8 @@ struct calm {
     struct record *record;
     const int64_t *moment_ns;
     uint32_t *from;
-    int64_t time_ns;
-    uint64_t flags; /* sum of RECORD_CHECKED */
+    int64_t latest_ns; /* of struct pass */
+    uint64_t flags;    /* sum of RECORD_CHECKED */
     uint32_t n_items, moment;
     bool is_ahead, has_quality;
 };
@@ -233,7 +242,7 @@ take_calm(struct calm *c, size_t i)
         return false;
     struct record *r = &c->record[item];
     if (!is_calm(r, c->s->eng[i]) ||
-        (!c->is_ahead && c->time_ns <= c->moment_ns[r->moment]))
+        (!c->is_ahead && c->moment_ns[r->moment] > c->latest_ns))
         return false;
     uint32_t meta = r->meta;
     r->moment = c->moment;
@@ -259,7 +268,7 @@ pass_calm(const struct pass *p, const uint32_t *position, bool is_ahead,
         .record = p->lane->record,
         .moment_ns = p->lane->moments.ns,
         .from = p->lane->from,
-        .time_ns = p->time_ns,
+        .latest_ns = p->latest_ns,
         .n_items = p->lane->engine->mdb->n_items,
         .moment = p->moment,
         .is_ahead = is_ahead,
@@ -394,7 +403,7 @@ check_mixed(const struct pass *p)
         if (lane->engine->home[item].container != s->container ||
             quality(s, i) == MDB_NOT_RECEIVED)
             continue;
-        if (p->time_ns > lane_time(lane, item))
+        if (is_new(p, lane_time(lane, item)))
             accept(p, i);
         else
             count_late(lane, item);
@@ -407,10 +416,10 @@ check_column(struct pass *p, const struct engine_layout *layout)
     struct lane *lane = p->lane;
     struct group *g = &lane->group[p->samples->container];
     struct limit_counters *counters = &lane->engine->counters;
-    if (p->time_ns <= g->time_ns) {
+    if (!is_new(p, g->time_ns)) {
         g->late++;
         counters->late += layout->n_checked;
-    } else if (p->time_ns > g->newest_ns) {
+    } else if (is_new(p, g->newest_ns)) {
         g->time_ns = p->time_ns;
         g->packets++;
         counters->checked += layout->n_checked - scan_column(p, layout);
@@ -452,7 +461,7 @@ limit_engine_goes_back(
     const struct utc made =
         utc_is_none(s->generation) ? s->reception : s->generation;
     return !utc_is_none(made) &&
-           timeline_take(&t, made, s->reception) == TIMELINE_BACK;
+           timeline_take(&t, made, s->reception, s->is_repeat) == TIMELINE_BACK;
 }
 
 static void
@@ -463,7 +472,8 @@ follow_time(struct lane *lane, const struct limit_samples *s, int64_t time_ns)
         return;
     struct timeline *t = &lane->group[s->container].timeline;
     const struct utc before = {t->newest_ns}, now = {time_ns};
-    const enum timeline_step step = timeline_take(t, now, s->reception);
+    const enum timeline_step step =
+        timeline_take(t, now, s->reception, s->is_repeat);
     if (step != TIMELINE_BACK && step != TIMELINE_AHEAD)
         return;
     lane_turn(lane, s->container, time_ns, step == TIMELINE_BACK);
@@ -500,8 +510,9 @@ limit_engine_check(struct limit_engine *e, const struct limit_samples *s)
     struct pass p = {.lane = lane,
         .samples = &own,
         .time_ns = time_ns,
-        .is_ahead = time_ns > last_ns,
+        .latest_ns = s->is_repeat ? time_ns - 1 : time_ns,
         .n = s->n};
+    p.is_ahead = is_new(&p, last_ns);
     if (layout != NULL)
         own.item = layout->item;
     e->counters.samples += s->n;

@@ -44,6 +44,12 @@ at(const struct history *h, size_t i)
     return &h->ring[(h->first + i) % h->size];
 }
 
+static struct history_sample *
+newest(struct history *h)
+{
+    return &h->ring[(h->first + h->n - 1) % h->size];
+}
+
 static void
 grow(struct history *h)
 {
@@ -118,10 +124,12 @@ static void
 remember(struct history *h, const struct change_rule *r,
     struct history_sample sample)
 {
-    if (r->span == MDB_CHANGE_PER_SECOND && h->n > 0 &&
-        between(at(h, h->n - 1), sample.time_ns) < r->span_ns / HISTORY_STEPS)
-        return;
-    push(h, sample);
+    const bool is_timed = r->span == MDB_CHANGE_PER_SECOND && h->n > 0;
+    const int64_t since = is_timed ? between(newest(h), sample.time_ns) : 0;
+    if (is_timed && since == 0)
+        *newest(h) = sample; /* of one time, the last to come */
+    else if (!is_timed || since >= r->span_ns / HISTORY_STEPS)
+        push(h, sample);
 }
 
 struct verdict

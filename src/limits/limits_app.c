@@ -14,6 +14,7 @@
 #include "limits/engine_priv.h"
 #include "limits/limits_priv.h"
 #include "mdb/format.h"
+#include "mdb/repeats.h"
 
 /* ---- life ---------------------------------------------------------------- */
 
@@ -69,6 +70,7 @@ open_columns(struct limits_app *app)
     uint32_t *seen_in = xcalloc((size_t)mdb->n_items + 1, sizeof *seen_in);
     memset(seen_in, 0xff, mdb->n_items * sizeof *seen_in);
     app->column = xcalloc((size_t)mdb->n_containers + 1, sizeof *app->column);
+    app->repeats = repeats_new((size_t)mdb->n_containers * LIMIT_MODE_COUNT);
     app->dirty = xcalloc((size_t)mdb->n_containers + 1, sizeof *app->dirty);
     for (uint32_t c = 0; c < mdb->n_containers; c++)
         open_column(app, c, seen_in);
@@ -212,6 +214,7 @@ limits_app_free(struct limits_app **at)
     free(app->row_str);
     free(app->text);
     free(app->column);
+    repeats_free(&app->repeats);
     free(app->first_home);
     free(app->home);
     free(app->dirty);

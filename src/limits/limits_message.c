@@ -9,6 +9,7 @@
 #include "bus/tm.h"
 #include "common/xalloc.h"
 #include "limits/limits_priv.h"
+#include "mdb/repeats.h"
 
 /* ---- messages ------------------------------------------------------------ */
 
@@ -88,6 +89,7 @@ suppress_by(struct limits_app *app, const struct limit_samples *s, size_t i)
         .raw = s->raw[i],
         .eng = s->eng[i],
         .is_good = s->quality == NULL || s->quality[i] == MDB_ACQUIRED,
+        .is_repeat = s->is_repeat,
         .blob = s->blob,
         .blob_len = s->blob_len};
     context_take(app->truth, watched, &value);
@@ -123,6 +125,17 @@ go_back(struct limits_app *app, const struct limit_samples *s)
     }
 }
 
+/* Sent again by the frontend, or by the hub: it has the number that it had. */
+static bool
+is_repeat(struct limits_app *app, const struct tm_view *v, size_t i)
+{
+    const size_t group = v->tm->container * LIMIT_MODE_COUNT + v->tm->mode;
+    const struct utc made = tm_generation(v, i);
+    const struct repeats_key key = {.count = tm_serial(v, i)};
+    return repeats_take(app->repeats, group,
+        utc_is_none(made) ? tm_reception(v, i) : made, key, 0, NULL);
+}
+
 static void
 check_packets(
     struct limits_app *app, const struct tm_view *v, const uint32_t *item)
@@ -137,6 +150,7 @@ check_packets(
             .n = v->n,
             .item = item,
             .is_static = !v->has_items,
+            .is_repeat = is_repeat(app, v, i),
             .raw = app->raw,
             .eng = app->eng,
             .quality = v->has_quality ? tm->quality.p + i * v->n : NULL,

@@ -60,6 +60,7 @@ struct limits_app {
     struct utc now, began;
 
     struct limits_column *column; /* by container */
+    struct repeats *repeats;      /* by container and mode: serials */
     uint32_t *first_home, *home;  /* by item: containers that hold it */
     uint32_t *dirty;              /* containers */
     size_t n_dirty;

@@ -5,8 +5,6 @@
  */
 #include "limits/timeline.h"
 
-#include <stdbool.h>
-
 #define NONE INT64_MIN
 
 void
@@ -89,16 +87,17 @@ count_late(struct timeline *t, int64_t ns, int64_t received_ns)
 }
 
 enum timeline_step
-timeline_take(struct timeline *t, struct utc generation, struct utc reception)
+timeline_take(struct timeline *t, struct utc generation, struct utc reception,
+    bool is_repeat)
 {
     const int64_t ns = generation.ns, received_ns = reception.ns;
     if (t->newest_ns == NONE) {
         take(t, ns, received_ns);
         return TIMELINE_NEWER;
     }
-    if (ns > t->newest_ns)
+    if (ns > t->newest_ns || (ns == t->newest_ns && !is_repeat))
         return go_on(t, ns, received_ns);
-    if (received_ns == NONE)
+    if (received_ns == NONE || ns == t->newest_ns)
         return TIMELINE_LATE;
     if (was_a_mistake(t, ns, received_ns)) {
         t->taken_back_ns = received_ns;

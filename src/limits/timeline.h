@@ -9,7 +9,9 @@
  *   - A time that goes ahead by a minute more than reception did is a jump.
  *     The packet counts; but the next one that fits to the time before the
  *     jump takes it back, unless that was done within the last minute.
- *   - Packets that are not newer are late.  Three of them in a row, not older
+ *   - Packets of the newest time are in order, as they come: a clock can be
+ *     coarse.  One of them that comes again says nothing.
+ *   - Packets that are older are late.  Three of them in a row, not older
  *     one than the one before, with nothing newer received for three seconds:
  *     the clock went back, and what comes now is the newest.
  *
@@ -20,6 +22,7 @@
 #ifndef LIMITS_TIMELINE_H
 #define LIMITS_TIMELINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/time.h"
@@ -41,14 +44,15 @@ struct timeline {
 void timeline_init(struct timeline *t);
 
 enum timeline_step {
-    TIMELINE_NEWER,
+    TIMELINE_NEWER, /* or as new */
     TIMELINE_LATE,  /* or a repetition */
     TIMELINE_AHEAD, /* newer, but it jumped */
     TIMELINE_BACK   /* older, and the newest from now on */
 };
 
-/* A packet arrived.  Without a reception there are no jumps. */
-enum timeline_step timeline_take(
-    struct timeline *t, struct utc generation, struct utc reception);
+/* A packet arrived, maybe not for the first time.  Without a reception there
+ * are no jumps. */
+enum timeline_step timeline_take(struct timeline *t, struct utc generation,
+    struct utc reception, bool is_repeat);
 
 #endif

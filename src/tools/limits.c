@@ -21,6 +21,7 @@
 #include "mdb/decode.h"
 #include "mdb/format.h"
 #include "mdb/quality.h"
+#include "mdb/repeats.h"
 #include "tools/los.h"
 #include "tools/offline.h"
 #include "tools/tools.h"
@@ -42,6 +43,7 @@ struct job {
     struct rules *rules;
     struct limit_engine *engine;
     struct mdb_decoder *decoder;
+    struct repeats *repeats; /* by APID */
     struct strbuf text;
     struct quality *quality; /* by container; generation times for receptions */
     struct utc now;          /* the newest generation time so far */
@@ -71,7 +73,9 @@ type_of(const struct job *job, const struct limit_change *c)
 static const char *
 time_text(char out[TIME_TEXT_SIZE], const struct job *job, struct utc t)
 {
-    bool has_time = !utc_is_none(job->now) && !utc_is_none(t);
+    /* Before the first time packets are numbered from the least one on. */
+    const bool has_time = !utc_is_none(job->now) &&
+                          utc_diff_ns(t, UTC_NONE) > (int64_t)job->packets + 1;
     return has_time ? utc_fmt_iso(out, t, false) : "";
 }
 
@@ -264,15 +268,19 @@ note_received(struct job *job, uint32_t container, struct utc t)
 /* ---- packets ------------------------------------------------------------- */
 
 static void
-check(struct job *job, const struct mdb_frame *f)
+check(
+    struct job *job, const struct mdb_frame *f, const struct packets_item *item)
 {
     struct utc t = mdb_frame_time(job->offline->mdb, f);
+    const bool is_repeat = repeats_take(job->repeats, item->header.apid, t,
+        repeats_key(item->data, item->len), job->packets, NULL);
     advance(job, t);
     struct limit_samples s = {.mode = MODE,
         .container = f->container,
         .n = f->n,
         .item = f->item,
         .is_static = f->is_static,
+        .is_repeat = is_repeat,
         .raw = f->raw,
         .eng = f->eng,
         .quality = f->has_invalid ? f->quality : NULL,
@@ -311,7 +319,7 @@ take(void *arg, const char *file, enum packets_event event,
             file, job->packets, item->offset, frame.n);
         job->bad++;
     }
-    check(job, &frame);
+    check(job, &frame, item);
     job->packets++;
 }
 
@@ -403,8 +411,10 @@ run(const struct options *o, char **file, int n)
         init_signal(&job);
         job.engine = limit_engine_new(job.rules, on_change, &job);
         job.decoder = mdb_decoder_new(offline.mdb);
+        job.repeats = repeats_new(CCSDS_APIDS);
         status = check_files(&job, file, n);
         mdb_decoder_free(&job.decoder);
+        repeats_free(&job.repeats);
         limit_engine_free(&job.engine);
     }
     strbuf_fini(&job.text);

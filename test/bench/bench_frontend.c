@@ -149,6 +149,7 @@ measure(struct bench *b, const char *what)
         .decoder = mdb_decoder_new(b->mdb),
         .samples = samples_new(b->mdb, 1.9, &b->outbox),
         .outbox = &b->outbox,
+        .repeats = repeats_new(CCSDS_APIDS),
     };
     b->receiver = receiver_new(&b->world, &b->link);
     b->packets = packets_new(&(struct packets_options){0});
@@ -157,6 +158,7 @@ measure(struct bench *b, const char *what)
     receiver_free(&b->receiver);
     samples_free(&b->world.samples);
     mdb_decoder_free(&b->world.decoder);
+    repeats_free(&b->world.repeats);
     mdb_free(&b->mdb);
     notes_fini(&notes);
     recording_fini(&b->recording);

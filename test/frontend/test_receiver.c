@@ -65,6 +65,38 @@ samples(const struct rig *g, const char *topic)
     return n;
 }
 
+/* The serial of the newest sample, and that of its packet. */
+static void
+expect_serials(const struct rig *g, uint64_t sample, uint64_t own)
+{
+    struct tm_view v;
+    const struct msg_tm *tm = &outbox_list_last(&g->w.list, "tm/S/HK")->u.tm;
+    const size_t n = g->w.mdb->container[tm->container].n_layout;
+    assert_int_equal(tm_view_init(&v, tm, n), ERR_OK);
+    assert_int_equal(tm_serial(&v, v.count - 1), sample);
+    assert_int_equal(packet(g, "pkt/main/100")->serial, own);
+}
+
+static void
+samples_of_a_packet_that_came_before_have_its_number(void **state)
+{
+    (void)state;
+    struct rig *g = setup();
+    static const struct {
+        uint16_t count, second;
+        uint64_t sample;
+    } rows[] = {{1, 5, 0}, {2, 5, 1}, {1, 5, 0}, {2, 5, 1}, {3, 6, 4},
+        {2, 5, 5}, /* late: nobody cares */
+        {3, 6, 4}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        g->n = world_hk(g->bytes, rows[i].count, rows[i].second, 0x7fff);
+        give(g, true);
+        expect_serials(g, rows[i].sample, i);
+    }
+    assert_int_equal(samples(g, "tm/S/HK"), ARRAY_LEN(rows));
+    teardown(g);
+}
+
 static void
 a_packet_becomes_a_raw_message_and_a_sample(void **state)
 {
@@ -593,6 +625,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(samples_of_a_packet_that_came_before_have_its_number),
         cmocka_unit_test(a_packet_becomes_a_raw_message_and_a_sample),
         cmocka_unit_test(a_stream_may_be_cut_at_every_byte),
         cmocka_unit_test(one_byte_at_a_time_is_enough),

@@ -113,12 +113,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .decoder = mdb_decoder_new(mdb),
         .samples = samples_new(mdb, 1.9, &outbox),
         .outbox = &outbox,
+        .repeats = repeats_new(CCSDS_APIDS),
     };
     struct receiver *r = receiver_new(&world, &link);
     feed(r, world.samples, data + 1, size - 1, data[0] & 1);
     receiver_free(&r);
     samples_free(&world.samples);
     mdb_decoder_free(&world.decoder);
+    repeats_free(&world.repeats);
     free(buffer.p);
     return 0;
 }

@@ -56,6 +56,20 @@ on_flip(void *arg, uint32_t item)
 }
 
 static void
+take_again(struct context_truth *t, uint32_t watched, int64_t time,
+    mdb_cell cell, bool is_repeat)
+{
+    context_take(t, watched,
+        &(struct context_value){.time = {time},
+            .raw = cell,
+            .eng = cell,
+            .is_good = true,
+            .is_repeat = is_repeat,
+            .blob = "onoff",
+            .blob_len = 5});
+}
+
+static void
 take(struct context_truth *t, uint32_t watched, int64_t time, mdb_cell cell,
     bool is_good)
 {
@@ -96,7 +110,7 @@ equal_criteria_are_one_and_flips_are_told(void **state)
     assert_int_equal(flips[2], 1);
     take(t, 0, 11, 1, true);
     context_settle(t);
-    take(t, 0, 11, 2, true); /* not newer */
+    take_again(t, 0, 11, 2, true); /* not newer */
     context_settle(t);
     take(t, 0, 9, 2, true);
     context_settle(t);
@@ -119,6 +133,32 @@ equal_criteria_are_one_and_flips_are_told(void **state)
     context_settle(t);
     assert_true(context_holds(t, k));
     assert_true(context_bytes(t) > 0);
+    context_truth_free(&t);
+    context_free(&c);
+}
+
+static void
+of_one_time_the_last_to_come_is_the_newest_unless_it_came_before(void **state)
+{
+    (void)state;
+    struct context *c = context_new(&mdb);
+    struct mdb_criteria one = number_is(1);
+    const uint32_t k = context_add(c, &one, 2);
+    struct context_truth *t = context_truth_new(c, on_flip, NULL);
+    static const struct {
+        mdb_cell cell;
+        bool is_repeat, holds;
+    } rows[] = {{1, false, true}, {2, false, false}, {1, true, false},
+        {1, false, true}, {2, true, true}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        take_again(t, 0, 10, rows[i].cell, rows[i].is_repeat);
+        context_settle(t);
+        assert_int_equal(context_holds(t, k), rows[i].holds);
+    }
+    take_again(t, 0, 11, 2, true); /* once, with both of its values */
+    take_again(t, 0, 11, 1, true);
+    context_settle(t);
+    assert_true(context_holds(t, k));
     context_truth_free(&t);
     context_free(&c);
 }
@@ -484,6 +524,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_criteria_are_one_and_flips_are_told),
+        cmocka_unit_test(
+            of_one_time_the_last_to_come_is_the_newest_unless_it_came_before),
         cmocka_unit_test(texts_are_kept),
         cmocka_unit_test(criteria_that_differ_anywhere_are_two),
         cmocka_unit_test(who_asks_twice_is_told_once),

@@ -64,7 +64,9 @@ samples_by_themselves_give_the_same(void **state)
     limit_rig_one(&rig, 1, 0, 70);
     limit_rig_expect(&rig, "P0 not-received>normal; P0 normal>critical-high");
     limit_rig_packet(&rig, 0.5, (double[]){20, 0});
+    rig.is_repeat = true;
     limit_rig_packet(&rig, 1, (double[]){20, 0});
+    rig.is_repeat = false;
     limit_rig_expect(&rig, "");
     assert_int_equal(limit_engine_counters(rig.engine).late, 2);
     limit_rig_packet(&rig, 1.5, (double[]){20, 0});
@@ -321,7 +323,9 @@ counters_count_samples_checks_changes_and_what_came_late(void **state)
     limit_rig_packet(&rig, 4, (double[]){55, 0});
     expect_counters(&rig, 7, 3, 2, 0);
     assert_true(limit_engine_counters(rig.engine).bytes > bytes);
-    limit_rig_packet(&rig, 4, (double[]){20, 0}); /* the same time: late */
+    rig.is_repeat = true;
+    limit_rig_packet(&rig, 4, (double[]){20, 0});
+    rig.is_repeat = false;
     limit_rig_packet(&rig, 3, (double[]){20, 0});
     expect_counters(&rig, 11, 3, 2, 2);
     limit_rig_one(&rig, 6, 0, 20);
@@ -345,6 +349,7 @@ send_second(struct limit_rig *rig, double seconds, double value)
         .n = 1,
         .item = rig->layout,
         .is_static = true,
+        .is_repeat = rig->is_repeat,
         .raw = &cell,
         .eng = &cell,
         .generation = limit_rig_time(seconds),
@@ -370,7 +375,7 @@ an_item_of_two_containers_has_one_state(void **state)
         {true, 2, 55, "P0 normal>normal pending warning-high 1/2"},
         {false, 3, 55, "P0 normal>warning-high"}, /* counted together */
         {true, 4, 20, "P0 warning-high>normal"},
-        {false, 4, 61, ""}, /* the same time from the other: late */
+        {false, 3, 61, ""}, /* late */
         {false, 3.5, 61, ""},
         {true, 5, 61, "P0 normal>normal pending critical-high 1/2"},
         {true, 6, 61, "P0 normal>critical-high"},
@@ -392,8 +397,6 @@ an_item_of_two_containers_has_one_state(void **state)
     limit_rig_fini(&rig);
 }
 
-/* ---- clocks that jump ---------------------------------------------------- */
-
 /* A packet of container 0 that was made at another time than received. */
 static void
 send_made(
@@ -410,6 +413,123 @@ send_made(
         .reception = limit_rig_time(received)};
     limit_engine_check(rig->engine, &s);
 }
+
+/* ---- many packets of one time -------------------------------------------- */
+
+/* One way a value can come: a column, by itself, or in another container. */
+enum way {
+    IN_COLUMN,
+    BY_ITSELF,
+    IN_SECOND,
+    WAYS
+};
+
+static void
+send_by(struct limit_rig *rig, enum way way, double seconds, double value)
+{
+    if (way == IN_COLUMN)
+        limit_rig_packet(rig, seconds, (double[]){value, 0});
+    else if (way == BY_ITSELF)
+        limit_rig_one(rig, seconds, 0, value);
+    else
+        send_second(rig, seconds, value);
+}
+
+static void
+packets_of_a_coarse_clock_are_samples_each_and_repeated_ones_are_not(
+    void **state)
+{
+    (void)state;
+    static const struct {
+        double second, value;
+        bool is_repeat;
+        const char *told;
+    } rows[] = {
+        {1, 20, false, "P0 not-received>normal"},
+        {1, 55, false, "P0 normal>normal pending warning-high 1/3"},
+        {1, 55, true, ""},
+        {1, 55, false, ""},
+        {0.5, 20, false, ""}, /* late: nothing begins anew */
+        {0.5, 20, true, ""},
+        {1, 20, true, ""},
+        {1, 55, false, "P0 normal>warning-high"},
+        {1, 20, false, "P0 warning-high>normal"},
+        {1, 55, true, ""},
+        {2, 55, true, "P0 normal>normal pending warning-high 1/3"},
+        {2, 20, false, "P0 normal>normal over"},
+    };
+    for (int way = 0; way < WAYS * WAYS; way++) {
+        struct limit_rig rig;
+        init_simple(&rig);
+        rig.has_second = way % WAYS == IN_SECOND || way / WAYS == IN_SECOND;
+        rig.alarm[0].min_violations = 3;
+        limit_rig_start(&rig);
+        for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+            const int by = i % 2 == 0 ? way % WAYS : way / WAYS;
+            rig.is_repeat = rows[i].is_repeat;
+            send_by(&rig, (enum way)by, rows[i].second, rows[i].value);
+            limit_rig_expect(&rig, rows[i].told);
+        }
+        assert_int_equal(limit_engine_counters(rig.engine).late, 5);
+        assert_int_equal(limit_engine_counters(rig.engine).checked, 7);
+        limit_rig_fini(&rig);
+    }
+}
+
+static void
+seconds_of_persistence_do_not_pass_within_one_time(void **state)
+{
+    (void)state;
+    struct limit_rig rig;
+    init_simple(&rig);
+    rig.rule[0].violation_ns = NS_PER_S;
+    limit_rig_start(&rig);
+    limit_rig_packet(&rig, 1, (double[]){20, 0});
+    for (int i = 0; i < 20; i++)
+        limit_rig_packet(&rig, 2, (double[]){55, 0});
+    limit_rig_expect(&rig, "P0 not-received>normal; "
+                           "P0 normal>normal pending warning-high 1/1");
+    limit_rig_packet(&rig, 3, (double[]){55, 0});
+    limit_rig_expect(&rig, "P0 normal>warning-high");
+    limit_rig_fini(&rig);
+}
+
+static void
+a_spike_and_a_step_within_one_time_are_told_apart(void **state)
+{
+    (void)state;
+    struct limit_rig rig;
+    init_simple(&rig);
+    rig.rule[0].spike = 10;
+    limit_rig_start(&rig);
+    limit_rig_packet(&rig, 1, (double[]){20, 0});
+    limit_rig_packet(&rig, 1, (double[]){70, 0}); /* waits */
+    limit_rig_packet(&rig, 1, (double[]){20, 0});
+    limit_rig_expect(&rig, "P0 not-received>normal");
+    limit_rig_packet(&rig, 1, (double[]){70, 0}); /* waits */
+    limit_rig_packet(&rig, 1, (double[]){70, 0});
+    limit_rig_expect(&rig, "P0 normal>critical-high");
+    limit_rig_fini(&rig);
+}
+
+static void
+a_clock_that_stands_still_is_no_clock_that_went_back(void **state)
+{
+    (void)state;
+    struct limit_rig rig;
+    init_simple(&rig);
+    rig.alarm[0].min_violations = 30;
+    limit_rig_start(&rig);
+    for (int i = 0; i < 30; i++)
+        send_made(&rig, 100, i, 55, 0);
+    limit_rig_expect(&rig, "P0 not-received>normal; "
+                           "P0 normal>normal pending warning-high 1/30; "
+                           "P0 normal>warning-high");
+    assert_int_equal(limit_engine_counters(rig.engine).turns, 0);
+    limit_rig_fini(&rig);
+}
+
+/* ---- clocks that jump ---------------------------------------------------- */
 
 static void
 a_wrong_time_makes_nobody_blind(void **state)
@@ -557,7 +677,7 @@ thousands_of_limits_crossed_in_one_packet_are_told_once_each(void **state)
         crowd_packet(c, e, 3, is, 51, high, CROWD);
         crowd_packet(c, e, 4, is, 52, high, 0);
         crowd_packet(c, e, 5, is, 9, low, CROWD);
-        crowd_packet(c, e, 5, is, 20, low, 0); /* late */
+        crowd_packet(c, e, 4, is, 20, low, 0); /* late */
         crowd_packet(c, e, 6, is, 20, LIMIT_NORMAL, CROWD);
         struct limit_counters n = limit_engine_counters(e);
         assert_int_equal(n.changes, 4 * CROWD);
@@ -585,6 +705,11 @@ main(void)
         cmocka_unit_test(what_was_not_received_is_not_counted_as_checked),
         cmocka_unit_test(
             counters_count_samples_checks_changes_and_what_came_late),
+        cmocka_unit_test(
+            packets_of_a_coarse_clock_are_samples_each_and_repeated_ones_are_not),
+        cmocka_unit_test(seconds_of_persistence_do_not_pass_within_one_time),
+        cmocka_unit_test(a_spike_and_a_step_within_one_time_are_told_apart),
+        cmocka_unit_test(a_clock_that_stands_still_is_no_clock_that_went_back),
         cmocka_unit_test(an_item_of_two_containers_has_one_state),
         cmocka_unit_test(a_wrong_time_makes_nobody_blind),
         cmocka_unit_test(

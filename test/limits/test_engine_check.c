@@ -240,7 +240,8 @@ obvious_none(struct obvious_item *x)
 static void
 obvious_take(struct obvious *o, uint32_t item, int64_t t, double v, bool good)
 {
-    bool is_newer = !o->context_is_received || t > o->context_time;
+    bool is_newer = !o->context_is_received || t > o->context_time ||
+                    (t == o->context_time && !o->rig->is_repeat);
     if (item != CONTEXT || !is_newer)
         return;
     o->context_is_received = true;
@@ -254,7 +255,9 @@ obvious_check(struct obvious *o, uint32_t item, int64_t t, double v, bool good)
 {
     struct obvious_item *x = &o->item[item];
     bool has_rules = o->rig->first[item] < o->rig->first[item + 1];
-    if (!has_rules || (x->is_received && t <= x->time))
+    bool is_late =
+        x->is_received && (t < x->time || (t == x->time && o->rig->is_repeat));
+    if (!has_rules || is_late)
         return;
     x->is_received = true;
     x->time = t;
@@ -373,6 +376,7 @@ step_packet(struct limit_rig *rig, struct obvious *o, double seconds)
         .n = ITEMS,
         .item = rig->layout,
         .is_static = any(4) != 0,
+        .is_repeat = rig->is_repeat,
         .raw = cell,
         .eng = cell,
         .quality = quality,
@@ -410,8 +414,9 @@ run_mission(unsigned mission)
     }
     double seconds = 0;
     for (unsigned step = 0; step < STEPS; step++) {
-        static const double move[] = {1, 1, 1, 1, 1, 2, 0, -1, -3};
+        static const double move[] = {1, 1, 1, 1, 1, 2, 0, 0, 0, -1, -3};
         seconds += move[any(ARRAY_LEN(move))];
+        rig.is_repeat = any(6) == 0;
         if (any(40) == 0 && !rig.has_second) {
             limit_engine_expire(
                 rig.engine, rig.mode, 0, limit_rig_time(seconds));

@@ -92,6 +92,36 @@ per_second_over_a_span(void **state)
 }
 
 static void
+of_one_instant_the_last_value_is_the_one_compared_with(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {{0, 5, NAN, "normal"},
+        {0, 9, NAN, "normal"}, {0, 1, NAN, "normal"}, {2, 10, 4.5, "normal"},
+        {2, 14, 6.5, "warning-high"}, {2, 12, 5.5, "warning-high"},
+        {4, 12, 0, "normal"}};
+    struct mdb_change_alarm a = alarm_of(MDB_CHANGE_PER_SECOND);
+    a.span_s = 2;
+    expect(&a, rows, ARRAY_LEN(rows));
+}
+
+static void
+a_clock_that_stands_still_takes_no_memory(void **state)
+{
+    (void)state;
+    struct mdb_change_alarm a = alarm_of(MDB_CHANGE_PER_SECOND);
+    struct change_rule rule;
+    struct history h = {0};
+    double change;
+    change_rule_init(&rule, &a);
+    for (int i = 0; i < 10000; i++) {
+        (void)history_change(&h, &rule, NS_PER_S, i, &change);
+        assert_true(isnan(change));
+    }
+    assert_int_equal(h.n, 1);
+    history_fini(&h);
+}
+
+static void
 percent_is_of_the_older_value(void **state)
 {
     (void)state;
@@ -196,6 +226,9 @@ main(void)
         cmocka_unit_test(per_sample_against_the_one_before),
         cmocka_unit_test(over_several_samples),
         cmocka_unit_test(per_second_divides_by_the_time_between),
+        cmocka_unit_test(
+            of_one_instant_the_last_value_is_the_one_compared_with),
+        cmocka_unit_test(a_clock_that_stands_still_takes_no_memory),
         cmocka_unit_test(per_second_over_a_span),
         cmocka_unit_test(percent_is_of_the_older_value),
         cmocka_unit_test(a_long_span_keeps_a_bounded_number_of_samples),

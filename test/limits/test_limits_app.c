@@ -230,15 +230,16 @@ bench_fini(struct bench *b)
     check_rmdir(&b->dir);
 }
 
-/* A packet: W000 is `first`, the `n - 1` next are `others`, the rest 20. */
+/* Half a second later, a packet of this number, made at `made`: W000 is
+ * `first`, the `n - 1` next are `others`, the rest 20. */
 static void
-packet(struct bench *b, enum tm_mode mode, unsigned first, size_t n,
-    unsigned others)
+numbered(struct bench *b, enum tm_mode mode, struct utc made, uint64_t serial,
+    unsigned first, size_t n, unsigned others)
 {
     uint64_t cells[N_WIDE];
+    b->now = utc_add_ns(b->now, NS_PER_S / 2);
     for (size_t i = 0; i < N_WIDE; i++)
         cells[i] = i == 0 ? first : i < n ? others : 20;
-    b->now = utc_add_ns(b->now, NS_PER_S / 2);
     struct tm_builder *builder = tm_builder_new();
     tm_builder_begin(builder, &(struct tm_batch){.mdb_hash = b->mdb->hash,
                                   .container = b->container,
@@ -247,8 +248,9 @@ packet(struct bench *b, enum tm_mode mode, unsigned first, size_t n,
                                   .link = "u",
                                   .n = N_WIDE});
     assert_int_equal(
-        tm_builder_add(builder, &(struct tm_packet){.generation = b->now,
+        tm_builder_add(builder, &(struct tm_packet){.generation = made,
                                     .reception = b->now,
+                                    .serial = serial,
                                     .raw = cells,
                                     .eng = cells}),
         ERR_OK);
@@ -257,6 +259,13 @@ packet(struct bench *b, enum tm_mode mode, unsigned first, size_t n,
     limits_app_message(b->app, &msg, b->now);
     limits_app_flush(b->app, b->now);
     tm_builder_free(&builder);
+}
+
+static void
+packet(struct bench *b, enum tm_mode mode, unsigned first, size_t n,
+    unsigned others)
+{
+    numbered(b, mode, utc_add_ns(b->now, NS_PER_S / 2), 0, first, n, others);
 }
 
 static enum err
@@ -321,6 +330,28 @@ a_sample_out_of_limits_is_an_alarm_and_a_state(void **state)
     assert_int_equal(b.summary.unacknowledged, 1);
     assert_true(b.summary.journal_ok);
     assert_int_equal(b.summary.checked, N_WIDE);
+    bench_fini(&b);
+}
+
+static void
+packets_of_one_time_are_samples_each_unless_their_number_came_before(
+    void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_init(&b);
+    const struct utc t = b.now;
+    numbered(&b, TM_REALTIME, t, 0, 20, 1, 20);
+    assert_int_equal(b.alarms, 0);
+    numbered(&b, TM_REALTIME, t, 1, 60, 1, 20);
+    assert_int_equal(b.alarms, 1);
+    numbered(&b, TM_REALTIME, t, 0, 20, 1, 20); /* from the hub's cache */
+    assert_string_equal(limit_state_str(b.states[0]), "warning-high");
+    numbered(&b, TM_DUMP, t, 0, 60, 1, 20); /* of another mode: a first one */
+    assert_string_equal(limit_state_str(b.states[0]), "warning-high");
+    numbered(&b, TM_REALTIME, t, 2, 20, 1, 20);
+    assert_int_equal(b.states[0], LIMIT_NORMAL);
+    assert_string_equal(b.last_what, "returned");
     bench_fini(&b);
 }
 
@@ -715,6 +746,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sample_out_of_limits_is_an_alarm_and_a_state),
+        cmocka_unit_test(
+            packets_of_one_time_are_samples_each_unless_their_number_came_before),
         cmocka_unit_test(dumped_data_has_states_but_no_alarms),
         cmocka_unit_test(requests_of_watchers_change_nothing),
         cmocka_unit_test(requests_are_checked_before_they_are_done),

@@ -25,8 +25,8 @@ run(const struct row *row, size_t n)
     struct timeline t;
     timeline_init(&t);
     for (size_t i = 0; i < n; i++) {
-        const enum timeline_step step =
-            timeline_take(&t, at(row[i].generation), at(row[i].reception));
+        const enum timeline_step step = timeline_take(
+            &t, at(row[i].generation), at(row[i].reception), false);
         if (step != row[i].step)
             fail_msg("row %zu: %d, not %d", i, (int)step, (int)row[i].step);
     }
@@ -41,7 +41,7 @@ packets_in_order_are_newer_and_others_late(void **state)
     static const struct row rows[] = {
         {100, 200, TIMELINE_NEWER},
         {101, 201, TIMELINE_NEWER},
-        {101, 201.1, TIMELINE_LATE}, /* again */
+        {101, 201.1, TIMELINE_NEWER}, /* another one of this time */
         {100.5, 201.2, TIMELINE_LATE},
         {102, 202, TIMELINE_NEWER},
         {162, 262, TIMELINE_NEWER},   /* nothing came for a minute */
@@ -105,16 +105,30 @@ three_late_ones_in_three_seconds_show_a_clock_set_back(void **state)
         {2.5, 203, TIMELINE_BACK},
         {3, 203.5, TIMELINE_NEWER},
     };
-    static const struct row stands_still[] = {
-        {100, 200, TIMELINE_NEWER},
-        {100, 201, TIMELINE_LATE},
-        {100, 202, TIMELINE_LATE},
-        {100, 203, TIMELINE_BACK},
-        {100, 204, TIMELINE_LATE},
-    };
     RUN(slow);
     RUN(quick);
-    RUN(stands_still);
+}
+
+static void
+a_clock_that_stands_still_is_in_order_and_what_it_repeats_says_nothing(
+    void **state)
+{
+    (void)state;
+    for (int is_repeat = 0; is_repeat <= 1; is_repeat++) {
+        const enum timeline_step step =
+            is_repeat ? TIMELINE_LATE : TIMELINE_NEWER;
+        struct timeline t;
+        timeline_init(&t);
+        assert_int_equal(
+            timeline_take(&t, at(100), at(0), false), TIMELINE_NEWER);
+        for (int i = 1; i < 100; i++)
+            assert_int_equal(
+                timeline_take(&t, at(100), at(i), is_repeat != 0), step);
+        assert_int_equal(
+            timeline_take(&t, at(99), at(100), false), TIMELINE_LATE);
+        assert_int_equal(
+            timeline_take(&t, at(101), at(101), false), TIMELINE_NEWER);
+    }
 }
 
 static void
@@ -123,17 +137,17 @@ what_is_late_between_newer_ones_stays_late(void **state)
     (void)state;
     struct timeline t;
     timeline_init(&t);
-    assert_int_equal(timeline_take(&t, at(3600), at(0)), TIMELINE_NEWER);
+    assert_int_equal(timeline_take(&t, at(3600), at(0), false), TIMELINE_NEWER);
     for (int i = 1; i < 100; i++) {
-        assert_int_equal(timeline_take(&t, at(i), at(i)), TIMELINE_LATE);
-        assert_int_equal(
-            timeline_take(&t, at(3600 + i), at(i + 0.5)), TIMELINE_NEWER);
+        assert_int_equal(timeline_take(&t, at(i), at(i), false), TIMELINE_LATE);
+        assert_int_equal(timeline_take(&t, at(3600 + i), at(i + 0.5), false),
+            TIMELINE_NEWER);
     }
     /* the newer stream ends: three seconds later the older one counts */
-    assert_int_equal(timeline_take(&t, at(100), at(100)), TIMELINE_LATE);
-    assert_int_equal(timeline_take(&t, at(101), at(101)), TIMELINE_LATE);
-    assert_int_equal(timeline_take(&t, at(102), at(102)), TIMELINE_LATE);
-    assert_int_equal(timeline_take(&t, at(103), at(103)), TIMELINE_BACK);
+    assert_int_equal(timeline_take(&t, at(100), at(100), false), TIMELINE_LATE);
+    assert_int_equal(timeline_take(&t, at(101), at(101), false), TIMELINE_LATE);
+    assert_int_equal(timeline_take(&t, at(102), at(102), false), TIMELINE_LATE);
+    assert_int_equal(timeline_take(&t, at(103), at(103), false), TIMELINE_BACK);
 }
 
 static void
@@ -146,7 +160,7 @@ two_streams_that_alternate_jump_once_a_minute_at_most(void **state)
     for (int i = 0; i < 600; i++) {
         const bool is_ahead = i % 2 == 1;
         const enum timeline_step step =
-            timeline_take(&t, at(i + (is_ahead ? 3600 : 0)), at(i));
+            timeline_take(&t, at(i + (is_ahead ? 3600 : 0)), at(i), false);
         jumps += step == TIMELINE_BACK;
     }
     assert_in_range(jumps, 1, 10);
@@ -158,9 +172,10 @@ packets_that_go_backwards_never_count(void **state)
     (void)state;
     struct timeline t;
     timeline_init(&t);
-    assert_int_equal(timeline_take(&t, at(1000), at(0)), TIMELINE_NEWER);
+    assert_int_equal(timeline_take(&t, at(1000), at(0), false), TIMELINE_NEWER);
     for (int i = 1; i < 100; i++)
-        assert_int_equal(timeline_take(&t, at(1000 - i), at(i)), TIMELINE_LATE);
+        assert_int_equal(
+            timeline_take(&t, at(1000 - i), at(i), false), TIMELINE_LATE);
 }
 
 static void
@@ -185,13 +200,14 @@ extreme_times_and_none_do_no_harm(void **state)
     struct timeline t;
     timeline_init(&t);
     const struct utc least = {INT64_MIN + 1}, most = {INT64_MAX};
-    assert_int_equal(timeline_take(&t, least, at(0)), TIMELINE_NEWER);
-    assert_int_equal(timeline_take(&t, most, at(1)), TIMELINE_AHEAD);
-    assert_int_equal(timeline_take(&t, at(2), at(2)), TIMELINE_BACK);
+    assert_int_equal(timeline_take(&t, least, at(0), false), TIMELINE_NEWER);
+    assert_int_equal(timeline_take(&t, most, at(1), false), TIMELINE_AHEAD);
+    assert_int_equal(timeline_take(&t, at(2), at(2), false), TIMELINE_BACK);
     timeline_init(&t);
-    assert_int_equal(timeline_take(&t, most, UTC_NONE), TIMELINE_NEWER);
+    assert_int_equal(timeline_take(&t, most, UTC_NONE, false), TIMELINE_NEWER);
     for (int i = 0; i < 10; i++)
-        assert_int_equal(timeline_take(&t, at(i), UTC_NONE), TIMELINE_LATE);
+        assert_int_equal(
+            timeline_take(&t, at(i), UTC_NONE, false), TIMELINE_LATE);
 }
 
 int
@@ -203,6 +219,8 @@ main(void)
         cmocka_unit_test(a_clock_that_goes_on_after_its_jump_was_set),
         cmocka_unit_test(
             three_late_ones_in_three_seconds_show_a_clock_set_back),
+        cmocka_unit_test(
+            a_clock_that_stands_still_is_in_order_and_what_it_repeats_says_nothing),
         cmocka_unit_test(what_is_late_between_newer_ones_stays_late),
         cmocka_unit_test(two_streams_that_alternate_jump_once_a_minute_at_most),
         cmocka_unit_test(packets_that_go_backwards_never_count),

@@ -562,7 +562,9 @@ def change_of(item, rule, time, value):
     history = item.history
     step = int(Fraction(e.get("spanOfInterestInSeconds", "0")) * S) // 256
     per_sample = e.get("changeType") == "changePerSample"
-    if per_sample or not history or (time or 0) - (history[-1][0] or 0) >= step:
+    if not per_sample and time is not None and history and history[-1][0] == time:
+        item.history = history[:-1] + [(time, value)]  # of one time the last to come
+    elif per_sample or not history or (time or 0) - (history[-1][0] or 0) >= step:
         item.history = history + [(time, value)]
     basis = e.get("changeBasis", "absoluteChange")
     if per_sample:
@@ -778,6 +780,28 @@ class Container:
         return self.newest + max(int(EXPIRY * period), period + S // 4)
 
 
+class Source:
+    """The packets of one APID that have its newest time."""
+
+    def __init__(self):
+        self.newest, self.known, self.count, self.counts = None, [], None, False
+
+    def came(self, packet, time):
+        """Is it the same packet again?"""
+        count = int.from_bytes(packet[2:4], "big") & 0x3FFF
+        self.counts = self.counts or (self.count is not None and count != self.count)
+        self.count = count
+        if time is None or (self.newest is not None and time < self.newest):
+            return False
+        if time != self.newest:
+            self.newest, self.known = time, []
+        for c, p in self.known:
+            if c == count and (self.counts or p == packet):
+                return True
+        self.known.append((count, packet))
+        return False
+
+
 class Database:
     def __init__(self, path, conf):
         root = ET.parse(path).getroot()
@@ -847,6 +871,7 @@ class Database:
 
     def run(self, data):
         checker, newest, last, n = self.checker, None, None, 0
+        sources = {}
         while data:
             size = int.from_bytes(data[4:6], "big") + 7
             packet, data = data[:size], data[size:]
@@ -867,14 +892,16 @@ class Database:
                 checker.expire(n, at, c)
             if leaf is not None and newest is not None:
                 leaf.came(time if is_timed else newest)
-            self.check(n, time, key, leaf, values)
+            source = sources.setdefault(int.from_bytes(packet[:2], "big") & 0x7FF, Source())
+            self.check(n, time, key, leaf, values, source.came(packet, time if is_timed else None))
             n += 1
         return checker.out
 
-    def check(self, n, time, key, leaf, values):
+    def check(self, n, time, key, leaf, values, is_repeat):
         checker = self.checker
         good = []
-        late = {i.name for i, _ in values if i.time is not None and key <= i.time}
+        late = {i.name for i, _ in values if i.time is not None and
+                (key < i.time or (is_repeat and key == i.time))}
         for item, v in values:
             if item.name in late:
                 continue

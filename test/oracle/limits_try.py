@@ -126,6 +126,9 @@ class Case:
             if r.random() < 0.8:
                 p.alarm = self.alarms(p)
         self.conf = self.sections() if r.random() < 0.7 else []
+        self.coarse = r.choice([1, 1, 10**9, 10**9, 3 * 10**9])  # ns, of the clock
+        self.step = r.choice([10**9, 10**8]) if self.coarse > 1 else 10**9
+        self.counts = r.random() < 0.9
         self.packets = self.recording()
 
     # ---- alarms
@@ -315,14 +318,14 @@ class Case:
         for _ in range(r.choice([10, 40, 40, 120])):
             c = r.randrange(len(self.layout))
             k = r.random()
-            now += r.choice([10**9] * 5 + [5 * 10**8, 2 * 10**9, 250000001]) if k < 0.9 else r.choice([10, 3, 8]) * 10**9
-            t = now
+            now += r.choice([self.step] * 5 + [5 * 10**8, 2 * 10**9, 250000001]) if k < 0.9 else r.choice([10, 3, 8]) * 10**9
+            t = now - now % self.coarse
             if r.random() < 0.05:
                 t = now - r.choice([1, 3, 10]) * 10**9
             body = (t.to_bytes(8, "big") if self.timed[c] else b"") + b"".join(p.encoded(r) for p in self.layout[c])
             body = body or b"\0"
             head = struct.pack(">HHH", 100 + c, 0xC000 | count & 0x3FFF, len(body) - 1)
-            count += 1
+            count += self.counts
             out.append(head + body)
             if r.random() < 0.04:
                 out.append(r.choice(out))

@@ -29,6 +29,7 @@ struct limit_rig { /* must not move */
     struct rules rules;
     struct limit_engine *engine;
     enum limit_mode mode; /* of what is sent */
+    bool is_repeat;       /* it was sent before */
     struct strbuf log;    /* a line each change, see limit_rig_expect() */
     struct limit_change last;
     unsigned n_changes;

@@ -44,6 +44,7 @@ world_init(struct world *w)
         .decoder = mdb_decoder_new(w->mdb),
         .samples = samples_new(w->mdb, 1.9, &w->list.outbox),
         .outbox = &w->list.outbox,
+        .repeats = repeats_new(CCSDS_APIDS),
     };
     w->now.mono.ns = 5000 * NS_PER_S;
     w->now.utc.ns = WORLD_START_S * NS_PER_S;
@@ -53,6 +54,7 @@ void
 world_fini(struct world *w)
 {
     samples_free(&w->shared.samples);
+    repeats_free(&w->shared.repeats);
     mdb_decoder_free(&w->shared.decoder);
     mdb_free(&w->mdb);
     outbox_list_fini(&w->list);

@@ -115,6 +115,53 @@ changes_and_expiry_are_lines_and_the_same_again(void **state)
     check_rmdir(&dir);
 }
 
+/* A clock of whole seconds; a packet is told from others by its count. */
+static void
+packets_of_one_second_are_samples_each_and_repeated_ones_are_not(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t count, second, x;
+    } rows[] = {
+        {1, 1, 20},
+        {2, 2, 20},
+        {3, 2, 51},
+        {4, 2, 52},
+        {5, 2, 20},
+        {6, 2, 9},
+        {3, 2, 51},
+        {6, 2, 9},
+        {4, 2, 52}, /* a second station */
+        {1, 1, 51},
+        {0, 1, 51}, /* late */
+        {7, 2, 50},
+    };
+    uint8_t bytes[256];
+    size_t len = 0;
+    char *dir = check_tmpdir();
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        (void)put(bytes + len, rows[i].second, rows[i].x, false);
+        bytes[len + 3] = rows[i].count;
+        len += 12;
+    }
+    char *mdb = check_write(dir, "t.xml", database, SIZE_MAX);
+    char *packets = check_write(dir, "p.bin", bytes, len);
+    char *options = xasprintf("--mdb %s %s", mdb, packets);
+    int status;
+    char *text = run(dir, options, &status);
+    assert_int_equal(status, 0);
+    assert_string_equal(text,
+        "2\t1970-01-01T00:00:02Z\t/T/X\tnormal\twarning-high\t51\n"
+        "4\t1970-01-01T00:00:02Z\t/T/X\twarning-high\tnormal\t20\n"
+        "5\t1970-01-01T00:00:02Z\t/T/X\tnormal\twarning-low\t9\n"
+        "11\t1970-01-01T00:00:02Z\t/T/X\twarning-low\tnormal\t50\n");
+    free(text);
+    free(options);
+    free(packets);
+    free(mdb);
+    check_rmdir(&dir);
+}
+
 static void
 faults_are_told_and_the_rest_is_checked(void **state)
 {
@@ -244,6 +291,8 @@ main(void)
         cmocka_unit_test(changes_and_expiry_are_lines_and_the_same_again),
         cmocka_unit_test(nothing_expires_without_signal),
         cmocka_unit_test(a_loss_of_signal_is_two_times),
+        cmocka_unit_test(
+            packets_of_one_second_are_samples_each_and_repeated_ones_are_not),
         cmocka_unit_test(faults_are_told_and_the_rest_is_checked),
     };
     return check_run(tests);
