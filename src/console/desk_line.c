@@ -349,6 +349,7 @@ desk_prompt_key(struct desk *d, keysym k)
         prompt_changed(d);
         break;
     case EDIT_COMPLETE:
+    case EDIT_COMPLETE_BACK:
         if (!prompt_complete(&d->prompt, d->config.classes, &d->ui))
             desk_say(d, TOAST_INFO, "nothing to complete");
         break;

@@ -48,17 +48,109 @@ edit_set(struct edit *e, const char *text)
     e->len = e->cursor = strlen(e->text);
 }
 
-/* `back` lines before the one being typed; 0 is that one itself. */
-static enum edit_result
-recall(struct edit *e, size_t back)
+/* The line `back` lines before the one being typed. */
+static const char *
+past(const struct edit *e, size_t back)
 {
-    if (e->history == NULL || back > e->history->n)
+    return e->history->line[e->history->n - back];
+}
+
+static enum edit_result
+show_past(struct edit *e, size_t back)
+{
+    e->recalled = back;
+    edit_set(e, back == 0 ? e->draft : past(e, back));
+    return EDIT_CHANGED;
+}
+
+/* The next older (by 1) or newer (by -1) line that begins as what was typed;
+ * what was typed itself is the newest. */
+static enum edit_result
+recall(struct edit *e, int by)
+{
+    if (e->history == NULL || (by < 0 && e->recalled == 0))
         return EDIT_IGNORED;
     if (e->recalled == 0)
-        str_copy(e->draft, sizeof e->draft, e->text);
-    e->recalled = back;
-    edit_set(e, back == 0 ? e->draft : e->history->line[e->history->n - back]);
-    return EDIT_CHANGED;
+        (void)str_copy(e->draft, sizeof e->draft, e->text);
+    size_t back = e->recalled + (size_t)by;
+    while (back > 0 && back <= e->history->n &&
+           (!str_prefix(past(e, back), e->draft) ||
+               str_eq(past(e, back), e->text)))
+        back += (size_t)by;
+    return back > e->history->n ? EDIT_IGNORED : show_past(e, back);
+}
+
+/* ---- searching the history ----------------------------------------------- */
+
+static enum edit_result
+find_past(struct edit *e, size_t from)
+{
+    for (size_t back = from; back <= e->history->n; back++)
+        if (back > 0 && str_contains_ci(past(e, back), e->needle))
+            return show_past(e, back);
+    return EDIT_IGNORED;
+}
+
+static enum edit_result
+begin_search(struct edit *e)
+{
+    if (e->history == NULL)
+        return EDIT_IGNORED;
+    if (e->recalled == 0)
+        (void)str_copy(e->draft, sizeof e->draft, e->text);
+    e->is_searching = true;
+    e->recalled = 0; /* from the newest on */
+    e->needle[0] = '\0';
+    return EDIT_MOVED;
+}
+
+static enum edit_result
+end_search(struct edit *e)
+{
+    e->is_searching = false;
+    return show_past(e, 0);
+}
+
+static bool
+change_needle(struct edit *e, keysym k)
+{
+    size_t n = strlen(e->needle);
+    char utf8[4];
+    if (k == KEY_CODE_BACKSPACE) {
+        while (n > 0 && ((unsigned char)e->needle[--n] & 0xc0) == 0x80)
+            continue;
+    } else {
+        size_t len = utf8_encode(k, utf8);
+        if (n + len >= EDIT_SIZE)
+            return false;
+        memcpy(e->needle + n, utf8, len);
+        n += len;
+    }
+    e->needle[n] = '\0';
+    return true;
+}
+
+/* False when the key is not one of the search: it ends, the key goes on. */
+static bool
+search_key(struct edit *e, keysym k, enum edit_result *result)
+{
+    *result = EDIT_MOVED;
+    if (k == ('r' | KEY_CTRL))
+        *result = find_past(e, e->recalled + 1);
+    else if (k == KEY_CODE_ESCAPE || k == ('g' | KEY_CTRL) ||
+             k == ('c' | KEY_CTRL) ||
+             (k == KEY_CODE_BACKSPACE && e->needle[0] == '\0'))
+        *result = end_search(e);
+    else if (key_is_text(k) || k == KEY_CODE_BACKSPACE) {
+        bool is_longer = k != KEY_CODE_BACKSPACE;
+        if (change_needle(e, k) && e->needle[0] != '\0' &&
+            find_past(e, is_longer ? e->recalled : 1) == EDIT_CHANGED)
+            *result = EDIT_CHANGED;
+    } else {
+        e->is_searching = false;
+        return false;
+    }
+    return true;
 }
 
 /* ---- changes ------------------------------------------------------------- */
@@ -137,6 +229,9 @@ erase_back(struct edit *e)
 enum edit_result
 edit_key(struct edit *e, keysym k)
 {
+    enum edit_result result;
+    if (e->is_searching && search_key(e, k, &result))
+        return result;
     if (key_is_text(k)) {
         char utf8[4];
         return insert(e, utf8, utf8_encode(k, utf8)) ? EDIT_CHANGED
@@ -147,6 +242,10 @@ edit_key(struct edit *e, keysym k)
         return EDIT_DONE;
     case KEY_CODE_TAB:
         return EDIT_COMPLETE;
+    case KEY_CODE_TAB | KEY_SHIFT:
+        return EDIT_COMPLETE_BACK;
+    case 'r' | KEY_CTRL:
+        return begin_search(e);
     case KEY_CODE_ESCAPE:
     case 'c' | KEY_CTRL:
         return EDIT_CANCEL;
@@ -177,10 +276,10 @@ edit_key(struct edit *e, keysym k)
         return move(e, e->len);
     case KEY_CODE_UP:
     case 'p' | KEY_CTRL:
-        return recall(e, e->recalled + 1);
+        return recall(e, 1);
     case KEY_CODE_DOWN:
     case 'n' | KEY_CTRL:
-        return e->recalled > 0 ? recall(e, e->recalled - 1) : EDIT_IGNORED;
+        return recall(e, -1);
     default:
         return EDIT_IGNORED;
     }
@@ -229,7 +328,9 @@ columns(const struct edit *e, size_t from, size_t to)
 void
 edit_paint(struct edit *e, const struct area *area, const char *prompt)
 {
-    int used = area_text(area, 0, 0, ROLE_PROMPT, prompt);
+    int used = e->is_searching ? area_printf(area, 0, 0, ROLE_PROMPT,
+                                     "(history: %s) ", e->needle)
+                               : area_text(area, 0, 0, ROLE_PROMPT, prompt);
     struct area line = area_sub(area, 0, used, 1, area->cols - used);
     if (line.cols <= 0 || line.rows <= 0)
         return;

@@ -13,15 +13,16 @@
 #include "console/keys/key.h"
 
 #define EDIT_SIZE    512 /* bytes of the line, with its NUL */
-#define EDIT_HISTORY 50  /* lines remembered */
+#define EDIT_HISTORY 500 /* lines remembered */
 
 enum edit_result {
-    EDIT_IGNORED, /* the key means nothing here */
-    EDIT_MOVED,   /* cursor only */
-    EDIT_CHANGED, /* the text changed */
-    EDIT_DONE,    /* Enter: take the text */
-    EDIT_CANCEL,  /* Esc, ^C, or Backspace in an empty line */
-    EDIT_COMPLETE /* Tab: call edit_complete() */
+    EDIT_IGNORED,       /* the key means nothing here */
+    EDIT_MOVED,         /* cursor only */
+    EDIT_CHANGED,       /* the text changed */
+    EDIT_DONE,          /* Enter: take the text */
+    EDIT_CANCEL,        /* Esc, ^C, or Backspace in an empty line */
+    EDIT_COMPLETE,      /* Tab: the next completion */
+    EDIT_COMPLETE_BACK, /* S-Tab: the one before */
 };
 
 struct edit_history {
@@ -37,12 +38,19 @@ struct edit {
     struct edit_history *history; /* borrowed, NULL: none */
     size_t recalled;              /* lines back in the history, 0: none */
     char draft[EDIT_SIZE];        /* what was typed before recalling */
+    bool is_searching;            /* ^R: text is the newest line with … */
+    char needle[EDIT_SIZE];       /* … this in it */
     size_t offset;                /* first byte shown */
 };
 
 void edit_init(struct edit *e, struct edit_history *history);
 void edit_set(struct edit *e, const char *text); /* cursor at the end */
 
+/*
+ * Up and Down recall lines that begin with what was typed; ^R finds the newest
+ * line that contains what is typed then, ^R again an older one, Esc gives the
+ * search up.
+ */
 enum edit_result edit_key(struct edit *e, keysym k);
 
 /*

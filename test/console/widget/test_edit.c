@@ -74,14 +74,13 @@ history_is_recalled_and_the_draft_comes_back(void **state)
     edit_history_add(&h, "");
     struct edit e;
     edit_init(&e, &h);
-    type(&e, "d r");
     type(&e, "Up");
     assert_string_equal(e.text, "two");
     type(&e, "Up");
     assert_string_equal(e.text, "one");
     assert_int_equal(type(&e, "Up"), EDIT_IGNORED);
     type(&e, "Down Down");
-    assert_string_equal(e.text, "dr");
+    assert_string_equal(e.text, "");
     assert_int_equal(type(&e, "Down"), EDIT_IGNORED);
     for (int i = 0; i < 2 * EDIT_HISTORY; i++) {
         char line[32];
@@ -89,7 +88,74 @@ history_is_recalled_and_the_draft_comes_back(void **state)
         edit_history_add(&h, line);
     }
     assert_int_equal(h.n, EDIT_HISTORY);
-    assert_string_equal(h.line[0], "line 50");
+    assert_string_equal(h.line[0], "line 500");
+    edit_history_fini(&h);
+}
+
+static void
+only_lines_that_begin_as_typed_are_recalled(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "set graph=block", "goto A", "set time=doy", "goto B", "set time=doy"};
+    struct edit_history h = {0};
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        edit_history_add(&h, lines[i]);
+    struct edit e;
+    edit_init(&e, &h);
+    type(&e, "s e t");
+    type(&e, "Up");
+    assert_string_equal(e.text, "set time=doy");
+    type(&e, "Up"); /* the same line twice is not shown twice */
+    assert_string_equal(e.text, "set graph=block");
+    assert_int_equal(type(&e, "Up"), EDIT_IGNORED);
+    type(&e, "Down Down");
+    assert_string_equal(e.text, "set");
+    edit_set(&e, "nothing");
+    assert_int_equal(type(&e, "Up"), EDIT_IGNORED);
+    assert_string_equal(e.text, "nothing");
+    edit_history_fini(&h);
+}
+
+static void
+control_r_finds_older_lines_by_what_they_contain(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"goto BUS_A", "set x", "goto BUS_B"};
+    struct edit_history h = {0};
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+        edit_history_add(&h, lines[i]);
+    struct edit e;
+    edit_init(&e, &h);
+    type(&e, "d ^R b u s");
+    assert_string_equal(e.text, "goto BUS_B");
+    type(&e, "^R");
+    assert_string_equal(e.text, "goto BUS_A");
+    assert_int_equal(type(&e, "^R"), EDIT_IGNORED); /* no older one */
+    assert_string_equal(e.text, "goto BUS_A");
+    struct canvas c;
+    struct strbuf text = {0};
+    canvas_init(&c, 1, 40, false);
+    struct area all = area_all(&c);
+    edit_paint(&e, &all, ":");
+    canvas_text(&c, &text);
+    assert_non_null(strstr(strbuf_get(&text), "(history: bus) goto BUS_A"));
+    strbuf_fini(&text);
+    canvas_fini(&c);
+    assert_int_equal(type(&e, "Esc"), EDIT_CHANGED); /* not the line */
+    assert_string_equal(e.text, "d");
+    type(&e, "^R s e Left"); /* any other key takes it */
+    assert_string_equal(e.text, "set x");
+    assert_int_equal(e.cursor, 4);
+    type(&e, "^R b");
+    assert_int_equal(type(&e, "Enter"), EDIT_DONE);
+    assert_string_equal(e.text, "goto BUS_B");
+    type(&e, "^R z z"); /* in none: the line stays */
+    assert_string_equal(e.text, "goto BUS_B");
+    type(&e, "Backspace Backspace");
+    assert_int_equal(type(&e, "Backspace"), EDIT_CHANGED);
+    edit_init(&e, NULL);
+    assert_int_equal(type(&e, "^R"), EDIT_IGNORED);
     edit_history_fini(&h);
 }
 
@@ -159,6 +225,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_edit_the_line),
         cmocka_unit_test(history_is_recalled_and_the_draft_comes_back),
+        cmocka_unit_test(only_lines_that_begin_as_typed_are_recalled),
+        cmocka_unit_test(control_r_finds_older_lines_by_what_they_contain),
         cmocka_unit_test(pasted_newlines_and_escapes_are_only_text),
         cmocka_unit_test(a_huge_paste_is_cut_at_the_end_of_the_line),
         cmocka_unit_test(completion_replaces_the_word_before_the_cursor),
