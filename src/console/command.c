@@ -5,28 +5,19 @@
  */
 #include "console/command.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/attr.h"
+#include "common/nearest.h"
+#include "common/xalloc.h"
+#include "console/marks.h"
+#include "console/setting.h"
 
 static const struct command_row rows[] = {
 #define COMMAND(NAME, name, args, help) {COMMAND_##NAME, name, args, help},
 #include "console/command.def"
 #undef COMMAND
-};
-
-/* What can follow a word. */
-static const struct {
-    enum command command;
-    const char *word;
-} words[] = {
-    {COMMAND_SET, "graph=block"},
-    {COMMAND_SET, "graph=braille"},
-    {COMMAND_SET, "graph=ascii"},
-    {COMMAND_SET, "time=doy"},
-    {COMMAND_SET, "time=date"},
-    {COMMAND_SET, "mouse=on"},
-    {COMMAND_SET, "mouse=off"},
 };
 
 size_t
@@ -100,23 +91,146 @@ command_parse(const char *line, const struct view_class *const *classes,
                                    : only_prefix(line, n, classes, class);
 }
 
-/* The `i`-th command or view that begins with `word`. */
-static bool
-complete_first(const char *word, size_t i,
-    const struct view_class *const *classes, struct strbuf *out)
+const char *
+command_nearest(const char *word, const struct view_class *const *classes)
 {
-    size_t n = strlen(word);
-    for (size_t k = 0; k < ARRAY_LEN(rows); k++)
-        if (begins(rows[k].name, word, n) && i-- == 0) {
-            strbuf_addf(out, "%s%s", rows[k].name, *rows[k].args ? " " : "");
-            return true;
+    struct nearest near = nearest_to(word);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        nearest_try(&near, rows[i].name);
+    for (size_t i = 0; classes[i] != NULL; i++)
+        nearest_try(&near, classes[i]->name);
+    return near.best;
+}
+
+/* ---- completion ---------------------------------------------------------- */
+
+void
+completions_fini(struct completions *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        free(c->row[i].word);
+        free(c->row[i].help);
+    }
+    c->n = 0;
+}
+
+static void
+add(struct completions *out, const char *word, const char *tail,
+    const char *help)
+{
+    if (out->n == COMPLETIONS_MAX) {
+        out->is_cut = true;
+        return;
+    }
+    out->row[out->n++] =
+        (struct completion){.word = xasprintf("%s%s", word, tail),
+            .help = xstrdup(help != NULL ? help : "")};
+}
+
+static void
+add_if_begins(struct completions *out, const char *word, const char *name,
+    const char *tail, const char *help)
+{
+    if (begins(name, word, strlen(word)))
+        add(out, name, tail, help);
+}
+
+static void
+add_views(
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    for (size_t i = 0; w->classes[i] != NULL; i++)
+        add_if_begins(out, word, w->classes[i]->name, "", w->classes[i]->help);
+}
+
+static void
+add_commands(const char *word, const struct command_world *w, const char *tail,
+    struct completions *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        add_if_begins(
+            out, word, rows[i].name, *rows[i].args ? tail : "", rows[i].help);
+    add_views(word, w, out);
+}
+
+static void
+add_actions(const char *word, const char *tail, struct completions *out)
+{
+    for (unsigned a = 1; a < ACTION_COUNT; a++)
+        add_if_begins(out, word, action_row((enum action)a)->name, tail,
+            action_row((enum action)a)->help);
+}
+
+/* Names of the console's that contain `word`; `before` is put before each. */
+static void
+add_names(const struct command_world *w, const char *kind, const char *word,
+    const char *before, struct completions *out)
+{
+    struct strbuf name = {0};
+    for (size_t i = 0; w->names != NULL && !out->is_cut; i++) {
+        strbuf_reset(&name);
+        if (!w->names(w->arg, kind, i, &name))
+            break;
+        if (str_contains_ci(strbuf_get(&name), word))
+            add(out, before, strbuf_get(&name), "");
+    }
+    strbuf_fini(&name);
+}
+
+/* "name=", and behind it the values. */
+static void
+add_settings(
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    const char *eq = strchr(word, '=');
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        const struct setting_row *row = setting_row((enum setting)i);
+        size_t n = strlen(row->name);
+        char value[SETTING_SIZE];
+        if (eq == NULL) {
+            add_if_begins(out, word, row->name, "=", row->help);
+            continue;
         }
-    for (size_t k = 0; classes[k] != NULL; k++)
-        if (begins(classes[k]->name, word, n) && i-- == 0) {
-            strbuf_adds(out, classes[k]->name);
-            return true;
-        }
-    return false;
+        if ((size_t)(eq - word) != n || !begins(row->name, word, n))
+            continue;
+        char *before = xstrndup(word, n + 1);
+        for (int k = 0; *setting_word((enum setting)i, k, value) != '\0'; k++)
+            if (begins(value, eq + 1, strlen(eq + 1)))
+                add(out, before, value, row->help);
+        add_names(w, row->name, eq + 1, before, out);
+        free(before);
+    }
+}
+
+/* What `:help` knows. */
+static void
+add_help(
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    const struct mark_row *mark;
+    add_commands(word, w, "", out);
+    add_actions(word, "", out);
+    for (unsigned i = 0; i < SETTING_COUNT; i++)
+        add_if_begins(out, word, setting_row((enum setting)i)->name, "",
+            setting_row((enum setting)i)->help);
+    for (size_t i = 0; (mark = mark_row(i)) != NULL; i++)
+        add_if_begins(out, word, mark->name, "", mark->help);
+}
+
+/* Names that a view lists itself: parameters, packets, displays. */
+static void
+add_of_view(const struct view_class *class, const char *word,
+    const struct command_world *w, struct completions *out)
+{
+    struct strbuf name = {0};
+    w->ui->complete_at = 0;
+    for (size_t i = 0; !out->is_cut; i++) {
+        strbuf_reset(&name);
+        if (!class->complete(w->ui, word, i, &name))
+            break;
+        add(out, strbuf_get(&name), "", "");
+    }
+    strbuf_fini(&name);
 }
 
 /* A view that can list names of parameters. */
@@ -129,37 +243,51 @@ completer(const struct view_class *const *classes)
     return NULL;
 }
 
-static bool
-complete_rest(enum command command, const struct view_class *class,
-    const char *word, size_t i, const struct view_class *const *classes,
-    struct ui *ui, struct strbuf *out)
+static const char *
+name_of(enum command command)
 {
-    if (command == COMMAND_HELP)
-        return complete_first(word, i, classes, out);
-    if (command == COMMAND_GOTO)
-        class = completer(classes);
-    if (class != NULL && class->complete != NULL)
-        return class->complete(ui, word, i, out);
-    for (size_t k = 0; k < ARRAY_LEN(words); k++)
-        if (words[k].command == command &&
-            begins(words[k].word, word, strlen(word)) && i-- == 0) {
-            strbuf_adds(out, words[k].word);
-            return true;
-        }
-    return false;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (rows[i].command == command)
+            return rows[i].name;
+    return "";
 }
 
-bool
-command_complete(const char *line, size_t i,
-    const struct view_class *const *classes, struct ui *ui, size_t *start,
-    struct strbuf *out)
+static void
+add_arguments(enum command command, const struct view_class *class,
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    if (command == COMMAND_GOTO)
+        class = completer(w->classes);
+    if (class != NULL && class->complete != NULL)
+        add_of_view(class, word, w, out);
+    else if (command == COMMAND_HELP)
+        add_help(word, w, out);
+    else if (command == COMMAND_SET)
+        add_settings(word, w, out);
+    else if (command == COMMAND_MAP)
+        add_actions(word, " ", out);
+    else if (command == COMMAND_SPLIT || command == COMMAND_VSPLIT)
+        add_views(word, w, out);
+    else if (command == COMMAND_KEYS)
+        add_if_begins(out, word, "reload", "", "read the key files again");
+    else if (command != COMMAND_NONE && command != COMMAND_VIEW)
+        add_names(w, name_of(command), word, "", out);
+}
+
+void
+command_complete(const char *line, const struct command_world *world,
+    struct completions *out)
 {
     const struct view_class *class;
     const char *rest;
-    enum command command = command_parse(line, classes, &class, &rest);
-    *start = strspn(line, " ");
-    if (strchr(line + *start, ' ') == NULL)
-        return complete_first(line + *start, i, classes, out);
-    *start = (size_t)(rest - line);
-    return complete_rest(command, class, rest, i, classes, ui, out);
+    completions_fini(out);
+    out->is_cut = false;
+    enum command command = command_parse(line, world->classes, &class, &rest);
+    out->start = strspn(line, " ");
+    if (strchr(line + out->start, ' ') == NULL) {
+        add_commands(line + out->start, world, " ", out);
+        return;
+    }
+    out->start = (size_t)(rest - line);
+    add_arguments(command, class, rest, world, out);
 }

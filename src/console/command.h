@@ -36,12 +36,46 @@ enum command command_parse(const char *line,
     const struct view_class *const *classes, const struct view_class **class,
     const char **rest);
 
+/* The command or view nearest to a mistyped word, NULL: none is near. */
+const char *command_nearest(
+    const char *word, const struct view_class *const *classes);
+
+/* ---- completion ---------------------------------------------------------- */
+
+#define COMPLETIONS_MAX 100
+
+struct completion {
+    char *word; /* owned */
+    char *help; /* owned, one line or "" */
+};
+
+struct completions {
+    struct completion row[COMPLETIONS_MAX];
+    size_t n;
+    size_t start; /* byte of the line where the word begins */
+    bool is_cut;  /* there are more */
+};
+
+/* What completion looks at. */
+struct command_world {
+    const struct view_class *const *classes;
+    struct ui *ui;
+    /*
+     * Names that only the console knows: append the `i`-th of `kind` ("theme",
+     * or the name of a command with such an argument); false when no more.
+     * May be NULL.
+     */
+    bool (*names)(void *arg, const char *kind, size_t i, struct strbuf *out);
+    void *arg;
+};
+
 /*
- * The `i`-th completion of the word at the end of `line`; *start is where the
- * word begins.  False when there are no more.
+ * All words, at most COMPLETIONS_MAX, that the one at the end of `line` can
+ * become; `out` is emptied first.  Ends in bounded time: each source is gone
+ * through once.
  */
-bool command_complete(const char *line, size_t i,
-    const struct view_class *const *classes, struct ui *ui, size_t *start,
-    struct strbuf *out);
+void command_complete(const char *line, const struct command_world *world,
+    struct completions *out);
+void completions_fini(struct completions *c);
 
 #endif

@@ -515,6 +515,9 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
     frame_band(&f, &row[0]);
     banner_paint(&f, &row[1]);
     frame_tabs(&f, &row[2]);
+    struct rect b = d->layout.body;
+    struct area above = area_sub(&all, b.row, b.col, b.rows, b.cols);
+    prompt_paint_list(&d->prompt, &above);
     prompt_paint(&d->prompt, &prompt);
     frame_bar(&f, &bottom, d->map, desk_is_enabled, d);
 }

@@ -14,6 +14,7 @@
 #include "console/canvas.h"
 #include "console/keys/input.h"
 #include "console/model/model.h"
+#include "console/setting.h"
 #include "console/view.h"
 
 #define FREEZE_NS (60 * NS_PER_S)
@@ -34,6 +35,12 @@ struct desk_host {
     /* Look as a theme says from now on (it calls desk_set_theme()); false
      * and the reason when it cannot be used. */
     bool (*set_theme)(void *arg, const char *name, struct strbuf *problem);
+    void (*set_rate)(void *arg, double hz); /* of data on the screen */
+    /* Read the key files again (it calls desk_set_keymap()); false and the
+     * reason when one is wrong: nothing changes. */
+    bool (*reload_keys)(void *arg, struct strbuf *problem);
+    /* Names for completion: the `i`-th of `kind` ("theme"), false: no more. */
+    bool (*names)(void *arg, const char *kind, size_t i, struct strbuf *out);
 };
 
 struct desk_config {
@@ -44,6 +51,7 @@ struct desk_config {
     bool is_readonly;
     bool is_ascii; /* the terminal shows letters for marks */
     enum graph graph;
+    double rate_hz; /* what `:set rate` shows */
     struct desk_host host;
 };
 
@@ -84,6 +92,16 @@ void desk_set_displays(struct desk *desk, struct catalogue *displays);
 
 /* About once a second: look whether display files changed, and tell it. */
 void desk_poll_displays(struct desk *desk);
+
+/* As `:set NAME=VALUE`; false: `problem` gets the reason, nothing changes. */
+bool desk_set(struct desk *desk, const char *name, const char *text,
+    struct strbuf *problem);
+/* The value of a setting, appended. */
+void desk_setting(
+    const struct desk *desk, enum setting setting, struct strbuf *out);
+
+/* These keys from now on (copied). */
+void desk_set_keymap(struct desk *desk, const struct keymap *map);
 
 /* The terminal was late by so much; shown for a while. */
 void desk_late(struct desk *desk, int64_t late_ns);

@@ -114,83 +114,17 @@ desk_set_mouse(struct desk *d, bool is_on)
 }
 
 static void
-set_theme(struct desk *d, const char *name)
+unknown_command(struct desk *d, const char *line)
 {
-    struct strbuf problem = {0};
-    if (d->config.host.set_theme == NULL)
-        desk_say(d, TOAST_WARN, "there are no other themes here");
-    else if (!d->config.host.set_theme(d->config.host.arg, name, &problem))
-        desk_say(d, TOAST_WARN, "%s", strbuf_get(&problem));
-    strbuf_fini(&problem);
-}
-
-static void
-set_option(struct desk *d, const char *text)
-{
-    static const struct {
-        const char *text;
-        int kind, value;
-    } options[] = {
-        {"graph=block", 0, GRAPH_BLOCK},
-        {"graph=braille", 0, GRAPH_BRAILLE},
-        {"graph=ascii", 0, GRAPH_ASCII},
-        {"time=doy", 1, TIME_DOY},
-        {"time=date", 1, TIME_DATE},
-        {"mouse=on", 2, true},
-        {"mouse=off", 2, false},
-        {"bell=off", 3, BELL_OFF},
-        {"bell=visual", 3, BELL_VISUAL},
-        {"bell=audible", 3, BELL_AUDIBLE},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-        if (!str_eq(options[i].text, text))
-            continue;
-        if (options[i].kind == 0)
-            d->ui.graph = (enum graph)options[i].value;
-        else if (options[i].kind == 1)
-            d->ui.time_style = (enum time_style)options[i].value;
-        else if (options[i].kind == 2)
-            desk_set_mouse(d, options[i].value);
-        else
-            d->alert.bell = (enum bell)options[i].value;
-        return;
-    }
-    if (str_prefix(text, "theme="))
-        set_theme(d, text + strlen("theme="));
+    char word[80];
+    size_t n = strcspn(line, " ");
+    (void)str_copy(word, n + 1 < sizeof word ? n + 1 : sizeof word, line);
+    const char *near = command_nearest(word, d->config.classes);
+    if (near != NULL)
+        desk_say(
+            d, TOAST_WARN, "no command '%s'; did you mean '%s'?", word, near);
     else
-        desk_say(d, TOAST_WARN, "no setting '%s'; Tab lists them", text);
-}
-
-/* One line about a key, a command or a view. */
-void
-desk_explain(struct desk *d, const char *what)
-{
-    keysym k;
-    enum action action = action_find(what);
-    const struct view_class *class = desk_find_class(d, what);
-    if (*what == '\0') {
-        d->help_is_open = true;
-        d->help.top = 0;
-        return;
-    }
-    if (action == ACTION_NONE && key_parse(what, &k))
-        action = keymap_action(d->map, k);
-    for (size_t i = 0; i < command_count(); i++)
-        if (str_eq(command_row(i)->name, what)) {
-            desk_say(d, TOAST_INFO, ":%s %s  %s", what, command_row(i)->args,
-                command_row(i)->help);
-            return;
-        }
-    if (class != NULL)
-        desk_say(d, TOAST_INFO, ":%s  %s", class->name, class->help);
-    else if (action != ACTION_NONE) {
-        struct strbuf keys = {0};
-        keymap_keys(d->map, action, &keys);
-        desk_say(d, TOAST_INFO, "%s  %s", strbuf_get(&keys),
-            action_row(action)->help);
-        strbuf_fini(&keys);
-    } else
-        desk_say(d, TOAST_WARN, "nothing is known about '%s'", what);
+        desk_say(d, TOAST_WARN, "no command '%s'; Tab lists them", word);
 }
 
 static unsigned
@@ -218,7 +152,13 @@ run_command(struct desk *d, const char *line)
         desk_search(d, d->search, 1);
         break;
     case COMMAND_SET:
-        set_option(d, rest);
+        desk_run_set(d, rest);
+        break;
+    case COMMAND_MAP:
+        desk_run_map(d, rest);
+        break;
+    case COMMAND_KEYS:
+        desk_run_keys(d, rest);
         break;
     case COMMAND_WRITE:
         write_pane(d, rest);
@@ -246,7 +186,7 @@ run_command(struct desk *d, const char *line)
         break;
     case COMMAND_NONE:
         if (line[strspn(line, " ")] != '\0')
-            desk_say(d, TOAST_WARN, "no command '%s'; Tab lists them", line);
+            unknown_command(d, line + strspn(line, " "));
         break;
     }
     return UI_REDRAW;
@@ -316,7 +256,7 @@ cancel_prompt(struct desk *d)
 static void
 prompt_changed(struct desk *d)
 {
-    d->prompt.is_completing = false;
+    prompt_complete_end(&d->prompt);
     if (d->prompt.kind == PROMPT_FILTER)
         desk_set_filter(d, d->prompt.edit.text);
     if (d->prompt.kind == PROMPT_SEARCH)
@@ -335,11 +275,30 @@ answer(struct desk *d, keysym k)
     return UI_REDRAW;
 }
 
+static bool
+names(void *arg, const char *kind, size_t i, struct strbuf *out)
+{
+    struct desk *d = arg;
+    const struct desk_host *host = &d->config.host;
+    return host->names != NULL && host->names(host->arg, kind, i, out);
+}
+
+static void
+complete(struct desk *d, int by)
+{
+    struct command_world world = {
+        .classes = d->config.classes, .ui = &d->ui, .names = names, .arg = d};
+    if (!prompt_complete(&d->prompt, by, &world))
+        desk_say(d, TOAST_INFO, "nothing to complete");
+}
+
 unsigned
 desk_prompt_key(struct desk *d, keysym k)
 {
     if (d->prompt.kind == PROMPT_CONFIRM)
         return answer(d, k);
+    if (k == KEY_CODE_ESCAPE && prompt_complete_cancel(&d->prompt))
+        return UI_REDRAW;
     switch (edit_key(&d->prompt.edit, k)) {
     case EDIT_DONE:
         return finish_prompt(d);
@@ -349,9 +308,10 @@ desk_prompt_key(struct desk *d, keysym k)
         prompt_changed(d);
         break;
     case EDIT_COMPLETE:
+        complete(d, 1);
+        break;
     case EDIT_COMPLETE_BACK:
-        if (!prompt_complete(&d->prompt, d->config.classes, &d->ui))
-            desk_say(d, TOAST_INFO, "nothing to complete");
+        complete(d, -1);
         break;
     case EDIT_MOVED:
     case EDIT_IGNORED:

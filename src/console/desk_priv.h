@@ -68,8 +68,6 @@ void desk_set_filter(struct desk *d, const char *text);
 void desk_search(struct desk *d, const char *text, int step);
 void desk_set_mouse(struct desk *d, bool is_on);
 
-/* One line about a key, a command or a view; "" opens the help screen. */
-void desk_explain(struct desk *d, const char *what);
 void desk_copy_pane(struct desk *d);
 
 /* A name for what `w` writes. */
@@ -89,6 +87,17 @@ void desk_only(struct desk *d);  /* all others */
 void desk_resize_pane(struct desk *d, const char *text);
 void desk_grow(struct desk *d, int cells); /* along its own split */
 void desk_move_focus(struct desk *d, int by);
+
+/* ---- desk_set.c: settings, keys, help of one line ------------------------ */
+
+/* `:set`, `:map` and `:keys` with what follows them. */
+void desk_run_set(struct desk *d, const char *text);
+void desk_run_map(struct desk *d, const char *text);
+void desk_run_keys(struct desk *d, const char *text);
+
+/* What a key, action, command, view, setting or mark is; "" opens the help
+ * screen. */
+void desk_explain(struct desk *d, const char *what);
 
 /* ---- desk_keys.c --------------------------------------------------------- */
 

@@ -16,6 +16,7 @@ prompt_fini(struct prompt *p)
 {
     edit_history_fini(&p->history[0]);
     edit_history_fini(&p->history[1]);
+    completions_fini(&p->list);
 }
 
 static struct edit_history *
@@ -31,7 +32,7 @@ void
 prompt_open(struct prompt *p, enum prompt_kind kind, const char *text)
 {
     p->kind = kind;
-    p->is_completing = false;
+    prompt_complete_end(p);
     p->toast[0] = '\0';
     edit_init(&p->edit, history_of(p, kind));
     edit_set(&p->edit, text);
@@ -62,6 +63,7 @@ void
 prompt_close(struct prompt *p)
 {
     p->kind = PROMPT_NONE;
+    prompt_complete_end(p);
 }
 
 void
@@ -72,31 +74,48 @@ prompt_remember(struct prompt *p)
         edit_history_add(history, p->edit.text);
 }
 
-bool
-prompt_complete(
-    struct prompt *p, const struct view_class *const *classes, struct ui *ui)
+void
+prompt_complete_end(struct prompt *p)
 {
-    struct strbuf word = {0};
+    completions_fini(&p->list);
+    p->is_completing = false;
+}
+
+bool
+prompt_complete_cancel(struct prompt *p)
+{
+    if (!p->is_completing)
+        return false;
+    edit_set(&p->edit, p->typed);
+    prompt_complete_end(p);
+    return true;
+}
+
+static void
+put_chosen(struct prompt *p)
+{
+    edit_set(&p->edit, p->typed);
+    p->edit.cursor = p->edit.len;
+    edit_replace(&p->edit, p->list.start, p->list.row[p->chosen].word);
+}
+
+bool
+prompt_complete(struct prompt *p, int by, const struct command_world *world)
+{
     if (p->kind != PROMPT_COMMAND)
         return false;
-    if (!p->is_completing) {
-        str_copy(p->typed, sizeof p->typed, p->edit.text);
-        p->completion = 0;
+    bool goes_on = p->is_completing && p->list.n > 1;
+    if (goes_on)
+        p->chosen = (p->chosen + p->list.n + (size_t)by) % p->list.n;
+    else {
+        (void)str_copy(p->typed, sizeof p->typed, p->edit.text);
+        command_complete(p->typed, world, &p->list);
+        p->chosen = by < 0 && p->list.n > 0 ? p->list.n - 1 : 0;
     }
-    bool found =
-        command_complete(p->typed, p->completion, classes, ui, &p->word, &word);
-    if (!found && p->completion > 0) { /* round to the first */
-        p->completion = 0;
-        found = command_complete(p->typed, 0, classes, ui, &p->word, &word);
-    }
-    if (found) {
-        edit_set(&p->edit, p->typed);
-        edit_replace(&p->edit, p->word, strbuf_get(&word));
-        p->completion++;
-    }
-    p->is_completing = found;
-    strbuf_fini(&word);
-    return found;
+    p->is_completing = p->list.n > 0;
+    if (p->is_completing)
+        put_chosen(p);
+    return p->is_completing;
 }
 
 void
@@ -151,5 +170,52 @@ prompt_paint(struct prompt *p, const struct area *row)
             (int)p->edit.len + utf8_str_width(p->toast) + 8 < row->cols)
             area_text(row, 0, row->cols - utf8_str_width(p->toast) - 1,
                 ROLE_HINT, p->toast);
+    }
+}
+
+/* ---- what the line can become -------------------------------------------- */
+
+#define LIST_ROWS 8
+
+/* The widest word, but room for help where there is room at all. */
+static int
+word_width(const struct prompt *p, int cols)
+{
+    int width = 8;
+    for (size_t i = 0; i < p->list.n; i++) {
+        int w = utf8_str_width(p->list.row[i].word);
+        width = w > width ? w : width;
+    }
+    bool has_help = p->list.row[0].help[0] != '\0';
+    int most = has_help && cols >= 60 ? cols / 2 : cols - 2;
+    return width < most ? width : most;
+}
+
+void
+prompt_paint_list(const struct prompt *p, const struct area *above)
+{
+    int rows = p->list.n < LIST_ROWS ? (int)p->list.n : LIST_ROWS;
+    if (rows > above->rows - 1)
+        rows = above->rows - 1;
+    if (!p->is_completing || rows < 1 || above->cols < 4)
+        return;
+    struct area box =
+        area_sub(above, above->rows - rows - 1, 0, rows + 1, above->cols);
+    int width = word_width(p, box.cols);
+    size_t top = p->chosen < (size_t)rows ? 0 : p->chosen - (size_t)rows + 1;
+    struct strbuf title = {0};
+    strbuf_addf(&title, "%zu of %zu%s", p->chosen + 1, p->list.n,
+        p->list.is_cut ? ", and more: type on" : "");
+    area_fill(&box, ROLE_TEXT);
+    area_rule(&box, 0, strbuf_get(&title), "Tab S-Tab  Esc", true);
+    strbuf_fini(&title);
+    for (int i = 0; i < rows; i++) {
+        const struct completion *c = &p->list.row[top + (size_t)i];
+        bool is_chosen = top + (size_t)i == p->chosen;
+        area_field(&box, i + 1, 1, width, -1,
+            is_chosen ? ROLE_TEXT_STRONG : ROLE_TEXT, c->word);
+        area_text(&box, i + 1, width + 3, ROLE_HINT, c->help);
+        if (is_chosen)
+            area_mark(&box, i + 1, 0, box.cols, CELL_SELECT);
     }
 }

@@ -10,6 +10,7 @@
 
 #include "common/time.h"
 #include "console/canvas.h"
+#include "console/command.h"
 #include "console/view.h"
 #include "console/widget/edit.h"
 
@@ -31,9 +32,9 @@ struct prompt {
     struct edit_history history[2]; /* commands; searches and filters */
     char before[EDIT_SIZE];         /* the filter to go back to */
 
-    size_t completion;     /* the next one to offer */
-    size_t word;           /* where the completed word begins */
-    char typed[EDIT_SIZE]; /* what was typed before completing */
+    struct completions list; /* while is_completing */
+    size_t chosen;           /* of them */
+    char typed[EDIT_SIZE];   /* what was typed before completing */
     bool is_completing;
 
     char question[160]; /* PROMPT_CONFIRM, PROMPT_TEXT */
@@ -60,9 +61,14 @@ void prompt_close(struct prompt *p);
 /* Remember the line in its history. */
 void prompt_remember(struct prompt *p);
 
-/* Put the next completion in; false when there is none. */
+/* Put the next (by 1) or the previous (by -1) completion in; false when there
+ * is none. */
 bool prompt_complete(
-    struct prompt *p, const struct view_class *const *classes, struct ui *ui);
+    struct prompt *p, int by, const struct command_world *world);
+/* Back to what was typed; false when nothing is being completed. */
+bool prompt_complete_cancel(struct prompt *p);
+/* The line was changed: what it can become is no longer shown. */
+void prompt_complete_end(struct prompt *p);
 
 void prompt_toast(
     struct prompt *p, enum toast kind, const char *text, struct mono now);
@@ -70,5 +76,8 @@ void prompt_toast(
 bool prompt_tick(struct prompt *p, struct mono now);
 
 void prompt_paint(struct prompt *p, const struct area *row);
+
+/* What the line can become, each with its help, at the bottom of `above`. */
+void prompt_paint_list(const struct prompt *p, const struct area *above);
 
 #endif

@@ -66,6 +66,8 @@ struct ui {
     bool is_ascii; /* marks are letters */
     enum graph graph;
     enum time_style time_style;
+    size_t complete_at; /* of view_class.complete: its own, 0 before the first
+                           of a row of calls */
 
     void *console; /* for the functions below */
     /* One line in row 23 for some seconds. */
@@ -141,7 +143,8 @@ struct view_class {
 
     /*
      * Names that can follow the view's name on the command line: append the
-     * `i`-th that begins with or contains `text`, false when no more.
+     * `i`-th that begins with or contains `text`, false when no more.  It is
+     * called with i = 0, 1, 2 … in order, and may go on at ui->complete_at.
      */
     bool (*complete)(
         struct ui *ui, const char *text, size_t i, struct strbuf *out);

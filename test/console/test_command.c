@@ -64,44 +64,145 @@ lines_find_their_command(void **state)
     }
 }
 
+static bool
+names_of(void *arg, const char *kind, size_t i, struct strbuf *out)
+{
+    (void)arg;
+    static const char *const themes[] = {"dark", "grey", "light"};
+    if (!str_eq(kind, "theme") || i >= ARRAY_LEN(themes))
+        return false;
+    strbuf_adds(out, themes[i]);
+    return true;
+}
+
+/* The words of a completion, separated by commas. */
+static void
+completed(const char *line, struct strbuf *out, size_t *start)
+{
+    struct ui ui = {0};
+    struct command_world world = {
+        .classes = classes, .ui = &ui, .names = names_of};
+    struct completions c = {0};
+    command_complete(line, &world, &c);
+    for (size_t i = 0; i < c.n; i++)
+        strbuf_addf(out, "%s%s", i > 0 ? "," : "", c.row[i].word);
+    *start = c.start;
+    completions_fini(&c);
+}
+
 static void
 words_are_completed(void **state)
 {
     (void)state;
     static const struct {
-        const char *line;
-        size_t i;
-        const char *want; /* NULL: none */
+        const char *line, *want;
         size_t start;
     } cases[] = {
-        {"ve", 0, "version", 0},
-        {"ve", 1, NULL, 0},
-        {"pa", 0, "params", 0},
-        {"pa", 1, "param", 0},
-        {"  ve", 0, "version", 2},
-        {"goto bus", 0, "BUS_A", 5},
-        {"goto bus", 1, "BUS_B", 5},
-        {"goto bus", 2, NULL, 5},
-        {"param te", 0, "TEMP", 6},
-        {"set t", 0, "time=doy", 4},
-        {"set ", 0, "graph=block", 4},
-        {"help ver", 0, "version", 5},
-        {"version x", 0, NULL, 8},
-        {"nonsense x", 0, NULL, 9},
+        {"ve", "version", 0},
+        {"pa", "params,param", 0},
+        {"  ve", "version", 2},
+        {"goto bus", "BUS_A,BUS_B", 5},
+        {"param te", "TEMP", 6},
+        {"set t", "theme=,time=", 4},
+        {"set ", "theme=,graph=,time=,bell=,mouse=,rate=", 4},
+        {"set graph=b", "graph=block,graph=braille", 4},
+        {"set mouse=", "mouse=off,mouse=on", 4},
+        {"set theme=", "theme=dark,theme=grey,theme=light", 4},
+        {"set theme=g", "theme=grey,theme=light", 4},
+        {"set nothing=", "", 4},
+        {"map acknowledge-", "acknowledge-visible ", 4},
+        {"keys ", "reload", 5},
+        {"help ver", "version", 5},
+        {"help sta", "stale", 5},
+        {"help graph", "graph", 5},
+        {"version x", "", 8},
+        {"nonsense x", "", 9},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct strbuf out = {0};
-        struct ui ui = {0};
         size_t start;
-        bool found = command_complete(
-            cases[i].line, cases[i].i, classes, &ui, &start, &out);
-        assert_int_equal(found, cases[i].want != NULL);
-        if (found) {
-            assert_string_equal(strbuf_get(&out), cases[i].want);
-            assert_int_equal(start, cases[i].start);
-        }
+        completed(cases[i].line, &out, &start);
+        assert_string_equal(strbuf_get(&out), cases[i].want);
+        assert_int_equal(start, cases[i].start);
         strbuf_fini(&out);
     }
+}
+
+static void
+each_word_says_what_it_is(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "", "set ", "set graph=", "help ", "map ", "keys "};
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+        struct ui ui = {0};
+        struct command_world world = {.classes = view_classes, .ui = &ui};
+        struct completions c = {0};
+        command_complete(lines[i], &world, &c);
+        assert_true(c.n > 0);
+        for (size_t k = 0; k < c.n; k++)
+            assert_true(*c.row[k].help != '\0');
+        completions_fini(&c);
+    }
+}
+
+static unsigned looked_at;
+
+/* A hundred thousand names, found by going on where it stopped. */
+static bool
+complete_many(struct ui *ui, const char *text, size_t i, struct strbuf *out)
+{
+    if (i == 0)
+        ui->complete_at = 0;
+    while (ui->complete_at < 100000) {
+        char name[32];
+        snprintf(name, sizeof name, "/A/P%zu", ui->complete_at++);
+        looked_at++;
+        if (str_contains_ci(name, text)) {
+            strbuf_adds(out, name);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+a_hundred_thousand_names_are_gone_through_once(void **state)
+{
+    (void)state;
+    static const struct view_class many = {
+        .name = "param", .complete = complete_many};
+    static const struct view_class *const all[] = {&many, NULL};
+    static const struct {
+        const char *line;
+        size_t n;
+        bool is_cut;
+    } cases[] = {
+        {"goto 9999", 19, false},
+        {"goto p", COMPLETIONS_MAX, true},
+        {"goto none", 0, false},
+        {"goto 99998", 1, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct ui ui = {.complete_at = 77};
+        struct command_world world = {.classes = all, .ui = &ui};
+        struct completions c = {0};
+        looked_at = 0;
+        command_complete(cases[i].line, &world, &c);
+        assert_int_equal(c.n, cases[i].n);
+        assert_int_equal(c.is_cut, cases[i].is_cut);
+        assert_true(looked_at <= 100000);
+        completions_fini(&c);
+    }
+}
+
+static void
+a_mistyped_command_finds_the_one_that_was_meant(void **state)
+{
+    (void)state;
+    assert_string_equal(command_nearest("verison", classes), "version");
+    assert_string_equal(command_nearest("parms", classes), "params");
+    assert_null(command_nearest("zzzz", classes));
 }
 
 static void
@@ -124,6 +225,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_find_their_command),
         cmocka_unit_test(words_are_completed),
+        cmocka_unit_test(each_word_says_what_it_is),
+        cmocka_unit_test(a_hundred_thousand_names_are_gone_through_once),
+        cmocka_unit_test(a_mistyped_command_finds_the_one_that_was_meant),
         cmocka_unit_test(every_command_has_help_and_is_found),
     };
     return check_run(tests);

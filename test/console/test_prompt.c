@@ -91,6 +91,81 @@ commands_and_searches_have_histories_of_their_own(void **state)
     prompt_fini(&p);
 }
 
+static const struct view_class *const classes[] = {NULL};
+
+static void
+completions_go_round_both_ways_and_esc_gives_them_up(void **state)
+{
+    (void)state;
+    struct prompt p = {0};
+    struct ui ui = {0};
+    struct command_world world = {.classes = classes, .ui = &ui};
+    prompt_open(&p, PROMPT_COMMAND, "set graph=");
+    static const struct {
+        int by;
+        const char *want;
+    } steps[] = {{1, "set graph=block"}, {1, "set graph=braille"},
+        {1, "set graph=ascii"}, {1, "set graph=block"}, {-1, "set graph=ascii"},
+        {-1, "set graph=braille"}};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        assert_true(prompt_complete(&p, steps[i].by, &world));
+        assert_string_equal(p.edit.text, steps[i].want);
+    }
+    assert_true(prompt_complete_cancel(&p));
+    assert_string_equal(p.edit.text, "set graph=");
+    assert_false(prompt_complete_cancel(&p));
+    assert_true(prompt_complete(&p, -1, &world)); /* from the end */
+    assert_string_equal(p.edit.text, "set graph=ascii");
+    prompt_fini(&p);
+}
+
+static void
+the_only_completion_goes_on_to_what_follows_it(void **state)
+{
+    (void)state;
+    struct prompt p = {0};
+    struct ui ui = {0};
+    struct command_world world = {.classes = classes, .ui = &ui};
+    prompt_open(&p, PROMPT_COMMAND, "set mou");
+    assert_true(prompt_complete(&p, 1, &world));
+    assert_string_equal(p.edit.text, "set mouse=");
+    assert_true(prompt_complete(&p, 1, &world));
+    assert_string_equal(p.edit.text, "set mouse=off");
+    prompt_open(&p, PROMPT_SEARCH, "se");
+    assert_false(prompt_complete(&p, 1, &world));
+    prompt_fini(&p);
+}
+
+static void
+the_list_stands_above_the_line_with_its_help(void **state)
+{
+    (void)state;
+    struct prompt p = {0};
+    struct ui ui = {0};
+    struct command_world world = {.classes = classes, .ui = &ui};
+    prompt_open(&p, PROMPT_COMMAND, "set ");
+    assert_true(prompt_complete(&p, 1, &world));
+    assert_true(prompt_complete(&p, 1, &world));
+    for (int rows = 1; rows < 12; rows++)
+        for (int cols = 1; cols < 90; cols += 11) {
+            struct canvas c;
+            struct strbuf text = {0};
+            canvas_init(&c, rows, cols, false);
+            struct area all = area_all(&c);
+            prompt_paint_list(&p, &all);
+            canvas_text(&c, &text);
+            if (rows > 2 && cols > 10)
+                assert_non_null(strstr(strbuf_get(&text), "graph="));
+            if (rows > 6 && cols > 60) {
+                assert_non_null(strstr(strbuf_get(&text), "2 of 6"));
+                assert_non_null(strstr(strbuf_get(&text), "how plots are"));
+            }
+            strbuf_fini(&text);
+            canvas_fini(&c);
+        }
+    prompt_fini(&p);
+}
+
 int
 main(void)
 {
@@ -99,6 +174,9 @@ main(void)
         cmocka_unit_test(the_answers_stay_in_sight_beside_a_long_question),
         cmocka_unit_test(what_is_typed_stands_behind_its_mark),
         cmocka_unit_test(commands_and_searches_have_histories_of_their_own),
+        cmocka_unit_test(completions_go_round_both_ways_and_esc_gives_them_up),
+        cmocka_unit_test(the_only_completion_goes_on_to_what_follows_it),
+        cmocka_unit_test(the_list_stands_above_the_line_with_its_help),
     };
     return check_run(tests);
 }

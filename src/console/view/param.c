@@ -330,10 +330,13 @@ bool
 param_complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
 {
     const struct values *v = ui->model->values;
-    for (size_t k = 0; k < values_count(v); k++) {
-        const struct value *x = values_get(v, k);
-        if (x && str_contains_ci(x->name, text) && i-- == 0) {
+    if (i == 0)
+        ui->complete_at = 0;
+    for (; ui->complete_at < values_count(v); ui->complete_at++) {
+        const struct value *x = values_get(v, ui->complete_at);
+        if (x && str_contains_ci(x->name, text)) {
             strbuf_adds(out, x->name);
+            ui->complete_at++;
             return true;
         }
     }
