@@ -353,18 +353,14 @@ values_stream(const struct values *v, size_t container)
 }
 
 /*
- * Is something that was heard at `heard` overdue at `now`?  Loss of signal
- * stops the clock: what was good stays good, what was overdue stays overdue.
- * But LOS is believed only while somebody keeps saying so.
+ * Is something that was heard at `heard` older than `allowed` at `now`?  Loss
+ * of signal stops the clock: what was good stays good, what was overdue stays
+ * overdue.  But LOS is believed only while somebody keeps saying so.
  */
 static bool
-is_overdue(const struct values *v, const struct stream *s, struct mono heard,
-    struct mono now)
+is_older(const struct values *v, const struct stream *s, struct mono heard,
+    int64_t allowed, struct mono now)
 {
-    int64_t period = s->period_ns;
-    if (period <= 0)
-        return v->is_source_silent;
-    int64_t allowed = quality_wait_ns(period, v->expiry);
     const struct value_link *link =
         s->link < v->n_links ? &v->link[s->link] : NULL;
     if (link && link->was_los && link->los_seen.ns > heard.ns) {
@@ -375,6 +371,24 @@ is_overdue(const struct values *v, const struct stream *s, struct mono heard,
         heard = link->los_seen;
     }
     return mono_diff_ns(now, heard) > allowed;
+}
+
+static bool
+is_overdue(const struct values *v, const struct stream *s, struct mono heard,
+    struct mono now)
+{
+    if (s->period_ns <= 0)
+        return v->is_source_silent;
+    return is_older(v, s, heard, quality_wait_ns(s->period_ns, v->expiry), now);
+}
+
+bool
+values_stream_late(const struct values *v, const struct stream *s,
+    int64_t allowed_ns, struct clock now)
+{
+    return allowed_ns > 0 ? s->packets > 0 &&
+                                is_older(v, s, s->heard, allowed_ns, now.mono)
+                          : values_stream_expired(v, s, now);
 }
 
 bool
@@ -398,6 +412,17 @@ values_quality(const struct values *v, const struct value *x, struct clock now)
     if (s->is_expired_far || is_overdue(v, s, x->heard, now.mono))
         return MDB_EXPIRED;
     return MDB_ACQUIRED;
+}
+
+enum mdb_quality
+values_quality_within(const struct values *v, const struct value *x,
+    int64_t allowed_ns, struct clock now)
+{
+    const struct stream *s = values_stream(v, x->container);
+    if (x->count == 0 || x->quality != MDB_ACQUIRED || s == NULL)
+        return values_quality(v, x, now);
+    return is_older(v, s, x->heard, allowed_ns, now.mono) ? MDB_EXPIRED
+                                                          : MDB_ACQUIRED;
 }
 
 int64_t

@@ -145,9 +145,16 @@ const struct stream *values_stream(
 /* The truth about a value at `now`: what every screen must show. */
 enum mdb_quality values_quality(
     const struct values *values, const struct value *value, struct clock now);
+/* The same, but it expires `allowed_ns` (> 0) after its reception whatever the
+ * period of its packet. */
+enum mdb_quality values_quality_within(const struct values *values,
+    const struct value *value, int64_t allowed_ns, struct clock now);
 /* Is the packet of this container overdue? */
 bool values_stream_expired(
     const struct values *values, const struct stream *stream, struct clock now);
+/* The same, `allowed_ns` after the newest (0: by its period). */
+bool values_stream_late(const struct values *values,
+    const struct stream *stream, int64_t allowed_ns, struct clock now);
 
 /* Since its reception; -1 when it was never received. */
 int64_t value_age_ns(const struct value *value, struct clock now);

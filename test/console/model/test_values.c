@@ -232,6 +232,41 @@ los_since_five_seconds(struct msg_link *link)
 }
 
 static void
+a_screen_can_let_values_expire_by_a_time_of_its_own(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t ms, allowed_ms;
+        enum mdb_quality q;
+    } row[] = {{500, 500, MDB_ACQUIRED}, {501, 500, MDB_EXPIRED},
+        {2500, 500, MDB_EXPIRED}, {2500, 3000, MDB_ACQUIRED},
+        {3001, 3000, MDB_EXPIRED}};
+    struct scene s;
+    scene_open(&s, PERIOD);
+    const struct value *x = values_get(s.m.values, 3);
+    const struct stream *stream = values_stream(s.m.values, 7);
+    assert_int_equal(
+        values_quality_within(s.m.values, x, NS_PER_S, feed_clock(0)),
+        MDB_NOT_RECEIVED);
+    packet_at(&s, 0, 28, 0);
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct clock now = feed_clock(row[i].ms);
+        int64_t allowed = row[i].allowed_ms * NS_PER_MS;
+        assert_int_equal(
+            values_quality_within(s.m.values, x, allowed, now), row[i].q);
+        assert_int_equal(values_stream_late(s.m.values, stream, allowed, now),
+            row[i].q == MDB_EXPIRED);
+    }
+    /* loss of signal stops that clock, too */
+    for (int64_t ms = 400; ms <= 60000; ms += 1000)
+        feed_link(&s.m, feed_clock(ms), "tm", "up", "los", NULL);
+    assert_int_equal(values_quality_within(
+                         s.m.values, x, 500 * NS_PER_MS, feed_clock(60000)),
+        MDB_ACQUIRED);
+    model_fini(&s.m);
+}
+
+static void
 what_expired_before_loss_of_signal_stays_expired(void **state)
 {
     (void)state;
@@ -571,6 +606,7 @@ main(void)
             a_newer_layout_of_another_database_starts_anew_without_one_here),
         cmocka_unit_test(a_lying_message_changes_nothing),
         cmocka_unit_test(a_span_outside_of_its_message_becomes_an_empty_text),
+        cmocka_unit_test(a_screen_can_let_values_expire_by_a_time_of_its_own),
         cmocka_unit_test(rate_follows_the_packets_and_falls_in_silence),
         cmocka_unit_test(history_keeps_the_newest_samples_and_marks_gaps),
         cmocka_unit_test(
