@@ -283,7 +283,7 @@ mouse_is_off_until_it_is_asked_for(void **state)
     (void)state;
     struct desk_rig r;
     struct input_event tab = {
-        .kind = INPUT_MOUSE, .row = 2, .col = 10, .is_press = true};
+        .kind = INPUT_MOUSE, .row = 2, .col = 16, .is_press = true};
     struct input_event row = {
         .kind = INPUT_MOUSE, .row = 7, .col = 5, .is_press = true};
     desk_rig_open(&r, SCENE_GOOD, false);

@@ -6,6 +6,7 @@
 #include "console/view/views.h"
 
 const struct view_class *const view_classes[] = {
+    &view_display,
     &view_alarms,
     &view_events,
     &view_params,

@@ -8,6 +8,7 @@
 
 #include "console/view.h"
 
+extern const struct view_class view_display; /* argument: an id */
 extern const struct view_class view_params;  /* argument: a filter */
 extern const struct view_class view_param;   /* page; argument: a name */
 extern const struct view_class view_packets; /* argument: a filter */

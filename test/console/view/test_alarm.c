@@ -135,7 +135,7 @@ it_can_be_acted_on_here(void **state)
     assert_string_equal(
         view_alarm.why_not(s.view, &s.ui, ACTION_RESET), "not latched");
     stage_act(&s, ACTION_OPEN);
-    assert_string_equal(s.opened, "param /SIF/PWR/TEMP");
+    assert_string_equal(s.opened, "display PWR-01");
     s.ui.is_readonly = true;
     assert_string_equal(view_alarm.why_not(s.view, &s.ui, ACTION_SHELVE),
         "read-only: ask an operator");

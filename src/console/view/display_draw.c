@@ -1,0 +1,266 @@
+/*
+ * display_draw.c - see display_draw.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/view/display_draw.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/utf8.h"
+#include "console/display/catalogue.h"
+#include "console/glyph.h"
+#include "console/view/shown.h"
+#include "console/widget/plot.h"
+
+#define BAR_MIN   3 /* cells: brackets and a place for the value */
+#define FRAME_MIN 3 /* rows of a plot that has a frame */
+
+/* ---- marks --------------------------------------------------------------- */
+
+uint32_t
+display_limit_mark(const struct ui *ui, limit_state state, bool is_abnormal)
+{
+    uint32_t mark = shown_limit_mark(ui->theme, ui->is_ascii, state);
+    if (is_abnormal && !limit_state_is_out(state))
+        return theme_mark(
+            ui->theme, ROLE_LIMIT_CAUTION, MARK_SIDELESS, ui->is_ascii);
+    return mark;
+}
+
+static bool
+is_abnormal(const struct display_now *now)
+{
+    return now->named != NULL && now->named->is_abnormal;
+}
+
+enum role
+display_role(const struct display_now *now)
+{
+    if (limit_state_is_out(now->state) || now->state == LIMIT_NAN)
+        return shown_limit_role(now->state);
+    if (now->quality != MDB_ACQUIRED)
+        return shown_quality_role(now->quality);
+    return is_abnormal(now) ? ROLE_LIMIT_CAUTION : ROLE_TEXT_VALUE;
+}
+
+static enum role
+mark_role(limit_state state, bool abnormal)
+{
+    return abnormal && !limit_state_is_out(state) ? ROLE_LIMIT_CAUTION
+                                                  : shown_limit_role(state);
+}
+
+static void
+draw_marks(const struct display_pen *pen, const struct area *area,
+    limit_state state, bool abnormal, enum mdb_quality quality)
+{
+    uint32_t left = display_limit_mark(pen->ui, state, abnormal);
+    uint32_t right = shown_quality_mark(pen->ui, quality);
+    if (left != 0)
+        area_put(area, 0, 0, left, mark_role(state, abnormal));
+    if (right != 0)
+        area_put(area, 0, area->cols - 1, right, shown_quality_role(quality));
+}
+
+static struct area
+inside(const struct area *area)
+{
+    return area_sub(area, 0, 1, 1, area->cols - 2);
+}
+
+/* ---- values -------------------------------------------------------------- */
+
+static void
+draw_value(struct display_pen *pen, const struct display_def *def,
+    const struct display_now *now, const struct area *area)
+{
+    struct area in = inside(area);
+    strbuf_reset(&pen->text);
+    bool is_right = display_now_text(&pen->text, def, now, in.cols);
+    area_field(&in, 0, 0, in.cols, is_right ? 1 : -1, display_role(now),
+        strbuf_get(&pen->text));
+}
+
+static void
+draw_age(struct display_pen *pen, const struct display_now *now,
+    const struct area *area)
+{
+    struct area in = inside(area);
+    char age[SHOWN_SIZE];
+    bool is_known = now->age_ns >= 0;
+    (void)pen;
+    area_field(&in, 0, 0, in.cols, 1,
+        is_known ? shown_quality_role(
+                       now->quality == MDB_EXPIRED ? MDB_EXPIRED : MDB_ACQUIRED)
+                 : ROLE_QUALITY_MISSING,
+        is_known ? shown_age(age, now->age_ns) : "-----");
+}
+
+/* ---- bars ---------------------------------------------------------------- */
+
+static void
+draw_bar(struct display_pen *pen, const struct display_def *def,
+    const struct display_now *now, const struct area *area)
+{
+    struct area in = inside(area);
+    (void)pen;
+    if (in.cols < BAR_MIN) {
+        area_field(&in, 0, 0, in.cols, -1, display_role(now), "-");
+        return;
+    }
+    int cells = in.cols - 2;
+    area_put(&in, 0, 0, '[', ROLE_TEXT_DIM);
+    area_put(&in, 0, in.cols - 1, ']', ROLE_TEXT_DIM);
+    if (display_now_is_blank(now) || isnan(now->number)) {
+        area_field(&in, 0, 1, cells, 0, display_role(now), "-----");
+        return;
+    }
+    area_hline(&in, 0, 1, cells, GLYPH_HLINE, ROLE_TEXT_DIM);
+    double share =
+        (now->number - def->bar_low) / (def->bar_high - def->bar_low);
+    int at = (int)floor(share * cells);
+    if (share < 0)
+        area_put(&in, 0, 1, '<', display_role(now));
+    else if (share > 1)
+        area_put(&in, 0, cells, '>', display_role(now));
+    else
+        area_put(
+            &in, 0, 1 + (at < cells ? at : cells - 1), 'o', display_role(now));
+}
+
+/* ---- curves -------------------------------------------------------------- */
+
+struct curve {
+    struct plot_series series;
+    struct plot_point *point; /* owned */
+    struct plot plot;
+};
+
+static bool
+curve_of(const struct display_pen *pen, const struct display_def *def,
+    const struct display_now *now, int64_t span_ns, struct curve *c)
+{
+    double x_max;
+    const struct value *x = now->value;
+    size_t n = display_history(&pen->eye, def, span_ns, &x_max, &c->point);
+    c->series = (struct plot_series){.point = c->point,
+        .n = n,
+        .role = ROLE_PLOT_SERIES1,
+        .is_steps =
+            x != NULL && (x->eng_kind == MDB_ENUM || x->eng_kind == MDB_BOOL)};
+    c->plot = plot_of(
+        &c->series, 1, x_max - (double)span_ns / (double)NS_PER_S, x_max);
+    c->plot.graph = pen->ui->graph;
+    if (def->has_plot_range) {
+        c->plot.left.low = def->plot_low;
+        c->plot.left.high = def->plot_high;
+    }
+    return n > 0;
+}
+
+static void
+draw_spark(struct display_pen *pen, const struct display_def *def,
+    const struct display_now *now, const struct area *area)
+{
+    struct area in = inside(area);
+    struct curve c;
+    if (curve_of(pen, def, now, def->spark_ns, &c))
+        plot_spark(&c.plot, &in);
+    else
+        area_text(&in, 0, 0, ROLE_TEXT_DIM, "no data yet");
+    free(c.point);
+}
+
+/* The last column is left free for the quality mark. */
+static void
+draw_plot(struct display_pen *pen, const struct display_def *def,
+    const struct display_now *now, const struct area *area)
+{
+    bool has_frame = area->rows >= FRAME_MIN;
+    struct area box =
+        area_sub(area, 0, !has_frame, area->rows, area->cols - 1 - !has_frame);
+    struct curve c;
+    char span[SHOWN_SIZE], title[160];
+    bool has_data = curve_of(pen, def, now, def->plot_ns, &c);
+    (void)snprintf(title, sizeof title, "%s %s",
+        now->value != NULL ? now->value->short_name : def->name,
+        shown_period(span, def->plot_ns));
+    c.plot.frame = has_frame ? PLOT_BOX : PLOT_BARE;
+    c.plot.title = title;
+    plot_paint(&c.plot, &box);
+    if (!has_data)
+        area_field(&box, box.rows / 2, has_frame, box.cols - has_frame, 0,
+            ROLE_TEXT_DIM, "no data yet");
+    free(c.point);
+}
+
+/* ---- links and commands -------------------------------------------------- */
+
+static void
+draw_link(struct display_pen *pen, const struct display_field *field,
+    const struct area *area)
+{
+    struct area in = inside(area);
+    struct catalogue *c = pen->ui->displays;
+    const struct catalogue_row *row =
+        c != NULL ? catalogue_get(c, field->target) : NULL;
+    area_put(&in, 0, 0, '>', ROLE_TEXT_LABEL);
+    area_field(&in, 0, 1, in.cols - 1, -1,
+        row != NULL ? ROLE_TEXT_STRONG : ROLE_TEXT_DIM, field->target);
+    if (row == NULL || row->page == NULL)
+        return;
+    struct display_eye eye = pen->eye;
+    eye.is_blind = row->page->mdb_hash != values_hash(eye.model->values);
+    struct display_worst worst = display_worst_of(&eye, row->page);
+    draw_marks(pen, area, worst.state, worst.is_abnormal, worst.quality);
+}
+
+static void
+draw_command(struct display_pen *pen, const struct display_field *field,
+    const struct area *area)
+{
+    struct area in = inside(area);
+    if (pen->ui->is_readonly)
+        return;
+    area_put(&in, 0, 0, '!', ROLE_BAR_DISABLED);
+    area_field(&in, 0, 1, in.cols - 1, -1, ROLE_BAR_DISABLED, field->target);
+}
+
+/* ---- any field ----------------------------------------------------------- */
+
+static void
+draw_defined(struct display_pen *pen, const struct display_field *field,
+    const struct area *area)
+{
+    const struct display_def *def = &pen->page->def[field->def];
+    struct display_now now = display_now_of(&pen->eye, def);
+    if (field->kind == DISPLAY_VALUE)
+        draw_value(pen, def, &now, area);
+    else if (field->kind == DISPLAY_BAR)
+        draw_bar(pen, def, &now, area);
+    else if (field->kind == DISPLAY_SPARK)
+        draw_spark(pen, def, &now, area);
+    else if (field->kind == DISPLAY_PLOT)
+        draw_plot(pen, def, &now, area);
+    else
+        draw_age(pen, &now, area);
+    draw_marks(pen, area, now.state, is_abnormal(&now), now.quality);
+}
+
+void
+display_draw(struct display_pen *pen, const struct display_field *field,
+    const struct area *area)
+{
+    area_fill(area, ROLE_TEXT);
+    if (area->cols < 3)
+        return;
+    if (field->kind == DISPLAY_LINK)
+        draw_link(pen, field, area);
+    else if (field->kind == DISPLAY_COMMAND)
+        draw_command(pen, field, area);
+    else
+        draw_defined(pen, field, area);
+}
