@@ -46,7 +46,8 @@ struct limit_samples {
     const uint8_t *quality; /* NULL: all acquired */
     const char *blob;
     size_t blob_len;
-    struct utc generation; /* UTC_NONE: reception is used */
+    struct utc generation; /* UTC_NONE: reception is used; without both, the
+                              newest time so far */
     struct utc reception;
     uint64_t serial; /* of the packet, for `explain` */
 };
@@ -55,6 +56,7 @@ struct limit_samples {
 struct limit_change {
     enum limit_mode mode;
     uint32_t item;
+    size_t position; /* in limit_samples; SIZE_MAX: no sample made it */
     limit_state from, to;
     limit_state raw_state; /* before persistence: what this sample says */
     bool is_pending; /* `to` is unchanged; persistence has begun counting */

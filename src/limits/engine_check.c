@@ -122,6 +122,7 @@ check_one(const struct pass *p, size_t i)
 {
     const struct limit_samples *s = p->samples;
     struct sample sample = {.item = s->item[i],
+        .position = i,
         .time_ns = p->time_ns,
         .eng = s->eng[i],
         .quality = quality(s, i),
@@ -437,8 +438,8 @@ time_of(struct lane *lane, const struct limit_samples *s)
     struct utc t = s->generation;
     if (utc_is_none(t))
         t = s->reception;
-    if (utc_is_none(t))
-        t.ns = lane->last_ns + 1;
+    if (utc_is_none(t)) /* as it comes; INT64_MIN itself is no time */
+        t.ns = lane->last_ns > INT64_MIN ? lane->last_ns : INT64_MIN + 1;
     if (t.ns > lane->last_ns)
         lane->last_ns = t.ns;
     return t.ns;

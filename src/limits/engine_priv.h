@@ -190,6 +190,7 @@ uint32_t *container_items(const struct mdb *mdb, uint32_t container, size_t *n);
 
 struct sample {
     uint32_t item;
+    size_t position; /* in limit_samples */
     int64_t time_ns;
     mdb_cell eng;
     uint8_t quality;

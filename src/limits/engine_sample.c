@@ -48,6 +48,7 @@ tell_state(struct lane *lane, uint32_t item, limit_state to, int64_t time_ns,
     struct slot *slot = &lane->slot[item];
     struct limit_change change = {.mode = lane->mode,
         .item = item,
+        .position = s != NULL ? s->position : SIZE_MAX,
         .from = slot->state,
         .to = to,
         .raw_state = to,
@@ -358,6 +359,7 @@ change_of(const struct check *c, const struct track *t, struct verdict v)
     bool is_out = v.level > LIMIT_NORMAL;
     return (struct limit_change){.mode = c->lane->mode,
         .item = c->sample->item,
+        .position = c->sample->position,
         .from = c->slot->state,
         .to = c->slot->level,
         .raw_state = limit_state_of(v.level, v.side),
@@ -457,8 +459,10 @@ holds_spike(struct check *c, double spike)
         t->is_held = false;
         if (fabs(number - held) > spike)
             return false;
-        struct sample earlier = {
-            .item = s->item, .time_ns = t->held_ns, .eng = t->held};
+        struct sample earlier = {.item = s->item,
+            .position = s->position,
+            .time_ns = t->held_ns,
+            .eng = t->held};
         c->sample = &earlier;
         evaluate(c);
         c->sample = s;
@@ -478,6 +482,7 @@ resume(struct check *c)
 {
     struct limit_change change = {.mode = c->lane->mode,
         .item = c->sample->item,
+        .position = c->sample->position,
         .from = c->slot->state,
         .to = c->slot->level,
         .raw_state = c->slot->level,

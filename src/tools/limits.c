@@ -27,14 +27,21 @@
 #include "tools/tools.h"
 
 #define FLUSH_BYTES  (256 * 1024)
-#define MODE         LIMIT_REALTIME /* whose persistence knows of signals */
-#define SIGNAL_BYTES 14             /* of a signal packet: with its header */
+#define MODE         LIMIT_REALTIME  /* whose persistence knows of signals */
+#define NO_TIME_NS   (INT64_MIN + 1) /* of packets before the first time */
+#define SIGNAL_BYTES 14              /* of a signal packet: with its header */
 
 struct options {
     const char *mdb, *limits, *container;
     uint64_t skip;
     struct cli_strings los;
     bool is_json;
+};
+
+/* A change by a sample of the packet in hand. */
+struct line {
+    size_t position, n; /* in the packet, the n-th told */
+    size_t at, len;     /* in job.told */
 };
 
 struct job {
@@ -45,6 +52,9 @@ struct job {
     struct mdb_decoder *decoder;
     struct repeats *repeats; /* by APID */
     struct strbuf text;
+    struct line *line; /* of the packet in hand, in `told` */
+    size_t n_lines, cap_lines;
+    struct strbuf told;
     struct quality *quality; /* by container; generation times for receptions */
     struct utc now;          /* the newest generation time so far */
     double expiry_factor;
@@ -73,17 +83,15 @@ type_of(const struct job *job, const struct limit_change *c)
 static const char *
 time_text(char out[TIME_TEXT_SIZE], const struct job *job, struct utc t)
 {
-    /* Before the first time packets are numbered from the least one on. */
-    const bool has_time = !utc_is_none(job->now) &&
-                          utc_diff_ns(t, UTC_NONE) > (int64_t)job->packets + 1;
+    const bool has_time = !utc_is_none(job->now) && t.ns > NO_TIME_NS;
     return has_time ? utc_fmt_iso(out, t, false) : "";
 }
 
 static void
-print_line(struct job *job, const struct limit_change *c)
+print_line(
+    const struct job *job, const struct limit_change *c, struct strbuf *out)
 {
     char time[TIME_TEXT_SIZE];
-    struct strbuf *out = &job->text;
     strbuf_addf(out, "%" PRIu64 "\t%s\t%s\t%s\t%s\t", job->packets,
         time_text(time, job, c->generation),
         job->offline->mdb->item[c->item].name, limit_state_str(c->from),
@@ -107,10 +115,11 @@ json_rule(struct json *j, const struct limit_rule *rule)
 }
 
 static void
-print_json(struct job *job, const struct limit_change *c)
+print_json(
+    const struct job *job, const struct limit_change *c, struct strbuf *out)
 {
     char time[TIME_TEXT_SIZE];
-    struct json j = {.text = job->text};
+    struct json j = {.text = *out};
     const char *when = time_text(time, job, c->generation);
     json_object(&j);
     json_int(&j, "v", 1);
@@ -128,8 +137,8 @@ print_json(struct job *job, const struct limit_change *c)
     json_uint(&j, "needed", c->needed);
     json_rule(&j, c->rule);
     json_end(&j);
-    job->text = j.text;
-    strbuf_addc(&job->text, '\n');
+    *out = j.text;
+    strbuf_addc(out, '\n');
 }
 
 /* In a file nothing is known before its first packet: what did not come yet,
@@ -143,6 +152,37 @@ as_printed(limit_state state)
 }
 
 static void
+add_line(struct job *job, size_t position, size_t at)
+{
+    const size_t n = job->n_lines;
+    job->line = xgrow(job->line, n, &job->cap_lines, sizeof *job->line);
+    job->line[job->n_lines++] =
+        (struct line){position, n, at, job->told.len - at};
+}
+
+static int
+by_position(const void *va, const void *vb)
+{
+    const struct line *a = va, *b = vb;
+    if (a->position != b->position)
+        return a->position < b->position ? -1 : 1;
+    return a->n < b->n ? -1 : a->n > b->n;
+}
+
+/* The engine passes over columns first: lines are in the packet's order. */
+static void
+take_lines(struct job *job)
+{
+    if (job->n_lines > 1)
+        qsort(job->line, job->n_lines, sizeof *job->line, by_position);
+    for (size_t i = 0; i < job->n_lines; i++)
+        strbuf_add(&job->text, strbuf_get(&job->told) + job->line[i].at,
+            job->line[i].len);
+    strbuf_reset(&job->told);
+    job->n_lines = 0;
+}
+
+static void
 on_change(void *arg, const struct limit_change *change)
 {
     struct job *job = arg;
@@ -151,10 +191,15 @@ on_change(void *arg, const struct limit_change *change)
     c.to = as_printed(c.to);
     if (c.from == c.to)
         return;
+    const bool is_sample = c.position != SIZE_MAX;
+    struct strbuf *out = is_sample ? &job->told : &job->text;
+    const size_t at = out->len;
     if (job->options->is_json)
-        print_json(job, &c);
+        print_json(job, &c, out);
     else
-        print_line(job, &c);
+        print_line(job, &c, out);
+    if (is_sample)
+        add_line(job, c.position, at);
     if (job->text.len >= FLUSH_BYTES)
         flush(job);
 }
@@ -292,6 +337,7 @@ check(
     if (f->container != MDB_NIL)
         note_received(job, f->container, utc_is_none(t) ? job->now : t);
     limit_engine_check(job->engine, &s);
+    take_lines(job);
 }
 
 static void
@@ -418,6 +464,8 @@ run(const struct options *o, char **file, int n)
         limit_engine_free(&job.engine);
     }
     strbuf_fini(&job.text);
+    strbuf_fini(&job.told);
+    free(job.line);
     free(job.quality);
     los_fini(&job.los);
     rules_free(&job.rules);

@@ -647,6 +647,32 @@ repeats_in_one_packet_are_samples_of_their_own(void **state)
 }
 
 static void
+a_change_names_the_place_of_its_sample_in_the_packet(void **state)
+{
+    (void)state;
+    struct limit_rig rig;
+    open_rig(&rig);
+    limit_rig_start(&rig);
+    limit_rig_packet(&rig, 1, (double[]){60, 0});
+    assert_int_equal(rig.last.position, 0);
+    uint32_t item[] = {1, 1, 0};
+    mdb_cell cell[] = {0, 0, mdb_cell_float(20)};
+    struct limit_samples s = {.container = MDB_NIL,
+        .n = 3,
+        .item = item,
+        .raw = cell,
+        .eng = cell,
+        .generation = limit_rig_time(2)};
+    limit_engine_check(rig.engine, &s);
+    assert_int_equal(rig.last.position, 2);
+    limit_engine_expire(rig.engine, rig.mode, 0, limit_rig_time(9));
+    limit_rig_expect(&rig, "P0 not-received>warning-high; "
+                           "P0 warning-high>normal; P0 normal>expired");
+    assert_true(rig.last.position == SIZE_MAX);
+    limit_rig_fini(&rig);
+}
+
+static void
 without_generation_time_reception_counts_else_the_order(void **state)
 {
     (void)state;
@@ -700,6 +726,7 @@ main(void)
         cmocka_unit_test(two_spikes_in_a_row_are_not_ignored_for_ever),
         cmocka_unit_test(an_explanation_has_first_worst_and_last),
         cmocka_unit_test(modes_know_nothing_of_each_other),
+        cmocka_unit_test(a_change_names_the_place_of_its_sample_in_the_packet),
         cmocka_unit_test(repeats_in_one_packet_are_samples_of_their_own),
         cmocka_unit_test(
             without_generation_time_reception_counts_else_the_order),

@@ -661,7 +661,7 @@ class Checker:
             item.state = new
 
     def expire(self, packet, time, container):
-        for item in self.items.values():
+        for item in (self.items[name] for name in dict.fromkeys(container.entries)):
             if item.container == container and item.time is not None:
                 item.quality = "expired"
                 old = self.newest.get(item.name)
@@ -883,7 +883,7 @@ class Database:
                 newest = time if newest is None else max(newest, time)
                 last = newest if last is None else max(last, newest)
             elif last is not None:  # it follows the newest before it
-                time = last = last + 1
+                time = last
             key = (time is not None, time if time is not None else n)
             due = [] if not goes_on else [(c.deadline(), i, c) for i, c in enumerate(self.containers)
                    if c.deadline() is not None and c.deadline() < newest]
