@@ -124,7 +124,7 @@ values_new(const struct mdb *mdb)
 {
     struct values *v = xcalloc(1, sizeof *v);
     v->expiry = QUALITY_FACTOR;
-    v->history = history_new(HISTORY_RINGS);
+    v->history = history_new(HISTORY_RINGS, HISTORY_LONGS);
     v->mdb = mdb;
     if (mdb)
         values_from_mdb(v, mdb);
@@ -169,7 +169,7 @@ values_reset(struct values *v, const struct mdb *mdb)
     memcpy(fresh.link, v->link, sizeof fresh.link);
     values_clear(v);
     *v = fresh;
-    v->history = history_new(HISTORY_RINGS);
+    v->history = history_new(HISTORY_RINGS, HISTORY_LONGS);
     if (mdb)
         values_from_mdb(v, mdb);
 }
@@ -484,7 +484,8 @@ void
 values_want(struct values *v, uint32_t item)
 {
     if (item < v->n_values && v->value[item])
-        v->value[item]->ring = history_claim(v->history, item, true);
+        v->value[item]->ring =
+            history_claim(v->history, item, v->value[item]->eng_kind, true);
 }
 
 static bool
@@ -498,6 +499,21 @@ size_t
 values_history_count(const struct values *v, const struct value *x)
 {
     return has_ring(v, x) ? history_count(v->history, x->ring) : 0;
+}
+
+struct history_extent
+values_history_extent(const struct values *v, const struct value *x)
+{
+    return history_extent(v->history, has_ring(v, x) ? x->ring : HISTORY_NONE);
+}
+
+void
+values_history_read(const struct values *v, const struct value *x,
+    struct utc from, struct utc to, int64_t step_ns,
+    struct history_buckets *out)
+{
+    history_read(v->history, has_ring(v, x) ? x->ring : HISTORY_NONE, from, to,
+        step_ns, out);
 }
 
 struct history_sample

@@ -171,11 +171,21 @@ struct values_tally {
 struct values_tally values_tally(const struct values *values, struct clock now);
 int64_t values_data_age_ns(const struct values *values, struct clock now);
 
-/* Somebody looks at this item: it should have a history. */
+/*
+ * Somebody plots this item: it gets a long history (history.h) from now on.
+ * To be called with each update of a view that plots it; what nobody wants for
+ * long can lose its buckets to others.
+ */
 void values_want(struct values *values, uint32_t item);
 size_t values_history_count(
     const struct values *values, const struct value *value);
 struct history_sample values_history_get(
     const struct values *values, const struct value *value, size_t back);
+struct history_extent values_history_extent(
+    const struct values *values, const struct value *value);
+/* As history_read(). */
+void values_history_read(const struct values *values, const struct value *value,
+    struct utc from, struct utc to, int64_t step_ns,
+    struct history_buckets *out);
 
 #endif

@@ -114,7 +114,7 @@ remember(struct values *v, struct value *x, bool after_gap)
 {
     if (x->ring == HISTORY_NONE ||
         history_owner(v->history, x->ring) != x->item)
-        x->ring = history_claim(v->history, x->item, false);
+        x->ring = history_claim(v->history, x->item, x->eng_kind, false);
     if (x->ring == HISTORY_NONE)
         return;
     struct history_sample s = {
