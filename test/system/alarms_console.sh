@@ -6,52 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 command -v tmux >/dev/null || skip "no tmux here"
 
-port=$(free_port)
-mkdir "$work/m"
-cat >"$work/m/mission.conf" <<EOC
-name = "T"
-database = "db.xml"
-expiry_factor = 1000
-instance t {
-    kind = sim
-    link u { type = udp host = "127.0.0.1" port = $port }
-    process hub { }
-    process limits { }
-    process frontend { }
-}
-EOC
-/usr/bin/python3 - >"$work/m/db.xml" <<'EOC'
-head = [("VERSION", 3), ("TYPE", 1), ("SECONDARY", 1), ("APID", 11), ("FLAGS", 2),
-        ("COUNT", 14), ("LENGTH", 16)]
-print('''<?xml version="1.0"?>
-<SpaceSystem name="S" xmlns="http://www.omg.org/spec/XTCE/20180204">
-<TelemetryMetaData><ParameterTypeSet>''')
-for n in sorted({n for _, n in head}):
-    print('<IntegerParameterType name="u%d" signed="false"><UnitSet/>'
-          '<IntegerDataEncoding sizeInBits="%d"/></IntegerParameterType>' % (n, n))
-print('''<IntegerParameterType name="temp" signed="false"><UnitSet><Unit>V</Unit></UnitSet>
-<IntegerDataEncoding sizeInBits="16"/><DefaultAlarm><StaticAlarmRanges>
-<WarningRange minInclusive="10" maxInclusive="50"/><CriticalRange minInclusive="5" maxInclusive="90"/>
-</StaticAlarmRanges></DefaultAlarm></IntegerParameterType></ParameterTypeSet><ParameterSet>''')
-for name, n in head:
-    print('<Parameter name="%s" parameterTypeRef="u%d"/>' % (name, n))
-print('<Parameter name="HTR1_TEMP" parameterTypeRef="temp"/></ParameterSet><ContainerSet>')
-print('<SequenceContainer name="Packet" abstract="true"><EntryList>')
-for name, _ in head:
-    print('<ParameterRefEntry parameterRef="%s"/>' % name)
-print('''</EntryList></SequenceContainer><SequenceContainer name="HK"><EntryList>
-<ParameterRefEntry parameterRef="HTR1_TEMP"/></EntryList><BaseContainer containerRef="Packet">
-<RestrictionCriteria><Comparison parameterRef="APID" value="100"/></RestrictionCriteria>
-</BaseContainer></SequenceContainer></ContainerSet></TelemetryMetaData></SpaceSystem>''')
-EOC
-n=0
-temp() { # VALUE: one packet
-    n=$((n + 1))
-    /usr/bin/python3 -c 'import socket, struct, sys
-n, v, port = (int(x) for x in sys.argv[1:])
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.sendto(struct.pack(">HHHH", 100, 0xc000 | n, 1, v), ("127.0.0.1", port))' "$n" "$1" "$port"
-}
+heater_mission
 is() { # STATE
     columba alarms -i t --all --json | grep -q "\"state\":\"$1\""
 }
