@@ -157,6 +157,7 @@ open_desk(struct app *app)
         .classes = view_classes,
         .instance = o->instance,
         .is_readonly = o->is_readonly,
+        .export_dir = o->export_dir,
         .is_ascii = wants_ascii(app),
         .graph = o->graph,
         .host = {.arg = app,

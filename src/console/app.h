@@ -25,6 +25,7 @@ struct app_options {
     const char *view;         /* command to open at first, NULL none */
     const char *theme;        /* name, NULL: the built-in one */
     bool is_readonly;
+    const char *export_dir; /* where a watcher may write, NULL: nowhere */
     enum term_color color;
     enum term_charset charset;
     enum graph graph;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -22,7 +23,8 @@
 #include "mission/mission.h"
 
 struct arguments {
-    const char *instance, *mission, *color, *graph, *once, *view, *theme;
+    const char *instance, *mission, *color, *graph, *once, *view, *theme,
+        *export_dir;
     bool is_readonly, is_ascii, is_utf8, is_plain;
     double rate_hz;
     int64_t wait_ns;
@@ -93,6 +95,7 @@ understand(
                               : TERM_CHARSET_AUTO;
     o->mode = a->is_plain ? APP_PLAIN : a->once != NULL ? APP_ONCE : APP_SCREEN;
     o->is_readonly = a->is_readonly;
+    o->export_dir = a->export_dir;
     o->view = a->view;
     o->theme = a->theme;
     o->rate_hz = a->rate_hz;
@@ -102,7 +105,7 @@ understand(
 
 /*
  * A watcher may come over ssh with an environment of his choice: no terminfo
- * of his own, no core file.
+ * of his own, no core file, no rights by a set-uid program.
  */
 static void
 confine(void)
@@ -112,6 +115,7 @@ confine(void)
     unsetenv("TERMINFO_DIRS");
     unsetenv("HOME"); /* ~/.terminfo */
     setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 /* The instance that runs, else the first one of the mission. */
@@ -164,6 +168,8 @@ console_run(int argc, char **argv)
             "mission.conf or its directory"},
         {'r', "readonly", NULL, CLI_FLAG, &a.is_readonly,
             "offer nothing that changes anything"},
+        {'\0', "export", "DIR", CLI_STRING, &a.export_dir,
+            "write files below this directory only"},
         {'v', "view", "VIEW", CLI_STRING, &a.view,
             "open this view, as typed after ':'"},
         {'\0', "rate", "HZ", CLI_DOUBLE, &a.rate_hz,

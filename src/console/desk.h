@@ -49,7 +49,8 @@ struct desk_config {
     const struct view_class *const *classes; /* NULL ends the list */
     const char *instance;
     bool is_readonly;
-    bool is_ascii; /* the terminal shows letters for marks */
+    const char *export_dir; /* as in export.h; read-only and NULL: nowhere */
+    bool is_ascii;          /* the terminal shows letters for marks */
     enum graph graph;
     double rate_hz; /* what `:set rate` shows */
     struct desk_host host;

@@ -59,6 +59,9 @@ desk_why_not(void *arg, enum action action)
         return desk_find_class(d, "log") == NULL ? "no such view" : NULL;
     if (action == ACTION_SUSPEND && d->config.host.suspend == NULL)
         return "not here";
+    if (action == ACTION_WRITE && d->config.is_readonly &&
+        d->config.export_dir == NULL)
+        return "read-only, no --export directory";
     if (action == ACTION_COPY || action == ACTION_WRITE)
         return NULL;
     if (action == ACTION_SEARCH || action == ACTION_NEXT ||

@@ -3,12 +3,12 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/version.h"
 #include "console/desk_priv.h"
+#include "console/export.h"
 
 /* ---- export -------------------------------------------------------------- */
 
@@ -52,8 +52,13 @@ write_pane(struct desk *d, const char *name)
 {
     struct strbuf text = {0};
     const struct page *page = desk_page(d);
+    const char *why = desk_why_not(d, ACTION_WRITE);
     if (*name == '\0' || page == NULL)
         return;
+    if (why != NULL) {
+        desk_say(d, TOAST_WARN, "not written: %s", why);
+        return;
+    }
     if (str_suffix(name, ".json") && page->class->export_json != NULL)
         page->class->export_json(page->view, &d->ui, &text);
     else if (str_suffix(name, ".json")) {
@@ -61,20 +66,14 @@ write_pane(struct desk *d, const char *name)
         return;
     } else
         pane_text(d, &text);
-    FILE *f = fopen(name, "wxe");
-    int failed = f == NULL ? errno : 0;
-    if (f != NULL) {
-        fwrite(strbuf_get(&text), 1, text.len, f);
-        if (ferror(f))
-            failed = errno;
-        if (fclose(f) != 0)
-            failed = errno;
-    }
-    if (failed != 0)
-        desk_say(
-            d, TOAST_ERROR, "%s is not written: %s", name, strerror(failed));
-    else
+    struct strbuf problem = {0};
+    if (export_write(
+            d->config.export_dir, name, strbuf_get(&text), text.len, &problem))
         desk_say(d, TOAST_INFO, "%s is written", name);
+    else
+        desk_say(d, TOAST_ERROR, "%s is not written: %s", name,
+            strbuf_get(&problem));
+    strbuf_fini(&problem);
     strbuf_fini(&text);
 }
 

@@ -146,6 +146,25 @@ a_file_is_written_but_never_over_another(void **state)
     check_rmdir(&dir);
 }
 
+static void
+a_watcher_without_a_directory_writes_nothing(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    char *dir = check_tmpdir(), here[4096];
+    assert_non_null(getcwd(here, sizeof here));
+    assert_int_equal(chdir(dir), 0);
+    desk_rig_open(&r, SCENE_GOOD, true);
+    desk_rig_keys(&r, "w");
+    assert_non_null(strstr(said(&r), "read-only, no --export"));
+    desk_rig_keys(&r, ":write Space page.txt Enter");
+    assert_non_null(strstr(said(&r), "read-only, no --export"));
+    assert_int_not_equal(access("page.txt", F_OK), 0);
+    assert_int_equal(chdir(here), 0);
+    desk_rig_close(&r);
+    check_rmdir(&dir);
+}
+
 int
 main(void)
 {
@@ -157,6 +176,7 @@ main(void)
             a_filter_narrows_while_typed_shows_in_the_title_and_can_be_undone),
         cmocka_unit_test(a_search_that_finds_nothing_says_so),
         cmocka_unit_test(a_file_is_written_but_never_over_another),
+        cmocka_unit_test(a_watcher_without_a_directory_writes_nothing),
     };
     return check_run(tests);
 }
