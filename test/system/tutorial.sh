@@ -1,0 +1,118 @@
+#!/bin/sh
+# The tutorial, columba-tutorial(7), followed to the letter: its files are
+# written and its commands are run as they stand there, in that order, from an
+# empty directory, with a console open beside them; only the UDP port is one
+# that is free.  What the text promises after each step is looked at.
+. "$(dirname "$0")/lib.sh"
+command -v tmux >/dev/null || skip "no tmux here"
+[ -d displays ] || skip "no shipped displays"
+export COLUMBA_DATA="$work/nothing"
+
+# Blocks of the page as $work/N, what they are in $work/list: "N run" or
+# "N file NAME"; `\e` is a backslash, `\&` nothing.
+mkdir "$work/blocks" "$work/nothing"
+port=$(free_port)
+awk -v dir="$work/blocks" '
+/^\.\\" (file|run|console)/ { what = substr($0, 5); next }
+/^\.Bd -literal/ && what != "" { n++; on = 1
+    printf "%d %s\n", n, what >(dir "/list"); next }
+/^\.Ed/ { on = 0; what = "" }
+on { gsub(/\\&/, ""); gsub(/\\e/, "\\"); print >(dir "/" n) }
+' man/columba-tutorial.7
+sed -i "s/31900/$port/" "$work"/blocks/[0-9]*
+
+# All blocks but the files are commands, behind "$ ".
+n=0
+next() { # what the block has to be: files are written and passed over
+    while :; do
+        n=$((n + 1))
+        kind=$(sed -n "s/^$n //p" "$work/blocks/list")
+        case $kind in
+        "file "*) cp "$work/blocks/$n" "${kind#file }" ;;
+        "$1") break ;;
+        *) fail "block $n is '$kind', not $1" ;;
+        esac
+    done
+    grep -q -v '^\$ ' "$work/blocks/$n" && fail "block $n has no prompts"
+    sed 's/^\$ //' "$work/blocks/$n" >"$work/commands"
+}
+run() {
+    next run
+    set +e
+    . "$work/commands" >"$work/out" 2>&1
+    status=$?
+    set -e
+    out=$(cat "$work/out")
+}
+ok() {
+    [ "$status" = 0 ] || fail "exit $status: $(cat "$work/commands"): $out"
+}
+t() { tmux -L "$tmux_name" -f/dev/null "$@"; }
+shows() { t capture-pane -p | grep -q -e "$1"; }
+
+cd "$work"
+run # mkdir, cd
+ok
+[ "$PWD" = "$work/loop" ] || fail "in $PWD"
+run # the files were written; check
+ok
+has "nothing found"
+sed -i.good 's/WATER_T    %/WATER      %/' displays/loop01.dsp
+expect 65 columba check .
+has "nearest: /LOOP/WATER_T"
+mv displays/loop01.dsp.good displays/loop01.dsp
+
+run # the instrument and the instance
+ok
+pids="$pids $!"
+has "up; "
+until_ok 10 columba watch -n 1 -d 1s WATER_T
+run # does it come?
+ok
+has "all is well"
+has "degC"
+
+next console
+t new-session -d -x 80 -y 24 "TERM=tmux-256color $(cat "$work/commands")"
+until_ok 10 shows "LOOP-01"
+until_ok 10 shows "WATER  *22.0  *degC"
+shows "PUMP  *RUN  *1[45]" || fail "no pump: $(t capture-pane -p)"
+run # as text
+ok
+has "Cooling loop"
+has "22.0"
+
+run # heat
+ok
+until_ok 30 shows "ALARM\|alarm.*WATER_T\|WATER_T.*40"
+until_ok 10 shows "[△▲]  *[45][0-9]\.[0-9]"
+t send-keys 2
+until_ok 5 shows "does the pump run"
+run # the list, why, and the acknowledgement
+ok
+has "warning-high"
+has "guidance     Water too warm"
+has "/LOOP/WATER_T: acknowledged"
+run # cool
+ok
+none() { columba alarms; }
+until_ok 40 none
+
+t send-keys 7
+until_ok 5 shows "Parameters"
+t send-keys / WATER_T Enter t
+until_ok 10 shows "Trend.*WATER_T"
+t send-keys 1
+until_ok 5 shows "LOOP-01"
+run # another title
+ok
+until_ok 5 shows "bench 2"
+echo broken >>displays/loop01.dsp
+until_ok 5 shows "loop01.dsp.*error\|error"
+shows "bench 2" || fail "the old page is gone"
+
+run # stop
+ok
+expect 69 columba status -i bench
+[ "$(wc -l <"$work/blocks/list")" = "$n" ] || fail "blocks are left"
+find "$work" -name '*.store*' -o -name '*.db' | grep -q . || fail "no record"
