@@ -105,10 +105,19 @@ toggle_freeze(struct desk *d)
 
 /* ---- actions ------------------------------------------------------------- */
 
-/* A view that another pane shows gets the focus there. */
+/*
+ * A view that another pane shows gets the focus there; else the page of it that
+ * was shown last comes back.  Where it is shown already: the view without an
+ * argument, which is the list of all.
+ */
 static void
 show_tab(struct desk *d, const struct view_class *class)
 {
+    struct page *now = desk_page(d);
+    if (now != NULL && now->class == class) {
+        pane_open(desk_pane(d), &d->ui, class, "");
+        return;
+    }
     for (int i = 0; i < d->layout.n_panes; i++) {
         struct page *page = pane_page(&d->pane[d->layout.shown[i]]);
         if (page != NULL && page->class == class) {
@@ -116,7 +125,8 @@ show_tab(struct desk *d, const struct view_class *class)
             return;
         }
     }
-    pane_open(desk_pane(d), &d->ui, class, "");
+    if (!pane_show_class(desk_pane(d), class))
+        pane_open(desk_pane(d), &d->ui, class, "");
 }
 
 static void

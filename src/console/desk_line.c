@@ -8,6 +8,7 @@
 
 #include "common/version.h"
 #include "console/desk_priv.h"
+#include "console/display/catalogue.h"
 #include "console/export.h"
 
 /* ---- export -------------------------------------------------------------- */
@@ -112,12 +113,23 @@ desk_set_mouse(struct desk *d, bool is_on)
         is_on ? "mouse on; hold Shift to select text with it" : "mouse off");
 }
 
+/* The id of a display is a command, too. */
+static bool
+open_display(struct desk *d, const char *id)
+{
+    const struct catalogue_row *row =
+        d->ui.displays != NULL ? catalogue_get(d->ui.displays, id) : NULL;
+    return row != NULL && desk_open(d, "display", row->id);
+}
+
 static void
 unknown_command(struct desk *d, const char *line)
 {
     char word[80];
     size_t n = strcspn(line, " ");
     (void)str_copy(word, n + 1 < sizeof word ? n + 1 : sizeof word, line);
+    if (open_display(d, word))
+        return;
     const char *near = command_nearest(word, d->config.classes);
     if (near != NULL)
         desk_say(

@@ -34,10 +34,26 @@ pane_fini(struct pane *pane)
 static void
 show(struct pane *pane, size_t i)
 {
+    pane->page[i].shown = ++pane->shows;
     if (i == pane->at)
         return;
     pane->last = pane->at;
     pane->at = i;
+}
+
+bool
+pane_show_class(struct pane *pane, const struct view_class *class)
+{
+    size_t newest = pane->n;
+    for (size_t i = 0; i < pane->n; i++)
+        if (pane->page[i].class == class &&
+            (newest == pane->n ||
+                pane->page[i].shown > pane->page[newest].shown))
+            newest = i;
+    if (newest == pane->n)
+        return false;
+    show(pane, newest);
+    return true;
 }
 
 void
@@ -95,7 +111,8 @@ pane_last(struct pane *pane)
 bool
 pane_close(struct pane *pane)
 {
-    if (pane->n < 2 || pane->page[pane->at].class->tab != NULL)
+    const struct page *page = pane_page(pane);
+    if (pane->n < 2 || (page->class->tab != NULL && page->argument[0] == '\0'))
         return false;
     size_t closing = pane->at;
     if (!pane_last(pane))

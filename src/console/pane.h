@@ -19,12 +19,14 @@ struct page {
     void *view;               /* owned; class->close() */
     char *argument;           /* owned */
     char filter[FILTER_SIZE]; /* "" shows all */
+    unsigned shown;           /* the higher, the later it was shown */
 };
 
 struct pane {
     struct page page[PANE_PAGES]; /* oldest first */
     size_t n, at;                 /* at < n is shown */
     size_t last;                  /* shown before that one, < n */
+    unsigned shows;               /* so far */
 };
 
 void pane_fini(struct pane *pane);
@@ -44,8 +46,11 @@ bool pane_back(struct pane *pane);    /* the page before; false: none */
 bool pane_forward(struct pane *pane); /* the page after */
 bool pane_last(struct pane *pane);    /* the one shown last */
 
-/* Close what is shown when it is a page opened from a view; false: it is a
- * view of its own. */
+/* Show the page of this class that was shown last; false: there is none. */
+bool pane_show_class(struct pane *pane, const struct view_class *class);
+
+/* Close what is shown when it is a page opened from a view, or a view with an
+ * argument; false: it is a view of its own. */
 bool pane_close(struct pane *pane);
 
 #endif

@@ -128,6 +128,31 @@ a_change_of_the_database_is_no_news_of_pages(void **state)
     stop(&t);
 }
 
+static void
+pages_are_reached_by_id_by_number_and_left_again(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keys, *title;
+    } row[] = {
+        {": B-01 Enter", "Display B-01 Heat"}, {"5", "Events"},
+        {"1", "Display B-01 Heat"}, /* the one shown last */
+        {"1", "Displays 2"}, {"j Enter", "Display B-01 Heat"},
+        {"- : a-01 Enter", "Display A-01 Power"}, {"q", "Displays 2"},
+        {": b-02 Enter", "Displays 2"}, /* there is none */
+    };
+    struct rig t;
+    start(&t);
+    desk_rig_resize(&t.r, 24, 80);
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        desk_rig_keys(&t.r, row[i].keys);
+        desk_rig_text(&t.r);
+        if (strstr(desk_rig_line(&t.r, 3), row[i].title) == NULL)
+            fail_msg("%zu: %s", i, desk_rig_text(&t.r));
+    }
+    stop(&t);
+}
+
 int
 main(void)
 {
@@ -136,6 +161,7 @@ main(void)
         cmocka_unit_test(a_page_that_is_wrong_names_line_and_column_once),
         cmocka_unit_test(a_new_file_that_is_wrong_is_told_too),
         cmocka_unit_test(a_page_in_use_that_goes_is_told),
+        cmocka_unit_test(pages_are_reached_by_id_by_number_and_left_again),
         cmocka_unit_test(a_change_of_the_database_is_no_news_of_pages),
     };
     return check_run(tests);

@@ -100,6 +100,27 @@ the_oldest_page_makes_room(void **state)
 }
 
 static void
+the_page_of_a_class_that_was_shown_last_comes_back(void **state)
+{
+    (void)state;
+    struct pane p = {0};
+    struct ui ui = {0};
+    assert_false(pane_show_class(&p, &list));
+    pane_open(&p, &ui, &list, "");
+    pane_open(&p, &ui, &list, "A");
+    pane_open(&p, &ui, &list, "B");
+    pane_open(&p, &ui, &list, "A");
+    pane_open(&p, &ui, &detail, "C");
+    assert_true(pane_show_class(&p, &list));
+    assert_string_equal(shown(&p), "A");
+    assert_true(pane_close(&p)); /* it has an argument */
+    pane_open(&p, &ui, &detail, "C");
+    assert_true(pane_show_class(&p, &list));
+    assert_string_equal(shown(&p), "B");
+    pane_fini(&p);
+}
+
+static void
 any_order_of_moves_keeps_the_pane_whole(void **state)
 {
     (void)state;
@@ -141,6 +162,7 @@ main(void)
         cmocka_unit_test(pages_are_opened_once_and_walked),
         cmocka_unit_test(closing_goes_back_to_where_one_came_from),
         cmocka_unit_test(the_oldest_page_makes_room),
+        cmocka_unit_test(the_page_of_a_class_that_was_shown_last_comes_back),
         cmocka_unit_test(any_order_of_moves_keeps_the_pane_whole),
     };
     return check_run(tests);
