@@ -157,6 +157,15 @@ paint(void *view, struct ui *ui, const struct area *area)
         paint_page(v, ui, row, area);
 }
 
+/* "rows 1-8/13": the part that is seen where that is not all. */
+static void
+part_text(struct strbuf *out, const char *what, int from, int n, int all)
+{
+    if (n > 0 && n < all)
+        strbuf_addf(out, "%s%s %d-%d/%d", out->len ? " " : "", what, from + 1,
+            from + n, all);
+}
+
 static void
 status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
 {
@@ -173,13 +182,8 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
         strbuf_addf(title, " %s", row->title);
     if (p->page == NULL)
         return;
-    if (p->rows < p->page->rows)
-        strbuf_addf(right, "rows %d-%d of %d", p->top + 1,
-            p->top + p->rows < p->page->rows ? p->top + p->rows : p->page->rows,
-            p->page->rows);
-    if (p->cols < p->page->cols)
-        strbuf_addf(right, "%scolumns %d-%d of %d", right->len ? "  " : "",
-            p->left + 1, p->left + p->cols, p->page->cols);
+    part_text(right, "rows", p->top, p->rows, p->page->rows);
+    part_text(right, "columns", p->left, p->cols, p->page->cols);
 }
 
 /* ---- keys ---------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 #include "console/view/display_draw.h"
 #include "console/view/shown.h"
 
-#define LOADS 8 /* pages a call at most: a console never stands still */
+#define LOADS 16 /* pages a call at most: a console never stands still */
 
 enum column {
     COL_ID,
@@ -100,7 +100,8 @@ state_text(const struct display_worst *w)
         return limit_level_str(limit_state_level(w->state));
     return w->n_blank == w->n && w->n > 0 ? "no data"
            : w->state == LIMIT_UNKNOWN    ? "not checked"
-           : w->n_stale + w->n_blank > 0  ? "stale"
+           : w->n_stale > 0               ? "stale"
+           : w->n_blank > 0               ? "incomplete"
                                           : "normal";
 }
 
