@@ -192,6 +192,13 @@ paths_config_dir(void)
 }
 
 char *
+paths_system_dir(void)
+{
+    const char *etc = getenv("COLUMBA_ETC");
+    return xstrdup(etc != NULL && etc[0] == '/' ? etc : "/etc/columba");
+}
+
+char *
 paths_state_dir(void)
 {
     return xdg_dir("XDG_STATE_HOME", ".local/state");

@@ -58,6 +58,9 @@ NODISCARD char *paths_data(const char *kind);
 NODISCARD char *paths_config_dir(void);
 NODISCARD char *paths_state_dir(void);
 
+/* $COLUMBA_ETC, else /etc/columba: what holds for all users of a host. */
+NODISCARD char *paths_system_dir(void);
+
 /* Beside our own program (sibling binaries), e.g. "columba-hub". */
 NODISCARD char *paths_program(const char *name);
 

@@ -17,10 +17,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "common/num.h"
 #include "console/app_priv.h"
 #include "console/theme/theme_file.h"
 
 #define SETTLE_NS (400 * NS_PER_MS) /* APP_ONCE: after the first data */
+#define RATE_HZ   4.0               /* when nobody says */
 #define LATE_NS   NS_PER_S          /* later than that is worth telling */
 
 struct clock
@@ -138,6 +140,17 @@ on_tick(void *arg, struct mono mono)
     app->version = app->model.version;
 }
 
+/* The seconds of the clock change when the second does. */
+static void
+start_tick(struct app *app)
+{
+    int64_t period = (int64_t)((double)NS_PER_S / app->rate_hz);
+    int64_t phase = utc_now().ns % NS_PER_S % period;
+    bus_watch_stop(app->loop, &app->tick);
+    app->tick = bus_loop_timer(
+        app->loop, period - phase + NS_PER_MS, period, on_tick, app);
+}
+
 /* ---- life ---------------------------------------------------------------- */
 
 static bool
@@ -145,6 +158,47 @@ wants_ascii(const struct app *app)
 {
     return app->term != NULL ? term_is_ascii(app->term)
                              : term_wants_ascii(app->options->charset);
+}
+
+/* What the command line says wins over the files. */
+static void
+configure(struct app *app, struct strbuf *message)
+{
+    const struct app_options *o = app->options;
+    double hz;
+    app_read_settings(o->mission_path, &app->settings, message);
+    if (o->theme != NULL)
+        (void)str_copy(
+            app->settings.text[SETTING_THEME], SETTING_SIZE, o->theme);
+    if (o->graph != NULL)
+        (void)str_copy(
+            app->settings.text[SETTING_GRAPH], SETTING_SIZE, o->graph);
+    const char *rate = app->settings.text[SETTING_RATE];
+    app->rate_hz = o->rate_hz > 0                ? o->rate_hz
+                   : num_parse_double(rate, &hz) ? hz
+                                                 : RATE_HZ;
+    app->settings.text[SETTING_RATE][0] = '\0';
+    if (app->settings.text[SETTING_THEME][0] != '\0')
+        (void)app_set_theme(app, app->settings.text[SETTING_THEME], message);
+    app->settings.text[SETTING_THEME][0] = '\0';
+}
+
+/* What is left of the settings is the desk's. */
+static void
+apply_settings(struct app *app, struct strbuf *message)
+{
+    for (unsigned i = 0; i < SETTING_COUNT; i++)
+        if (app->settings.text[i][0] != '\0')
+            (void)desk_set(app->desk, setting_row((enum setting)i)->name,
+                app->settings.text[i], message);
+}
+
+static void
+set_rate(void *arg, double hz)
+{
+    struct app *app = arg;
+    app->rate_hz = hz;
+    start_tick(app);
 }
 
 static void
@@ -159,11 +213,15 @@ open_desk(struct app *app)
         .is_readonly = o->is_readonly,
         .export_dir = o->export_dir,
         .is_ascii = wants_ascii(app),
-        .graph = o->graph,
+        .rate_hz = app->rate_hz,
         .host = {.arg = app,
             .ask = app_ask,
             .inquire = app_inquire,
-            .set_theme = app_set_theme}};
+            .set_theme = app_set_theme,
+            .set_rate = set_rate,
+            .reload_keys = app_reload_keys,
+            .remember = app_remember,
+            .names = app_names}};
     if (has_term)
         app_term_host(app, &config.host);
     app->desk = desk_new(&config, app_clock());
@@ -186,13 +244,10 @@ on_flash(void *arg, struct mono mono)
         app->is_dirty = true;
 }
 
-/* The seconds of the clock change when the second does. */
 static void
 start_ticking(struct app *app)
 {
-    int64_t period = (int64_t)((double)NS_PER_S / app->options->rate_hz);
-    int64_t phase = utc_now().ns % NS_PER_S % period;
-    bus_loop_timer(app->loop, period - phase + NS_PER_MS, period, on_tick, app);
+    start_tick(app);
     int64_t half = NS_PER_S / 2;
     bus_loop_timer(
         app->loop, half - utc_now().ns % half + NS_PER_MS, half, on_flash, app);
@@ -205,13 +260,15 @@ run(struct app *app, struct strbuf *message)
     int status = app_watch_signals(app);
     if (status == 0)
         status = app_open_bus(app);
-    if (app->options->theme != NULL)
-        (void)app_set_theme(app, app->options->theme, message);
+    configure(app, message);
     if (status == 0 && app->options->mode == APP_SCREEN)
         status = app_open_terminal(app, message);
     if (status != 0)
         return status;
     open_desk(app);
+    apply_settings(app, message);
+    (void)app_reload_keys(app, message);
+    app_recall(app);
     if (message->len > 0)
         desk_toast(app->desk, TOAST_WARN, strbuf_get(message));
     bus_loop_before_sleep(app->loop, before_sleep, app);

@@ -23,13 +23,13 @@ struct app_options {
     const char *instance;     /* never NULL */
     const char *mission_path; /* of a mission.conf or its directory */
     const char *view;         /* command to open at first, NULL none */
-    const char *theme;        /* name, NULL: the built-in one */
+    const char *theme;        /* name, NULL: as configured */
     bool is_readonly;
     const char *export_dir; /* where a watcher may write, NULL: nowhere */
     enum term_color color;
     enum term_charset charset;
-    enum graph graph;
-    double rate_hz;     /* of data on the screen, 0.1 .. 10 */
+    const char *graph;  /* "block" …, NULL: as configured */
+    double rate_hz;     /* of data on the screen, 0.1 .. 10; 0: as configured */
     int rows, cols;     /* APP_ONCE */
     int64_t timeout_ns; /* APP_ONCE: how long data is waited for */
 };

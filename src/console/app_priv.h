@@ -23,14 +23,17 @@ struct app {
     struct theme *theme; /* owned, NULL: the built-in one */
     uint64_t tried_hash;
     struct catalogue *displays; /* owned, NULL: not looked for yet */
+    struct settings settings;   /* of files and the command line, at first */
+    double rate_hz;             /* of data on the screen */
     struct desk *desk;
     struct term *term;
     struct input *input;
     struct canvas canvas;
     struct plain plain;
-    struct bus_watch *writable, *wait, *input_watch;
+    struct bus_watch *writable, *wait, *input_watch, *tick;
     bool is_listening;
     bool is_dirty; /* paint at the end of this turn */
+    bool forgets;  /* typed lines cannot be kept */
     bool is_late;  /* a frame could not be shown since … */
     struct mono late_from;
     uint64_t version;     /* of the model when it was last looked at */
@@ -83,5 +86,19 @@ void app_term_host(struct app *app, struct desk_host *host);
 void app_take_size(struct app *app);
 
 int app_watch_signals(struct app *app); /* 0 or an exit status */
+
+/* ---- app_user.c: what the person configured, and typed before ------------ */
+
+/* The settings files, those that there are; `problem` gets the first error. */
+void app_read_settings(const char *mission_path, struct settings *settings,
+    struct strbuf *problem);
+
+/* What the desk may ask: see struct desk_host. */
+bool app_reload_keys(void *app, struct strbuf *problem);
+void app_remember(void *app, char kind, const char *line);
+bool app_names(void *app, const char *kind, size_t i, struct strbuf *out);
+
+/* Give the desk what was typed in earlier sessions. */
+void app_recall(struct app *app);
 
 #endif

@@ -20,13 +20,13 @@
 #include "common/paths.h"
 #include "common/xalloc.h"
 #include "console/app.h"
+#include "console/setting.h"
 #include "mission/mission.h"
 
 struct arguments {
-    const char *instance, *mission, *color, *graph, *once, *view, *theme,
+    const char *instance, *mission, *color, *graph, *once, *view, *theme, *rate,
         *export_dir;
     bool is_readonly, is_ascii, is_utf8, is_plain;
-    double rate_hz;
     int64_t wait_ns;
 };
 
@@ -57,20 +57,6 @@ parse_size(const char *text, struct app_options *out)
     return is_size;
 }
 
-static bool
-parse_graph(const char *text, enum graph *out)
-{
-    static const char *const names[] = {[GRAPH_BLOCK] = "block",
-        [GRAPH_BRAILLE] = "braille",
-        [GRAPH_ASCII] = "ascii"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (str_eq(names[i], text)) {
-            *out = (enum graph)i;
-            return true;
-        }
-    return false;
-}
-
 /* Returns -1, or the status after a usage error. */
 static int
 understand(
@@ -78,13 +64,17 @@ understand(
 {
     if (a->color != NULL && !term_color_parse(a->color, &o->color))
         return cli_usage(cli, "--color is auto, always, never, 8, 16 or 256");
-    if (a->graph != NULL && !parse_graph(a->graph, &o->graph))
+    int value;
+    if (a->graph != NULL &&
+        !setting_check(SETTING_GRAPH, a->graph, &value, NULL))
         return cli_usage(cli, "--graph is block, braille or ascii");
     if (a->is_ascii && a->is_utf8)
         return cli_usage(cli, "--ascii and --utf8 exclude each other");
     if (a->is_plain && a->once != NULL)
         return cli_usage(cli, "--plain and --once exclude each other");
-    if (!(a->rate_hz >= 0.1 && a->rate_hz <= 10))
+    if (a->rate != NULL &&
+        (!setting_check(SETTING_RATE, a->rate, &value, NULL) ||
+            !num_parse_double(a->rate, &o->rate_hz)))
         return cli_usage(cli, "--rate is 0.1 to 10 a second");
     if (a->once != NULL && !parse_size(a->once, o))
         return cli_usage(cli, "--once takes a size like 80x24");
@@ -98,7 +88,7 @@ understand(
     o->export_dir = a->export_dir;
     o->view = a->view;
     o->theme = a->theme;
-    o->rate_hz = a->rate_hz;
+    o->graph = a->graph;
     o->timeout_ns = a->wait_ns;
     return -1;
 }
@@ -160,7 +150,7 @@ start(const struct arguments *a, struct app_options *o)
 int
 console_run(int argc, char **argv)
 {
-    struct arguments a = {.rate_hz = 4, .wait_ns = 3 * NS_PER_S};
+    struct arguments a = {.wait_ns = 3 * NS_PER_S};
     const struct cli_option options[] = {
         {'i', "instance", "NAME", CLI_STRING, &a.instance,
             "instance to watch (the running one)"},
@@ -172,7 +162,7 @@ console_run(int argc, char **argv)
             "write files below this directory only"},
         {'v', "view", "VIEW", CLI_STRING, &a.view,
             "open this view, as typed after ':'"},
-        {'\0', "rate", "HZ", CLI_DOUBLE, &a.rate_hz,
+        {'\0', "rate", "HZ", CLI_STRING, &a.rate,
             "data on the screen, 0.1 to 10 a second (4)"},
         {'\0', "color", "WHEN", CLI_STRING, &a.color,
             "auto, always, never, 8, 16 or 256 (auto)"},

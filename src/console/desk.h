@@ -39,6 +39,8 @@ struct desk_host {
     /* Read the key files again (it calls desk_set_keymap()); false and the
      * reason when one is wrong: nothing changes. */
     bool (*reload_keys)(void *arg, struct strbuf *problem);
+    /* A line was typed: ':' a command, '/' what is searched or filtered. */
+    void (*remember)(void *arg, char kind, const char *line);
     /* Names for completion: the `i`-th of `kind` ("theme"), false: no more. */
     bool (*names)(void *arg, const char *kind, size_t i, struct strbuf *out);
 };
@@ -100,6 +102,9 @@ bool desk_set(struct desk *desk, const char *name, const char *text,
 /* The value of a setting, appended. */
 void desk_setting(
     const struct desk *desk, enum setting setting, struct strbuf *out);
+
+/* A line that was typed in an earlier session, as desk_host.remember got it. */
+void desk_recall(struct desk *desk, char kind, const char *line);
 
 /* These keys from now on (copied). */
 void desk_set_keymap(struct desk *desk, const struct keymap *map);

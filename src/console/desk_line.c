@@ -231,11 +231,20 @@ desk_file_name(struct desk *d, char *out, size_t size)
     snprintf(out, size, "columba-%s-%s.txt", page->class->name, stamp);
 }
 
+void
+desk_recall(struct desk *desk, char kind, const char *line)
+{
+    prompt_recall(&desk->prompt, kind, line);
+}
+
 static unsigned
 finish_prompt(struct desk *d)
 {
     enum prompt_kind kind = d->prompt.kind;
-    prompt_remember(&d->prompt);
+    const struct desk_host *host = &d->config.host;
+    char remembered = prompt_remember(&d->prompt);
+    if (remembered != 0 && host->remember != NULL)
+        host->remember(host->arg, remembered, d->prompt.edit.text);
     prompt_close(&d->prompt);
     if (kind == PROMPT_TEXT) {
         char text[EDIT_SIZE];

@@ -66,12 +66,20 @@ prompt_close(struct prompt *p)
     prompt_complete_end(p);
 }
 
-void
+char
 prompt_remember(struct prompt *p)
 {
     struct edit_history *history = history_of(p, p->kind);
-    if (history != NULL)
-        edit_history_add(history, p->edit.text);
+    if (history == NULL || p->edit.text[0] == '\0')
+        return 0;
+    edit_history_add(history, p->edit.text);
+    return p->kind == PROMPT_COMMAND ? ':' : '/';
+}
+
+void
+prompt_recall(struct prompt *p, char kind, const char *line)
+{
+    edit_history_add(&p->history[kind == ':' ? 0 : 1], line);
 }
 
 void

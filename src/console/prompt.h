@@ -58,8 +58,10 @@ void prompt_text(struct prompt *p, const char *question,
     void (*told)(void *arg, const char *text), void *arg);
 void prompt_close(struct prompt *p);
 
-/* Remember the line in its history. */
-void prompt_remember(struct prompt *p);
+/* Remember the line in its history; its kind (':' or '/'), 0: it has none. */
+char prompt_remember(struct prompt *p);
+/* The same of a line from an earlier session. */
+void prompt_recall(struct prompt *p, char kind, const char *line);
 
 /* Put the next (by 1) or the previous (by -1) completion in; false when there
  * is none. */

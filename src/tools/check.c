@@ -17,6 +17,8 @@
 #include "common/cli.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "console/keys/keymap_file.h"
+#include "console/setting.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
 #include "tools/check_display.h"
@@ -32,7 +34,9 @@ enum kind {
     KIND_MISSION,
     KIND_LIMITS,
     KIND_DISPLAY,
-    KIND_THEME
+    KIND_THEME,
+    KIND_KEYS,
+    KIND_SETTINGS
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -57,6 +61,12 @@ kind_of(const char *path, const char *head, size_t len)
         return KIND_DISPLAY;
     if (str_suffix(path, ".theme"))
         return KIND_THEME;
+    const char *slash = strrchr(path, '/');
+    if (str_eq(slash != NULL ? slash + 1 : path, "keys") ||
+        str_suffix(path, ".keys"))
+        return KIND_KEYS;
+    if (str_suffix(path, "console.conf"))
+        return KIND_SETTINGS;
     if (str_suffix(path, "limits.conf"))
         return KIND_LIMITS;
     if (str_suffix(path, ".conf"))
@@ -89,6 +99,22 @@ check_mission(
         mdb_free(&mdb);
     }
     mission_free(&mission);
+}
+
+static enum err
+check_keys(const char *path, struct notes *notes)
+{
+    struct keymap *map = keymap_new();
+    enum err err = keymap_load(path, map, notes);
+    keymap_free(&map);
+    return err;
+}
+
+static enum err
+check_settings(const char *path, struct notes *notes)
+{
+    struct settings settings = {0};
+    return settings_load(path, &settings, notes);
 }
 
 /* Whole standard input; NULL when it cannot be read. */
@@ -164,6 +190,10 @@ check_file(const char *path, const struct check_options *set,
         if (check_theme(path, notes) != ERR_OK)
             return ERR_NOTFOUND;
         break;
+    case KIND_KEYS:
+        return check_keys(path, notes);
+    case KIND_SETTINGS:
+        return check_settings(path, notes);
     case KIND_XTCE:
         if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
             return ERR_NOTFOUND;
@@ -173,7 +203,8 @@ check_file(const char *path, const struct check_options *set,
         notes_add(notes, NOTE_ERROR, path, 0, 0,
             "not a kind of file that can be checked: a mission database "
             "(XTCE, .xml), a mission.conf, a limits.conf, a display (.dsp), a "
-            "theme (.theme), or the directory of a mission");
+            "theme (.theme), keys or console.conf of the console, or the "
+            "directory of a mission");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 tree=$PWD
 work=$(mktemp -d /tmp/columba-sys-XXXXXX)
 export COLUMBA_RUN="$work/run" XDG_STATE_HOME="$work/state" \
-    XDG_CONFIG_HOME="$work/config" HOME="$work" TMPDIR="$work"
+    XDG_CONFIG_HOME="$work/config" COLUMBA_ETC="$work/etc" HOME="$work" TMPDIR="$work"
 export COLUMBA_DATA="$tree" LC_ALL=C.UTF-8
 unset COLUMBA_INSTANCE COLUMBA_MISSION XDG_RUNTIME_DIR NOTIFY_SOCKET || true
 tmux_name=columba$$

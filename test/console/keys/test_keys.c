@@ -10,6 +10,7 @@
 #include "common/attr.h"
 #include "common/xalloc.h"
 #include "console/command.h"
+#include "console/setting.h"
 
 static void
 every_action_has_name_keys_and_help(void **state)
@@ -161,6 +162,21 @@ add_commands(struct strbuf *out)
     strbuf_adds(out, ".El\n");
 }
 
+static void
+add_settings(struct strbuf *out)
+{
+    strbuf_adds(out, ".Bl -tag -width 12n -compact\n");
+    for (unsigned i = 0; i < SETTING_COUNT; i++) {
+        const struct setting_row *row = setting_row((enum setting)i);
+        strbuf_addf(out, ".It Cm %s No = ", row->name);
+        add_mdoc(out, row->values);
+        strbuf_adds(out, "\n");
+        add_mdoc(out, row->help);
+        strbuf_adds(out, "\n");
+    }
+    strbuf_adds(out, ".El\n");
+}
+
 /* The page with what stands between the two marks of `name` replaced. */
 static char *
 with_block(const char *page, const char *name, const char *block)
@@ -178,16 +194,18 @@ with_block(const char *page, const char *name, const char *block)
 }
 
 static void
-the_manual_lists_every_key_and_command(void **state)
+the_manual_lists_every_key_command_and_setting(void **state)
 {
     (void)state;
-    struct strbuf keys = {0}, commands = {0};
+    struct strbuf keys = {0}, commands = {0}, settings = {0};
     char *path = check_path("../man/columba-keys.7");
     char *page = check_read(path, NULL);
     add_keys(&keys);
     add_commands(&commands);
+    add_settings(&settings);
     char *half = with_block(page, "keys", strbuf_get(&keys));
-    char *want = with_block(half, "commands", strbuf_get(&commands));
+    char *most = with_block(half, "commands", strbuf_get(&commands));
+    char *want = with_block(most, "settings", strbuf_get(&settings));
     if (getenv("GOLDEN_UPDATE") != NULL) {
         FILE *f = fopen(path, "w");
         assert_non_null(f);
@@ -196,11 +214,13 @@ the_manual_lists_every_key_and_command(void **state)
     } else
         assert_string_equal(page, want);
     free(half);
+    free(most);
     free(want);
     free(page);
     free(path);
     strbuf_fini(&keys);
     strbuf_fini(&commands);
+    strbuf_fini(&settings);
 }
 
 int
@@ -212,7 +232,7 @@ main(void)
         cmocka_unit_test(keys_of_an_action_are_listed_first_one_first),
         cmocka_unit_test(f_keys_and_escape_are_never_the_only_or_first_key),
         cmocka_unit_test(nothing_that_operates_is_on_enter_or_control),
-        cmocka_unit_test(the_manual_lists_every_key_and_command),
+        cmocka_unit_test(the_manual_lists_every_key_command_and_setting),
     };
     return check_run(tests);
 }
