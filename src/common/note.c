@@ -195,8 +195,10 @@ notes_print(const struct notes *notes, FILE *out, bool excerpt)
 {
     for (size_t i = 0; i < notes->n; i++) {
         const struct note *n = &notes->note[i];
-        fprintf(out, "%s:%u:%u: %s: %s\n", n->file, n->line, n->col,
-            severity_str(n->severity), n->text);
+        fputs(n->file, out);
+        if (n->line > 0) /* else it is about the file as a whole */
+            fprintf(out, ":%u:%u", n->line, n->col);
+        fprintf(out, ": %s: %s\n", severity_str(n->severity), n->text);
         if (excerpt)
             print_excerpt(n, out);
     }

@@ -13,6 +13,7 @@
 #include "common/attr.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "mdb/compare.h"
 #include "mdb/constant.h"
 
 struct parser {
@@ -135,40 +136,6 @@ read_op(struct parser *p, enum mdb_op *op)
 
 /* ---- the right side ------------------------------------------------------ */
 
-/* What can be compared with each other. */
-enum class {
-    CLASS_NONE,
-    CLASS_NUMBER,
-    CLASS_LABEL,
-    CLASS_TIME,
-    CLASS_TEXT,
-};
-
-static enum class class_of(const struct mdb_type *type, bool is_calibrated) {
-    switch (is_calibrated ? type->eng_kind : type->raw_kind){
-        case MDB_INT : case MDB_UINT : case MDB_FLOAT : case MDB_BOOL : case
-        MDB_DURATION : return CLASS_NUMBER;
-        case MDB_ENUM : return CLASS_LABEL;
-        case MDB_TIME : return CLASS_TIME;
-        case MDB_STRING : return CLASS_TEXT;
-        case MDB_BINARY : case MDB_NONE : case MDB_KIND_COUNT : break;
-}
-return CLASS_NONE;
-}
-
-static bool
-has_same_labels(const struct mdb_type *a, const struct mdb_type *b)
-{
-    if (a->n_labels != b->n_labels)
-        return false;
-    for (uint32_t i = 0; i < a->n_labels; i++)
-        if (a->label[i].value != b->label[i].value ||
-            a->label[i].max_value != b->label[i].max_value ||
-            strcmp(a->label[i].label, b->label[i].label) != 0)
-            return false;
-    return true;
-}
-
 /* Two values that mean different things are never what somebody asked. */
 static bool
 check_pair(struct parser *p, const struct mdb_comparison *c, const char *at)
@@ -177,19 +144,20 @@ check_pair(struct parser *p, const struct mdb_comparison *c, const char *at)
     const struct mdb_type *b = mdb_item_type(p->mdb, c->other_item);
     const char *left = p->mdb->item[c->item].name;
     const char *right = p->mdb->item[c->other_item].name;
-    enum class class = class_of(a, c->is_calibrated);
-    if (class == CLASS_NONE || class != class_of(b, c->other_is_calibrated))
+    switch (mdb_pair_check(a, c->is_calibrated, b, c->other_is_calibrated)) {
+    case MDB_PAIR_KINDS:
         return fail(
             p, at, "'%.120s' cannot be compared with '%.120s'", left, right);
-    if (class == CLASS_LABEL && !has_same_labels(a, b))
+    case MDB_PAIR_LABELS:
         return fail(p, at,
             "'%.100s' and '%.100s' have different labels: compare raw(...)",
             left, right);
-    bool has_units = c->is_calibrated && c->other_is_calibrated &&
-                     a->unit[0] != '\0' && b->unit[0] != '\0';
-    if (has_units && strcmp(a->unit, b->unit) != 0)
+    case MDB_PAIR_UNITS:
         return fail(p, at, "'%.100s' is in %.20s, '%.100s' in %.20s", left,
             a->unit, right, b->unit);
+    case MDB_PAIR_FITS:
+        break;
+    }
     return true;
 }
 
@@ -232,7 +200,9 @@ read_word(struct parser *p, struct mdb_comparison *c)
     p->s += len;
     const struct mdb_type *type = mdb_item_type(p->mdb, c->item);
     uint32_t item = mdb_find_item(p->mdb, c->text);
-    if (class_of(type, c->is_calibrated) == CLASS_TEXT && item != MDB_NIL)
+    const bool is_text =
+        (c->is_calibrated ? type->eng_kind : type->raw_kind) == MDB_STRING;
+    if (is_text && item != MDB_NIL)
         return fail(p, at,
             "'%.80s' is a parameter, too: write value(%.80s), or quotes around "
             "the text",

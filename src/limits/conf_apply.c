@@ -339,6 +339,26 @@ read_set(struct build *b, const struct reading *top, const struct conf_entry *e,
     free(what);
 }
 
+/* What is said of alarms that cannot be: only known when all is read. */
+static void
+report_notes(struct build *b, const struct reading *top,
+    const struct conf_entry *e, const bool *has_rules)
+{
+    char *what = xasprintf("'%.120s'", e->title);
+    const struct reading r = reading_enter(top, e, what);
+    struct section s = {.b = b, .title = e->title};
+    uint32_t from, until;
+    bool is_used = !conf_notes_any(&r) || !select_items(&s, &from, &until);
+    for (uint32_t i = is_used ? 0 : from; !is_used && i < until; i++)
+        is_used = has_rules[i] && is_selected(&s, i);
+    if (!is_used)
+        notes_add(b->notes, NOTE_WARNING, r.file, e->title_at.line,
+            e->title_at.col,
+            "'%.120s' has no limits: what is said of its alarms is for nothing",
+            e->title);
+    free(what);
+}
+
 static void
 read_top(struct build *b, const struct reading *r)
 {
@@ -356,6 +376,15 @@ read_top(struct build *b, const struct reading *r)
             read_set(b, r, e, rank++, set_rule);
         }
     free(set_rule);
+    bool *has_rules = xcalloc(b->mdb->n_items, sizeof *has_rules);
+    for (size_t i = 0; i < b->n; i++)
+        has_rules[b->rule[i].rule.item] = true;
+    for
+        EACH_SECTION(r, "parameter", p)
+        {
+            report_notes(b, r, p, has_rules);
+        }
+    free(has_rules);
 }
 
 /* ---- the file -------------------------------------------------------------

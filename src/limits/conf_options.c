@@ -211,6 +211,15 @@ conf_notes_apply(const struct conf_notes *n, struct item_notes *about)
         about->suppressed_by = from->suppressed_by;
 }
 
+bool
+conf_notes_any(const struct reading *r)
+{
+    for (size_t i = 0; i < ARRAY_LEN(note_names); i++)
+        if (reading_given(r, note_names[i]) != NULL)
+            return true;
+    return false;
+}
+
 void
 conf_notes_refuse(const struct reading *r)
 {

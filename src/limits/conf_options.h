@@ -49,6 +49,9 @@ void conf_notes_read(
     const struct reading *r, const struct build *b, struct conf_notes *out);
 void conf_notes_apply(const struct conf_notes *n, struct item_notes *about);
 
+/* Is there any? */
+bool conf_notes_any(const struct reading *r);
+
 /* An error for each that stands in a set. */
 void conf_notes_refuse(const struct reading *r);
 

@@ -379,6 +379,10 @@ limit_engine_explain(
         x.samples += lane->group[home].packets;
         x.ignored_late += lane->group[home].late;
     }
+    if (t != NULL) {
+        x.samples -= t->missing;
+        x.ignored_late -= t->missing_late;
+    }
     return x;
 }
 

@@ -116,7 +116,7 @@ struct limit_explanation {
     uint32_t seen, needed;
     struct utc first_time, worst_time, last_time; /* since it left normal */
     double first_value, worst_value, last_value;
-    uint64_t samples, ignored_late; /* since start */
+    uint64_t samples, ignored_late; /* that came, since start */
 };
 struct limit_explanation limit_engine_explain(
     const struct limit_engine *engine, enum limit_mode mode, uint32_t item);

@@ -383,10 +383,12 @@ scan_column(const struct pass *p, const struct engine_layout *layout)
             uint32_t home = p->lane->engine->home[s->item[i]].container;
             if (home != s->container)
                 continue;
-            if (quality(s, i) != MDB_NOT_RECEIVED)
+            if (quality(s, i) != MDB_NOT_RECEIVED) {
                 check_one(p, i);
-            else
-                n_missing += is_checked(p->lane, s->item[i]);
+            } else if (is_checked(p->lane, s->item[i])) {
+                lane_track(p->lane, s->item[i])->missing++;
+                n_missing++;
+            }
         }
     }
     return n_missing;
@@ -411,6 +413,27 @@ check_mixed(const struct pass *p)
     }
 }
 
+/* All of the column is late, but for what did not come. */
+static void
+count_late_column(const struct pass *p, const struct engine_layout *layout)
+{
+    struct lane *lane = p->lane;
+    const struct limit_samples *s = p->samples;
+    lane->group[s->container].late++;
+    lane->engine->counters.late += layout->n_checked;
+    if (s->quality == NULL)
+        return;
+    for (size_t i = 0; i < s->n; i++) {
+        const bool is_here =
+            lane->engine->home[s->item[i]].container == s->container;
+        if (s->quality[i] != MDB_NOT_RECEIVED || !is_here ||
+            !is_checked(lane, s->item[i]))
+            continue;
+        lane_track(lane, s->item[i])->missing_late++;
+        lane->engine->counters.late--;
+    }
+}
+
 static void
 check_column(struct pass *p, const struct engine_layout *layout)
 {
@@ -418,8 +441,7 @@ check_column(struct pass *p, const struct engine_layout *layout)
     struct group *g = &lane->group[p->samples->container];
     struct limit_counters *counters = &lane->engine->counters;
     if (!is_new(p, g->time_ns)) {
-        g->late++;
-        counters->late += layout->n_checked;
+        count_late_column(p, layout);
     } else if (is_new(p, g->newest_ns)) {
         g->time_ns = p->time_ns;
         g->packets++;

@@ -97,6 +97,7 @@ struct track {
     int64_t held_ns;
     mdb_cell held;
     uint64_t late;
+    uint64_t missing, missing_late; /* packets of its column without it */
 };
 
 struct group {

@@ -166,3 +166,65 @@ mdb_held_compare(const struct mdb_comparison *c, const struct mdb_held *left,
         return false;
     return op_holds(c->op, number_order(left->number, right->number));
 }
+
+/* ---- pairs of parameters ------------------------------------------------- */
+
+enum class {
+    CLASS_UNKNOWN,
+    CLASS_BINARY,
+    CLASS_NUMBER,
+    CLASS_LABEL,
+    CLASS_TIME,
+    CLASS_TEXT,
+};
+
+static enum class class_of(const struct mdb_type *type, bool is_calibrated) {
+    static const enum class of[MDB_KIND_COUNT] =
+        {
+            [MDB_NONE] = CLASS_UNKNOWN,
+            [MDB_INT] = CLASS_NUMBER,
+            [MDB_UINT] = CLASS_NUMBER,
+            [MDB_FLOAT] = CLASS_NUMBER,
+            [MDB_BOOL] = CLASS_NUMBER,
+            [MDB_DURATION] = CLASS_NUMBER,
+            [MDB_ENUM] = CLASS_LABEL,
+            [MDB_TIME] = CLASS_TIME,
+            [MDB_STRING] = CLASS_TEXT,
+            [MDB_BINARY] = CLASS_BINARY,
+        };
+        return of[is_calibrated ? type->eng_kind : type->raw_kind];
+}
+
+static bool
+has_same_labels(const struct mdb_type *a, const struct mdb_type *b)
+{
+    if (a->n_labels != b->n_labels)
+        return false;
+    for (uint32_t i = 0; i < a->n_labels; i++)
+        if (a->label[i].value != b->label[i].value ||
+            a->label[i].max_value != b->label[i].max_value ||
+            strcmp(a->label[i].label, b->label[i].label) != 0)
+            return false;
+    return true;
+}
+
+enum mdb_pair
+mdb_pair_check(const struct mdb_type *a, bool a_is_calibrated,
+    const struct mdb_type *b, bool b_is_calibrated)
+{
+    const enum class left = class_of(a, a_is_calibrated);
+    const enum class right = class_of(b, b_is_calibrated);
+    if (left == CLASS_BINARY || right == CLASS_BINARY)
+        return MDB_PAIR_KINDS;
+    if (left == CLASS_UNKNOWN || right == CLASS_UNKNOWN)
+        return MDB_PAIR_FITS;
+    if (left != right)
+        return MDB_PAIR_KINDS;
+    if (left == CLASS_LABEL && !has_same_labels(a, b))
+        return MDB_PAIR_LABELS;
+    const bool has_units = a_is_calibrated && b_is_calibrated &&
+                           a->unit != NULL && b->unit != NULL &&
+                           a->unit[0] != '\0' && b->unit[0] != '\0';
+    return has_units && strcmp(a->unit, b->unit) != 0 ? MDB_PAIR_UNITS
+                                                      : MDB_PAIR_FITS;
+}

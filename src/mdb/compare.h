@@ -43,4 +43,16 @@ double mdb_number_get(struct mdb_number number);
 bool mdb_held_compare(const struct mdb_comparison *comparison,
     const struct mdb_held *left, const struct mdb_held *right);
 
+/* Can two parameters be compared, and does it mean something? */
+enum mdb_pair {
+    MDB_PAIR_FITS,
+    MDB_PAIR_KINDS,  /* a text and a number, say; a binary with anything */
+    MDB_PAIR_LABELS, /* of two enumerations differ */
+    MDB_PAIR_UNITS   /* both have one, and they differ */
+};
+
+/* The values are calibrated or raw ones.  Kinds that are not known fit. */
+enum mdb_pair mdb_pair_check(const struct mdb_type *a, bool a_is_calibrated,
+    const struct mdb_type *b, bool b_is_calibrated);
+
 #endif

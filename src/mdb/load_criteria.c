@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/str.h"
+#include "mdb/compare.h"
 #include "mdb/constant.h"
 #include "mdb/load.h"
 
@@ -29,6 +30,38 @@ read_instance(struct load *ld, const struct xml_node *node)
         load_warn(ld, node, AT_INSTANCE,
             "values of other packets are not kept: the newest one is used");
     return 0;
+}
+
+/* It is compared as it stands; but nobody can have meant that. */
+static void
+warn_of_pair(struct load *ld, const struct xml_node *node,
+    const struct mdb_comparison *c)
+{
+    const struct mdb_type *a = &ld->type[ld->item[c->item].type];
+    const struct mdb_type *b = &ld->type[ld->item[c->other_item].type];
+    const char *left = ld->item[c->item].name;
+    const char *right = ld->item[c->other_item].name;
+    switch (mdb_pair_check(a, c->is_calibrated, b, c->other_is_calibrated)) {
+    case MDB_PAIR_KINDS:
+        load_warn(ld, node, AT_NONE,
+            "'%.120s' and '%.120s' are of kinds that cannot be compared", left,
+            right);
+        break;
+    case MDB_PAIR_LABELS:
+        load_warn(ld, node, AT_NONE,
+            "'%.120s' and '%.120s' have different labels: their raw values are "
+            "compared",
+            left, right);
+        break;
+    case MDB_PAIR_UNITS:
+        load_warn(ld, node, AT_NONE,
+            "'%.120s' is in %.20s, '%.120s' in %.20s: their numbers are "
+            "compared",
+            left, a->unit, right, b->unit);
+        break;
+    case MDB_PAIR_FITS:
+        break;
+    }
 }
 
 static void
@@ -119,6 +152,8 @@ read_condition(struct load *ld, uint32_t system, const struct xml_node *node,
     if (c.item == MDB_NIL || (p.right != NULL && c.other_item == MDB_NIL) ||
         (p.right == NULL && !read_constant(ld, p.value, AT_NONE, &c)))
         return;
+    if (p.right != NULL)
+        warn_of_pair(ld, node, &c);
     out->op = MDB_COMPARE;
     out->comparison = c;
 }

@@ -47,6 +47,18 @@ notes_are_sorted_by_place_and_keep_their_order(void **state)
 }
 
 static void
+what_is_about_a_whole_file_has_no_place(void **state)
+{
+    (void)state;
+    struct notes n = {0};
+    notes_add(&n, NOTE_ERROR, "absent.conf", 0, 0, "cannot be opened");
+    char *text = printed(&n, true, false);
+    assert_string_equal(text, "absent.conf: error: cannot be opened\n");
+    free(text);
+    notes_fini(&n);
+}
+
+static void
 an_excerpt_points_at_the_column(void **state)
 {
     (void)state;
@@ -118,7 +130,7 @@ texts_are_cleaned_and_a_missing_file_is_a_dash(void **state)
     struct notes n = {0};
     notes_add(&n, NOTE_WARNING, NULL, 0, 0, "a\nb \x1b %s", "c\r");
     char *text = printed(&n, true, false);
-    assert_string_equal(text, "-:0:0: warning: a\xef\xbf\xbd"
+    assert_string_equal(text, "-: warning: a\xef\xbf\xbd"
                               "b \xef\xbf\xbd c\xef\xbf\xbd\n");
     free(text);
     text = printed(&n, false, true);
@@ -201,6 +213,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(notes_are_sorted_by_place_and_keep_their_order),
+        cmocka_unit_test(what_is_about_a_whole_file_has_no_place),
         cmocka_unit_test(an_excerpt_points_at_the_column),
         cmocka_unit_test(an_excerpt_underlines_the_whole_token),
         cmocka_unit_test(texts_are_cleaned_and_a_missing_file_is_a_dash),

@@ -255,6 +255,35 @@ a_set_disables_what_has_limits_in_contexts_only(void **state)
 }
 
 static void
+what_is_said_of_alarms_that_cannot_be_is_a_warning(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *conf;
+        bool is_told;
+    } rows[] = {
+        {"parameter COUNT { guidance = a }", true},
+        {"parameter COUNT { latch = true group = g }", true},
+        {"parameter COUNT { guidance = a warning = \"[1, 2]\" }", false},
+        {"parameter COUNT { guidance = a } set S { from = "
+         "\"2026-01-01T00:00:00Z\" "
+         "parameter COUNT { warning = \"[1, 2]\" } }",
+            false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct try t = try_text(rows[i].conf);
+        char *notes = try_notes(&t);
+        print_message("%s\n", rows[i].conf);
+        assert_string_equal(notes,
+            rows[i].is_told ? "1:11: warning: 'COUNT' has no limits: what is "
+                              "said of its alarms is for nothing\n"
+                            : "");
+        free(notes);
+        try_fini(&t);
+    }
+}
+
+static void
 what_changes_nothing_is_a_warning(void **state)
 {
     (void)state;
@@ -372,6 +401,7 @@ main(void)
         cmocka_unit_test(a_name_that_means_several_parameters_is_refused),
         cmocka_unit_test(a_context_without_limits_stays_without),
         cmocka_unit_test(a_set_disables_what_has_limits_in_contexts_only),
+        cmocka_unit_test(what_is_said_of_alarms_that_cannot_be_is_a_warning),
         cmocka_unit_test(what_changes_nothing_is_a_warning),
         cmocka_unit_test(every_wrong_section_is_named),
         cmocka_unit_test(all_errors_of_a_file_come_in_one_run_in_its_order),

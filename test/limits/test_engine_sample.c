@@ -647,6 +647,45 @@ repeats_in_one_packet_are_samples_of_their_own(void **state)
 }
 
 static void
+an_explanation_counts_only_what_came(void **state)
+{
+    (void)state;
+    static const uint8_t came[] = {MDB_ACQUIRED, MDB_ACQUIRED, MDB_ACQUIRED},
+                         not_first[] = {MDB_NOT_RECEIVED, MDB_ACQUIRED,
+                             MDB_ACQUIRED},
+                         not_second[] = {
+                             MDB_ACQUIRED, MDB_NOT_RECEIVED, MDB_ACQUIRED};
+    static const struct {
+        double second;
+        const uint8_t *quality;
+        uint64_t samples, late;
+    } rows[] = {{1, not_first, 0, 0}, {2, came, 1, 0}, {3, not_first, 1, 0},
+        {2, came, 1, 1}, {2, not_first, 1, 1}, {2, NULL, 1, 2},
+        {4, not_second, 2, 2}, {5, NULL, 3, 2}};
+    struct limit_rig rig;
+    open_rig(&rig);
+    limit_rig_start(&rig);
+    const mdb_cell cell[] = {mdb_cell_float(60), 0, 0};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct limit_samples s = {.n = rig.mdb.n_items,
+            .item = rig.layout,
+            .is_static = true,
+            .raw = cell,
+            .eng = cell,
+            .quality = rows[i].quality,
+            .generation = limit_rig_time(rows[i].second)};
+        assert_int_equal(s.n, ARRAY_LEN(cell));
+        limit_engine_check(rig.engine, &s);
+        const struct limit_explanation x =
+            limit_engine_explain(rig.engine, rig.mode, 0);
+        assert_int_equal(x.samples, rows[i].samples);
+        assert_int_equal(x.ignored_late, rows[i].late);
+    }
+    assert_int_equal(limit_engine_counters(rig.engine).late, 2);
+    limit_rig_fini(&rig);
+}
+
+static void
 a_change_names_the_place_of_its_sample_in_the_packet(void **state)
 {
     (void)state;
@@ -726,6 +765,7 @@ main(void)
         cmocka_unit_test(two_spikes_in_a_row_are_not_ignored_for_ever),
         cmocka_unit_test(an_explanation_has_first_worst_and_last),
         cmocka_unit_test(modes_know_nothing_of_each_other),
+        cmocka_unit_test(an_explanation_counts_only_what_came),
         cmocka_unit_test(a_change_names_the_place_of_its_sample_in_the_packet),
         cmocka_unit_test(repeats_in_one_packet_are_samples_of_their_own),
         cmocka_unit_test(

@@ -31,6 +31,13 @@
                   "</RestrictionCriteria></BaseContainer></"                   \
                   "SequenceContainer>")
 
+#define PAIR(left, right)                                                      \
+    BODY(                                                                      \
+        "<BooleanExpression><Condition><ParameterInstanceRef "                 \
+        "parameterRef='" left "'/><ComparisonOperator>==</ComparisonOperator>" \
+        "<ParameterInstanceRef parameterRef='" right                           \
+        "'/></Condition></BooleanExpression>")
+
 static void
 criteria_say_what_they_said_in_the_file(void **state)
 {
@@ -134,6 +141,14 @@ what_cannot_be_compared_is_an_error(void **state)
               "parameterRef='A'/></Condition></BooleanExpression>"),
             "error: Condition needs a ParameterInstanceRef and a Value or "
             "another ParameterInstanceRef\n"},
+        {PAIR("A", "T"),
+            "warning: '/S/A' and '/S/T' are of kinds that cannot be "
+            "compared\n"},
+        {PAIR("M", "A"),
+            "warning: '/S/M' and '/S/A' are of kinds that cannot be "
+            "compared\n"},
+        {PAIR("A", "F"), ""},
+        {PAIR("A", "B"), ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
         xtce_expect(cases[i].body, cases[i].body, cases[i].notes);
