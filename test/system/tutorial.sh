@@ -33,7 +33,7 @@ next() { # what the block has to be: files are written and passed over
         *) fail "block $n is '$kind', not $1" ;;
         esac
     done
-    grep -q -v '^\$ ' "$work/blocks/$n" && fail "block $n has no prompts"
+    ! grep -v '^\$ ' "$work/blocks/$n" || fail "block $n has no prompts"
     sed 's/^\$ //' "$work/blocks/$n" >"$work/commands"
 }
 run() {
@@ -100,8 +100,11 @@ until_ok 40 none
 
 t send-keys 7
 until_ok 5 shows "Parameters"
-t send-keys / WATER_T Enter t
-until_ok 10 shows "Trend.*WATER_T"
+t send-keys / WATER_T Enter
+until_ok 5 shows "^/LOOP/WATER_T"
+t send-keys Enter
+until_ok 5 shows "Parameter /LOOP/WATER_T"
+until_ok 5 shows "Plot, "
 t send-keys 1
 until_ok 5 shows "LOOP-01"
 run # another title
@@ -115,4 +118,4 @@ run # stop
 ok
 expect 69 columba status -i bench
 [ "$(wc -l <"$work/blocks/list")" = "$n" ] || fail "blocks are left"
-find "$work" -name '*.store*' -o -name '*.db' | grep -q . || fail "no record"
+find "$work/state" -type f | grep -q . || fail "no packet was kept"
