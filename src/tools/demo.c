@@ -208,6 +208,9 @@ headline(const char *text)
     printf("\n--- %s\n", text);
 }
 
+/* The page that is opened first; other missions have their own. */
+#define FIRST_VIEW "display OVR-01"
+
 /* Without a terminal: what an operator would see, as text. */
 static int
 run_headless(const char *instance, const char *duration, bool is_shipped)
@@ -218,7 +221,8 @@ run_headless(const char *instance, const char *duration, bool is_shipped)
         "RAD_CAV_A_T", "THM_BASE_T", "HTR_TOTAL_P", NULL};
     const char *any[] = {"watch", "-i", instance, "--count", "12", "--duration",
         duration, "*", NULL};
-    const char *screen[] = {"-i", instance, "--once", "80x24", NULL};
+    const char *screen[] = {"-i", instance, "--once", "80x24",
+        is_shipped ? "-v" : NULL, FIRST_VIEW, NULL};
     const char *report[] = {"status", "-i", instance, NULL};
     const char *events[] = {"events", "-i", instance, NULL};
     headline("columba watch: live values");
@@ -239,7 +243,8 @@ show(const char *instance, const char *duration, bool is_shipped)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return run_headless(instance, duration, is_shipped);
-    const char *console[] = {"-i", instance, NULL};
+    const char *console[] = {
+        "-i", instance, is_shipped ? "-v" : NULL, FIRST_VIEW, NULL};
     return run_self(console);
 }
 

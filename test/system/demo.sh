@@ -15,6 +15,7 @@ wait $two || fail "exit $? of the second: $(cat "$work/two")"
 pids=
 for f in one two; do
     for text in 'frontend *ready' '/SIF/ANC/ANC_LIGHT' ' SIM  SIF ' \
+        'Display OVR-01' 'POWERED' \
         'all is well' 'INSTANCE_UP'; do
         grep -q -- "$text" "$work/$f" || fail "no $text in $(cat "$work/$f")"
     done
