@@ -288,6 +288,7 @@ app_run(const struct app_options *options)
     model_init(&app.model, options->instance, NULL, app_clock());
     int status = run(&app, &message);
     term_close(&app.term);
+    app_keep_session(&app);
     desk_free(&app.desk);
     input_free(&app.input);
     canvas_fini(&app.canvas);
@@ -298,6 +299,9 @@ app_run(const struct app_options *options)
     mdb_free(&app.mdb);
     theme_free(&app.theme);
     free(app.mission_dir);
+    free(app.mission_name);
+    free(app.session_path);
+    strbuf_fini(&app.session);
     strbuf_fini(&message);
     return status;
 }

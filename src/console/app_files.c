@@ -78,7 +78,9 @@ read_mission(struct app *app)
     load_mdb(app, mission->database, 0);
     app->tried_hash = app->mdb != NULL ? app->mdb->hash : 0;
     free(app->mission_dir);
+    free(app->mission_name);
     app->mission_dir = xstrdup(mission->dir);
+    app->mission_name = xstrdup(mission->name);
     mission_free(&mission);
     notes_fini(&notes);
 }
@@ -107,6 +109,7 @@ app_load_mission(void *arg, struct mono now)
     struct app *app = arg;
     read_mission(app);
     open_displays(app);
+    app_open_session(app);
     app_listen(app);
 }
 

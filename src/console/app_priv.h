@@ -18,9 +18,13 @@ struct app {
     struct bus_loop *loop;
     struct bus *bus;
     struct model model;
-    struct mdb *mdb;     /* owned, NULL: none yet */
-    char *mission_dir;   /* owned, NULL: not read yet, or there is none */
-    struct theme *theme; /* owned, NULL: the built-in one */
+    struct mdb *mdb;       /* owned, NULL: none yet */
+    char *mission_dir;     /* owned, NULL: not read yet, or there is none */
+    char *mission_name;    /* the same */
+    char *session_path;    /* owned, NULL: nothing is kept */
+    struct strbuf session; /* as it was kept last */
+    struct settings unset; /* what is set without a session */
+    struct theme *theme;   /* owned, NULL: the built-in one */
     uint64_t tried_hash;
     struct catalogue *displays; /* owned, NULL: not looked for yet */
     struct settings settings;   /* of files and the command line, at first */
@@ -73,6 +77,13 @@ void app_follow_mdb(struct app *app);
  * `problem` gets the reason, and nothing changes.
  */
 bool app_set_theme(void *app, const char *name, struct strbuf *problem);
+
+/* ---- app_session.c: where the console was left ----------------------------
+ */
+
+/* The mission is known: open where it was left, and keep it from now on. */
+void app_open_session(struct app *app);
+void app_keep_session(struct app *app);
 
 /* ---- app_term.c: the terminal -------------------------------------------- */
 

@@ -252,6 +252,27 @@ name_of(enum command command)
     return "";
 }
 
+/* What is done with layouts, and their names; behind "save" and "delete" names
+ * only. */
+static void
+add_layouts(
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    const char *blank = strchr(word, ' ');
+    if (blank == NULL) {
+        add_if_begins(out, word, "save", " ", "keep these panes as NAME");
+        add_if_begins(out, word, "delete", " ", "forget NAME");
+        add_if_begins(out, word, "list", "", "the names there are");
+        add_if_begins(out, word, "usual", "", "as the size suggests");
+        add_names(w, "layout", word, "", out);
+        return;
+    }
+    char *before = xstrndup(word, (size_t)(blank - word) + 1);
+    if (str_eq(before, "save ") || str_eq(before, "delete "))
+        add_names(w, "layout", blank + 1, before, out);
+    free(before);
+}
+
 static void
 add_arguments(enum command command, const struct view_class *class,
     const char *word, const struct command_world *w, struct completions *out)
@@ -268,6 +289,8 @@ add_arguments(enum command command, const struct view_class *class,
         add_actions(word, " ", out);
     else if (command == COMMAND_SPLIT || command == COMMAND_VSPLIT)
         add_views(word, w, out);
+    else if (command == COMMAND_LAYOUT)
+        add_layouts(word, w, out);
     else if (command == COMMAND_KEYS)
         add_if_begins(out, word, "reload", "", "read the key files again");
     else if (command != COMMAND_NONE && command != COMMAND_VIEW)

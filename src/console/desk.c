@@ -290,8 +290,16 @@ desk_free(struct desk **desk)
     keymap_free(&d->map);
     canvas_fini(&d->held);
     free(d->instance);
+    free(d->state_dir);
+    free(d->mission_dir);
     free(d);
     *desk = NULL;
+}
+
+bool
+desk_is_touched(const struct desk *desk)
+{
+    return desk->is_touched;
 }
 
 void

@@ -16,6 +16,7 @@
 #include "console/model/model.h"
 #include "console/setting.h"
 #include "console/view.h"
+#include "console/workspace.h"
 
 #define FREEZE_NS (60 * NS_PER_S)
 
@@ -108,6 +109,16 @@ void desk_recall(struct desk *desk, char kind, const char *line);
 
 /* These keys from now on (copied). */
 void desk_set_keymap(struct desk *desk, const struct keymap *map);
+/* What stands where, and the settings; and all of it put back. */
+void desk_take_workspace(const struct desk *desk, struct workspace *out);
+void desk_put_workspace(struct desk *desk, const struct workspace *workspace);
+
+/* Where layouts are kept and looked for; NULL: there is no such place. */
+void desk_set_places(
+    struct desk *desk, const char *state_dir, const char *mission_dir);
+
+/* Did anybody choose something, by key or command line? */
+bool desk_is_touched(const struct desk *desk);
 
 /* The terminal was late by so much; shown for a while. */
 void desk_late(struct desk *desk, int64_t late_ns);

@@ -186,6 +186,9 @@ run_command(struct desk *d, const char *line)
     case COMMAND_ONLY:
         desk_only(d);
         break;
+    case COMMAND_LAYOUT:
+        desk_layout(d, rest);
+        break;
     case COMMAND_RESIZE:
         desk_resize_pane(d, rest);
         break;
@@ -300,6 +303,8 @@ names(void *arg, const char *kind, size_t i, struct strbuf *out)
 {
     struct desk *d = arg;
     const struct desk_host *host = &d->config.host;
+    if (str_eq(kind, "layout"))
+        return desk_layout_name(d, i, out);
     return host->names != NULL && host->names(host->arg, kind, i, out);
 }
 

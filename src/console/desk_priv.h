@@ -27,7 +27,8 @@ struct desk {
     struct pane pane[TILING_PANES_MAX];
     int focus; /* number of a pane of the tiling */
     bool is_full, mouse_is_on;
-    bool is_touched; /* somebody chose something */
+    bool is_touched;               /* somebody chose something */
+    char *state_dir, *mission_dir; /* owned, NULL: none; layouts are there */
     struct prompt prompt;
     char search[EDIT_SIZE]; /* the last one, for n and N */
     bool help_is_open;
@@ -98,6 +99,13 @@ void desk_run_keys(struct desk *d, const char *text);
 /* What a key, action, command, view, setting or mark is; "" opens the help
  * screen. */
 void desk_explain(struct desk *d, const char *what);
+
+/* ---- desk_layouts.c ------------------------------------------------------ */
+
+void desk_layout(struct desk *d, const char *line); /* :layout */
+
+/* The `i`-th name of a layout, sorted; false: no more. */
+bool desk_layout_name(struct desk *d, size_t i, struct strbuf *out);
 
 /* ---- desk_keys.c --------------------------------------------------------- */
 

@@ -48,6 +48,11 @@ child(struct session *s, const char *term, const char *locale,
     setenv("TERM", term, 1);
     setenv("LC_ALL", locale, 1);
     setenv("COLUMBA_RUN", s->dir, 1);
+    if (getenv("STATE_OF_TEST") != NULL)
+        setenv("XDG_STATE_HOME", getenv("STATE_OF_TEST"), 1);
+    else
+        setenv("XDG_STATE_HOME", s->dir, 1);
+    setenv("XDG_CONFIG_HOME", s->dir, 1);
     log_open("console");
     int status = console_run(argc, argv);
     exit(status);
@@ -259,6 +264,56 @@ a_lost_terminal_ends_it_within_a_second(void **state)
     check_rmdir(&s.dir);
 }
 
+/* One console after the other, with one state directory. */
+static void
+it_opens_where_it_was_left(void **state)
+{
+    (void)state;
+    struct session s;
+    char *dir = check_tmpdir(), *mission = check_path("../missions/sif");
+    char *plain = xasprintf("-i sim -m %s", mission);
+    char *packets = xasprintf("%s -v packets", plain);
+    setenv("STATE_OF_TEST", dir, 1);
+    start(&s, "xterm-256color", "C.UTF-8", plain);
+    assert_true(vt_wait(s.vt, "SIF", WAIT_MS)); /* the mission is read */
+    vt_type(s.vt, "9T:set graph=ascii\r");
+    vt_type(s.vt, ":q\r");
+    assert_int_equal(finish(&s), 0);
+    char *path = xasprintf("%s/columba/sessions/sim@SIF.layout", dir);
+    char *text = check_read(path, NULL);
+    assert_string_equal(text, "columba-layout 1\nusual 1\n  pane links\n"
+                              "focus 1\nset graph=ascii\nset time=date\n");
+    free(text);
+    /* ended by a signal it is kept as well */
+    start(&s, "xterm-256color", "C.UTF-8", plain);
+    assert_true(vt_wait(s.vt, "Links", WAIT_MS));
+    vt_type(s.vt, "5");
+    assert_true(vt_wait(s.vt, "Events", WAIT_MS));
+    kill(s.pid, SIGTERM);
+    assert_int_equal(finish(&s), 128 + SIGTERM);
+    /* the command line goes first */
+    start(&s, "xterm-256color", "C.UTF-8", packets);
+    assert_true(vt_wait(s.vt, "SIF", WAIT_MS));
+    assert_true(vt_wait(s.vt, "Packets", WAIT_MS));
+    vt_type(s.vt, "-");
+    assert_true(vt_wait(s.vt, "Events", WAIT_MS));
+    kill(s.pid, SIGTERM);
+    assert_int_equal(finish(&s), 128 + SIGTERM);
+    /* what is broken is told, and replaced at the end */
+    free(check_write(dir, "columba/sessions/sim@SIF.layout",
+        "columba-layout 1\npane \xff\x1b\n", SIZE_MAX));
+    start(&s, "xterm-256color", "C.UTF-8", plain);
+    assert_true(vt_wait(s.vt, "not opened as it was left", WAIT_MS));
+    vt_type(s.vt, ":q\r");
+    assert_int_equal(finish(&s), 0);
+    unsetenv("STATE_OF_TEST");
+    free(path);
+    free(packets);
+    free(plain);
+    free(mission);
+    check_rmdir(&dir);
+}
+
 int
 main(void)
 {
@@ -267,6 +322,7 @@ main(void)
         cmocka_unit_test(it_is_there_at_once_small_and_honest),
         cmocka_unit_test(keys_work_and_control_c_only_explains),
         cmocka_unit_test(any_size_and_back_loses_nothing),
+        cmocka_unit_test(it_opens_where_it_was_left),
         cmocka_unit_test(signals_end_it_and_the_terminal_comes_back),
         cmocka_unit_test(locale_and_no_color_are_respected),
         cmocka_unit_test(a_strange_terminal_gets_a_warning_and_dumb_one_advice),

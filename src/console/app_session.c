@@ -1,0 +1,131 @@
+/*
+ * app_session.c - the console opens where it was left.
+ *
+ * One small file for each instance and mission: what stood where, and the
+ * settings that were changed.  Written when the console is left and once a
+ * minute when something changed, whole or not at all; of two consoles the
+ * last one wins.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/app_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/paths.h"
+#include "common/xalloc.h"
+
+#define KEEP_NS (60 * NS_PER_S)
+
+/* Owned; NULL: this console keeps nothing.  Who only watches writes nowhere,
+ * and who has no home has no place. */
+static char *
+state_dir(const struct app *app)
+{
+    const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    bool has_xdg = xdg != NULL && xdg[0] == '/';
+    bool has_home = home != NULL && home[0] == '/';
+    if (app->options->mode != APP_SCREEN || app->options->is_readonly ||
+        (!has_xdg && !has_home))
+        return NULL;
+    return paths_state_dir();
+}
+
+/* <state>/sessions/<instance>@<mission>.layout, of harmless characters. */
+static char *
+session_path(const struct app *app, const char *dir)
+{
+    char *path = xasprintf("%s/sessions/%s%s%s.layout", dir,
+        app->options->instance, app->mission_name != NULL ? "@" : "",
+        app->mission_name != NULL ? app->mission_name : "");
+    for (char *c = path + strlen(dir) + strlen("/sessions/"); *c != '\0'; c++)
+        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                   "0123456789._-@",
+                *c) == NULL)
+            *c = '_';
+    return path;
+}
+
+/* What was said on the command line goes before what was left. */
+static void
+restore(struct app *app)
+{
+    const struct app_options *o = app->options;
+    struct notes notes = {0};
+    struct workspace w;
+    enum err e = workspace_load(app->session_path, &w, &notes);
+    if (e == ERR_OK) {
+        if (o->theme != NULL)
+            w.settings.text[SETTING_THEME][0] = '\0';
+        if (o->graph != NULL)
+            w.settings.text[SETTING_GRAPH][0] = '\0';
+        desk_put_workspace(app->desk, &w);
+        if (o->view != NULL)
+            (void)desk_command(app->desk, o->view);
+        app->is_dirty = true;
+    } else if (e != ERR_NOTFOUND) {
+        struct strbuf text = {0};
+        strbuf_adds(&text, "not opened as it was left: ");
+        if (notes.n > 0)
+            strbuf_addf(&text, "%s:%u: %s", notes.note[0].file,
+                notes.note[0].line, notes.note[0].text);
+        else
+            strbuf_adds(&text, err_str(e));
+        desk_toast(app->desk, TOAST_WARN, strbuf_get(&text));
+        strbuf_fini(&text);
+    }
+    notes_fini(&notes);
+}
+
+/* Settings that are as they are without us are not ours to keep. */
+static void
+take(const struct app *app, struct strbuf *text)
+{
+    struct workspace w;
+    desk_take_workspace(app->desk, &w);
+    for (int i = 0; i < SETTING_COUNT; i++)
+        if (str_eq(w.settings.text[i], app->unset.text[i]))
+            w.settings.text[i][0] = '\0';
+    strbuf_reset(text);
+    workspace_format(&w, text);
+}
+
+void
+app_keep_session(struct app *app)
+{
+    struct strbuf text = {0};
+    if (app->session_path == NULL || app->desk == NULL)
+        return;
+    take(app, &text);
+    if (!str_eq(strbuf_get(&text), strbuf_get(&app->session)) &&
+        workspace_save(app->session_path, strbuf_get(&text))) {
+        strbuf_reset(&app->session);
+        strbuf_adds(&app->session, strbuf_get(&text));
+    }
+    strbuf_fini(&text);
+}
+
+static void
+on_minute(void *arg, struct mono now)
+{
+    (void)now;
+    app_keep_session(arg);
+}
+
+void
+app_open_session(struct app *app)
+{
+    struct workspace now;
+    char *dir = state_dir(app);
+    desk_set_places(app->desk, dir, app->mission_dir);
+    if (dir == NULL)
+        return;
+    app->session_path = session_path(app, dir);
+    free(dir);
+    desk_take_workspace(app->desk, &now);
+    app->unset = now.settings;
+    if (app->options->view != NULL || !desk_is_touched(app->desk))
+        restore(app);
+    bus_loop_timer(app->loop, KEEP_NS, KEEP_NS, on_minute, app);
+}
