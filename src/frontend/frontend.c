@@ -244,6 +244,8 @@ frontend_new(const struct frontend_config *config)
         .outbox = config->outbox,
         .repeats = repeats_new(CCSDS_APIDS),
     };
+    if (instance->kind == MISSION_REPLAY)
+        samples_replay(f->world.samples);
     f->line = xcalloc(instance->n_links + 1, sizeof *f->line);
     f->n_lines = instance->n_links;
     for (size_t i = 0; i < f->n_lines; i++)

@@ -12,6 +12,8 @@
 #include "common/xalloc.h"
 #include "frontend/layout.h"
 
+#define REPLAY_ORDER_NS (60 * NS_PER_S)
+
 struct shelf {
     struct tm_builder *builder; /* NULL until the first packet */
     char *tm_topic;             /* "tm/A/B" */
@@ -34,8 +36,11 @@ struct samples {
     const struct mdb *mdb;
     const struct outbox *outbox;
     double factor;
-    struct shelf *shelf; /* a container each */
-    uint32_t *dirty;     /* containers to flush, in order of first packet */
+    enum tm_mode mode;
+    struct mono replayed; /* clock of what is replayed: generation time */
+    bool has_replayed;    /* it was set */
+    struct shelf *shelf;  /* a container each */
+    uint32_t *dirty;      /* containers to flush, in order of first packet */
     size_t n_dirty;
     uint32_t *received; /* containers with a packet so far */
     size_t n_received;
@@ -62,6 +67,12 @@ samples_new(const struct mdb *mdb, double factor, const struct outbox *outbox)
         p->shelf[i].last = UTC_NONE;
     }
     return p;
+}
+
+void
+samples_replay(struct samples *p)
+{
+    p->mode = TM_REPLAY;
 }
 
 void
@@ -169,7 +180,7 @@ begin_batch(struct samples *p, struct shelf *s, const struct mdb_frame *frame,
         .mdb_hash = p->mdb->hash,
         .container = frame->container,
         .apid = from->apid,
-        .mode = TM_REALTIME,
+        .mode = p->mode,
         .link = from->link,
         .n = frame->n,
         .raw_kinds = s->raw_kinds,
@@ -263,14 +274,38 @@ publish_quality(struct samples *p, uint32_t container, enum mdb_quality q)
     free(topic);
 }
 
+/* The time by which values expire when it is `now`. */
+static struct mono
+clock_of(const struct samples *p, struct mono now)
+{
+    return p->has_replayed ? p->replayed : now;
+}
+
+/* Packets are a little out of order; what is older by more was gone back to. */
+static void
+follow_replay(struct samples *p, struct utc generation)
+{
+    const struct mono made = {generation.ns};
+    if (p->mode != TM_REPLAY || utc_is_none(generation))
+        return;
+    if (!p->has_replayed) /* what came without a time is as new as this one */
+        for (size_t i = 0; i < p->n_received; i++)
+            p->shelf[p->received[i]].quality.last = made;
+    const int64_t ahead = mono_diff_ns(made, p->replayed);
+    if (!p->has_replayed || ahead > 0 || ahead < -REPLAY_ORDER_NS)
+        p->replayed = made;
+    p->has_replayed = true;
+}
+
 static void
 received(struct samples *p, struct shelf *s, const struct arrival *from)
 {
     const uint32_t container = (uint32_t)(s - p->shelf);
+    follow_replay(p, from->generation);
+    const struct mono now = clock_of(p, from->now.mono);
     /* Packets of one burst came together: no interval lies between them. */
-    if (s->quality.last.ns != from->now.mono.ns || !s->quality.is_received)
-        quality_received(
-            &s->quality, from->generation, from->now.mono, from->signal);
+    if (s->quality.last.ns != now.ns || !s->quality.is_received)
+        quality_received(&s->quality, from->generation, now, from->signal);
     s->signal = from->signal;
     s->last = from->now.utc;
     if (s->published != MDB_ACQUIRED)
@@ -294,7 +329,7 @@ samples_expire(struct samples *p, struct mono now)
     for (size_t i = 0; i < p->n_received; i++) {
         struct shelf *s = &p->shelf[p->received[i]];
         const enum mdb_quality q =
-            quality_check(&s->quality, p->factor, s->signal, now);
+            quality_check(&s->quality, p->factor, s->signal, clock_of(p, now));
         if (q != s->published)
             publish_quality(p, p->received[i], q);
     }

@@ -5,6 +5,10 @@
  * one link and APID leave as one message.  The values of a container expire
  * together, because they came together.
  *
+ * Replayed packets come faster or slower than they were made, and somebody may
+ * stop or go back.  So their periods are learned, and their values expire, by
+ * generation time: that of the newest packet is the clock.
+ *
  * SPDX-License-Identifier: ISC
  */
 #ifndef FRONTEND_SAMPLES_H
@@ -25,6 +29,9 @@ struct samples;
 struct samples *samples_new(
     const struct mdb *mdb, double factor, const struct outbox *outbox);
 void samples_free(struct samples **samples);
+
+/* All that comes is replayed.  Call it before the first packet. */
+void samples_replay(struct samples *p);
 
 /* Where a packet came from; borrowed, `link` and `signal` for good. */
 struct arrival {

@@ -178,6 +178,72 @@ a_value_expires_after_its_periods_and_comes_back(void **state)
     world_fini(&w);
 }
 
+/* Packets of a replay that is `pace` times as slow: HK each second until 8 s,
+ * then only others, of which there are some from the beginning. */
+static void
+replay(struct world *w, double pace, unsigned from_s, unsigned until_s)
+{
+    uint8_t p[64];
+    for (unsigned k = from_s; k < until_s; k++) {
+        if (k <= 8)
+            take_hk(w, (uint16_t)k, 1, usual);
+        struct mdb_frame frame;
+        const size_t len = world_aux(p, (uint16_t)k, 1);
+        mdb_decode(w->shared.decoder, MDB_NIL, p, len, &frame);
+        const struct arrival other = {.link = main_link,
+            .signal = &aos,
+            .apid = 300,
+            .generation = {(WORLD_START_S + k) * NS_PER_S},
+            .now = w->now};
+        samples_take(w->shared.samples, &frame, &other);
+        samples_expire(w->shared.samples, w->now.mono);
+        world_wait(w, pace);
+        samples_expire(w->shared.samples, w->now.mono);
+    }
+}
+
+static void
+replayed_values_expire_by_the_time_they_were_made(void **state)
+{
+    (void)state;
+    static const double paces[] = {0.1, 1, 10};
+    for (size_t i = 0; i < ARRAY_LEN(paces); i++) {
+        struct world w;
+        world_init(&w);
+        samples_replay(w.shared.samples);
+        uint8_t p[64];
+        take(&w, p, world_aux(p, 0, 1), usual); /* without a time */
+        replay(&w, paces[i], 1, 10);
+        world_wait(&w, 1000); /* somebody stopped it */
+        samples_expire(w.shared.samples, w.now.mono);
+        assert_int_equal(outbox_list_count(&w.list, "quality/"), 2);
+        samples_flush(w.shared.samples);
+        assert_int_equal(
+            outbox_list_last(&w.list, "tm/S/HK")->u.tm.mode, TM_REPLAY);
+        replay(&w, paces[i], 10, 11); /* 2 s after the last HK */
+        assert_int_equal(quality(&w), MDB_EXPIRED);
+        assert_int_equal(outbox_list_count(&w.list, "quality/"), 3);
+        take_hk(&w, 11, 1, usual);
+        assert_int_equal(quality(&w), MDB_ACQUIRED);
+        world_fini(&w);
+    }
+}
+
+static void
+who_goes_back_in_a_replay_finds_values_good(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    samples_replay(w.shared.samples);
+    take_hk(&w, 3600, 1, usual);
+    replay(&w, 0.1, 0, 10);
+    assert_int_equal(outbox_list_count(&w.list, "quality/"), 2);
+    replay(&w, 0.1, 10, 12);
+    assert_int_equal(quality(&w), MDB_EXPIRED);
+    world_fini(&w);
+}
+
 static void
 nothing_expires_without_signal(void **state)
 {
@@ -290,6 +356,8 @@ main(void)
         cmocka_unit_test(texts_keep_their_bytes_in_a_batch),
         cmocka_unit_test(a_batch_that_is_full_leaves_at_once),
         cmocka_unit_test(a_value_expires_after_its_periods_and_comes_back),
+        cmocka_unit_test(replayed_values_expire_by_the_time_they_were_made),
+        cmocka_unit_test(who_goes_back_in_a_replay_finds_values_good),
         cmocka_unit_test(nothing_expires_without_signal),
         cmocka_unit_test(without_a_period_nothing_expires_until_one_is_learned),
         cmocka_unit_test(ten_a_second_outlive_the_loss_of_one),
