@@ -228,13 +228,20 @@ check: packages  ## install, build and test everything
 	$(Q)test/check
 
 PREFIX ?= /usr
-install: all  ## programs, manual and content below DESTDIR and PREFIX (/usr)
+install: all  ## programs, manual, content and completions below DESTDIR and PREFIX (/usr)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/columba
 	install -m 755 $(addprefix $(BIN)/,$(programs)) $(DESTDIR)$(PREFIX)/bin
 	cp -r displays missions themes $(DESTDIR)$(PREFIX)/share/columba
 	for s in 1 5 7 8; do \
 	    install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 	    install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/share/man/man$$s; \
+	done
+	for f in bash:bash-completion/completions/columba \
+	    zsh:zsh/vendor-completions/_columba \
+	    fish:fish/vendor_completions.d/columba.fish; do \
+	    to=$(DESTDIR)$(PREFIX)/share/$${f#*:}; \
+	    install -d $$(dirname $$to); \
+	    $(BIN)/columba completion $${f%%:*} >$$to && chmod 644 $$to || exit 1; \
 	done
 
 clean:  ## remove bin/ and build/

@@ -143,11 +143,28 @@ parse_one(const struct cli *cli, int argc, char **argv, int *i)
     }
 }
 
+static struct {
+    cli_ask_fn fn;
+    void *arg;
+} asking;
+
+void
+cli_ask(cli_ask_fn fn, void *arg)
+{
+    asking.fn = fn;
+    asking.arg = arg;
+}
+
 int
 cli_parse(const struct cli *cli, int argc, char **argv, int *n_operands)
 {
     int n = 0;
     bool is_over = false;
+    *n_operands = 0;
+    if (asking.fn != NULL) {
+        asking.fn(asking.arg, cli);
+        return 0;
+    }
     for (int i = 1; i < argc; i++) {
         if (!is_over && strcmp(argv[i], "--") == 0) {
             is_over = true;

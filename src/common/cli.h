@@ -55,6 +55,13 @@ struct cli {
 NODISCARD int cli_parse(
     const struct cli *cli, int argc, char **argv, int *n_operands);
 
+/*
+ * From now on cli_parse() gives the table to `fn` and returns 0, so that a
+ * program's main function can be asked for its table; NULL: no more.
+ */
+typedef void (*cli_ask_fn)(void *arg, const struct cli *cli);
+void cli_ask(cli_ask_fn fn, void *arg);
+
 /* Print a usage error for `cli` on stderr and return 64. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
