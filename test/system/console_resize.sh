@@ -7,7 +7,7 @@ command -v tmux >/dev/null || skip "no tmux"
 own_mission
 columba up -q sim -m "$mission"
 tmux -L "$tmux_name" -f /dev/null new-session -d -x 80 -y 24 \
-    "exec columba -i sim -m $mission"
+    "exec columba -i sim -m $mission -v params"
 shows() { tmux -L "$tmux_name" capture-pane -p | grep -q -- "$1"; }
 until_ok 10 shows 'good [89][0-9][0-9]'
 console=$(tmux -L "$tmux_name" list-panes -F '#{pane_pid}')
