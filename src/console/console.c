@@ -20,12 +20,13 @@
 #include "common/paths.h"
 #include "common/xalloc.h"
 #include "console/app.h"
+#include "console/preview.h"
 #include "console/setting.h"
 #include "mission/mission.h"
 
 struct arguments {
     const char *instance, *mission, *color, *graph, *once, *view, *theme, *rate,
-        *export_dir;
+        *export_dir, *preview, *mdb;
     bool is_readonly, is_ascii, is_utf8, is_plain;
     int64_t wait_ns;
 };
@@ -35,7 +36,8 @@ static const char examples[] =
     "  $ columba -i sim --readonly        watch only\n"
     "  $ columba --ascii --color=never    any terminal at all\n"
     "  $ columba --plain                  events as lines\n"
-    "  $ columba --once 80x24             one screen as text\n";
+    "  $ columba --once 80x24             one screen as text\n"
+    "  $ columba --preview x.dsp          a display in all its states\n";
 
 /* "COLSxROWS" */
 static bool
@@ -147,6 +149,26 @@ start(const struct arguments *a, struct app_options *o)
     return status;
 }
 
+static int
+preview(const struct cli *cli, const struct arguments *a, struct app_options *o,
+    const char *size)
+{
+    if (size != NULL && !parse_size(size, o))
+        return cli_usage(cli, "--preview takes a size like 80x24");
+    int graph = GRAPH_BLOCK;
+    if (o->graph != NULL)
+        (void)setting_check(SETTING_GRAPH, o->graph, &graph, NULL);
+    const struct preview_options options = {.file = a->preview,
+        .database = a->mdb,
+        .mission = a->mission,
+        .rows = size != NULL ? o->rows : 0,
+        .cols = size != NULL ? o->cols : 0,
+        .color = o->color,
+        .charset = o->charset,
+        .graph = (enum graph)graph};
+    return preview_run(&options);
+}
+
 int
 console_run(int argc, char **argv)
 {
@@ -178,24 +200,33 @@ console_run(int argc, char **argv)
             "print events and health as lines"},
         {'\0', "once", "COLSxROWS", CLI_STRING, &a.once,
             "print one screen as text when data is there"},
+        {'\0', "preview", "FILE", CLI_STRING, &a.preview,
+            "show a display file in all its states, without an instance"},
+        {'\0', "mdb", "FILE", CLI_STRING, &a.mdb,
+            "with --preview: the mission database (XTCE)"},
         {'\0', "wait", "TIME", CLI_DURATION, &a.wait_ns,
             "with --once: wait for data so long (3s)"},
     };
     const struct cli cli = {.name = "columba",
-        .operands = "",
+        .operands = "[COLSxROWS]",
         .summary = "the console of a payload operations centre",
         .examples = examples,
         .option = options,
-        .n_options = ARRAY_LEN(options)};
+        .n_options = ARRAY_LEN(options),
+        .max_operands = 1};
     struct app_options o = {.rows = 24, .cols = 80};
     int n_operands;
     setlocale(LC_CTYPE, ""); /* never LC_NUMERIC */
     int status = cli_parse(&cli, argc, argv, &n_operands);
     if (status < 0)
         status = understand(&cli, &a, &o);
+    if (status < 0 && n_operands > 0 && a.preview == NULL)
+        status = cli_usage(&cli, "'%s' is no option", argv[0]);
     if (status >= 0)
         return status;
     if (a.is_readonly)
         confine();
+    if (a.preview != NULL)
+        return preview(&cli, &a, &o, n_operands > 0 ? argv[0] : NULL);
     return start(&a, &o);
 }

@@ -421,7 +421,11 @@ plot_curves(const struct plot *plot, const struct plot_layout *l)
     const struct area *area = &l->curve;
     if (area->rows <= 0 || area->cols <= 0)
         return;
-    enum graph graph = area->canvas->is_ascii ? GRAPH_ASCII : plot->graph;
+    /* in one row of ASCII the twins of blocks, _ . : #, say more than stars */
+    bool is_low = area->rows == 1 && plot->n_series == 1;
+    enum graph graph = !area->canvas->is_ascii ? plot->graph
+                       : is_low                ? GRAPH_BLOCK
+                                               : GRAPH_ASCII;
     struct sheet sheet;
     sheet_init(&sheet, area, graph);
     bool is_filled = graph == GRAPH_BLOCK && plot->n_series == 1;

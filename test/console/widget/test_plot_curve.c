@@ -127,6 +127,27 @@ a_steep_curve_has_no_holes(void **state)
     }
 }
 
+static void
+one_row_of_ascii_still_shows_the_height(void **state)
+{
+    (void)state;
+    static const struct plot_point ramp[] = {
+        {.x = 0, .y = 0}, {.x = 7.99, .y = 8}};
+    struct plot_series series = {
+        .point = ramp, .n = 2, .role = ROLE_PLOT_SERIES1};
+    struct plot plot = plot_of(&series, 1, 0, 8);
+    struct canvas c;
+    struct strbuf text = {0};
+    canvas_init(&c, 1, 8, true);
+    struct area all = area_all(&c);
+    plot.left = (struct plot_axis){.low = 0, .high = 8};
+    plot_spark(&plot, &all);
+    canvas_text(&c, &text);
+    assert_string_equal(strbuf_get(&text), "__..::##\n");
+    strbuf_fini(&text);
+    canvas_fini(&c);
+}
+
 int
 main(void)
 {
@@ -134,6 +155,7 @@ main(void)
         cmocka_unit_test(every_sample_is_drawn_where_it_belongs),
         cmocka_unit_test(no_curve_crosses_a_gap),
         cmocka_unit_test(a_steep_curve_has_no_holes),
+        cmocka_unit_test(one_row_of_ascii_still_shows_the_height),
     };
     return check_run(tests);
 }
