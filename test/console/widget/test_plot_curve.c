@@ -143,7 +143,7 @@ one_row_of_ascii_still_shows_the_height(void **state)
     plot.left = (struct plot_axis){.low = 0, .high = 8};
     plot_spark(&plot, &all);
     canvas_text(&c, &text);
-    assert_string_equal(strbuf_get(&text), "__..::##\n");
+    assert_string_equal(strbuf_get(&text), "__.::###\n");
     strbuf_fini(&text);
     canvas_fini(&c);
 }
