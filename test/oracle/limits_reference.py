@@ -225,8 +225,9 @@ OPS = {"==": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a
 
 
 class Comparison:
-    def __init__(self, name, op, literal, calibrated=True):
+    def __init__(self, name, op, literal, calibrated=True, other=None):
         self.name, self.op, self.literal, self.calibrated = name, op, literal, calibrated
+        self.other = other  # (name, is it calibrated) instead of a literal
 
     def holds(self, newest):
         v = newest.get(self.name)
@@ -237,6 +238,14 @@ class Comparison:
             return OPS[self.op](x, self.literal)
         if isinstance(x, float) and math.isnan(x):
             return False
+        if self.other is not None:
+            w = newest.get(self.other[0])
+            y = (w.eng if self.other[1] else w.raw) if w is not None and w.ok else math.nan
+            if isinstance(y, float) and math.isnan(y):
+                return False
+            if any(isinstance(z, float) and math.isinf(z) for z in (x, y)):
+                return OPS[self.op](float(x), float(y))
+            return OPS[self.op](Fraction(x), Fraction(y))
         if isinstance(x, float) and math.isinf(x):
             return OPS[self.op](x, float(number(self.literal)))
         try:
@@ -263,7 +272,7 @@ def same_criteria(a, b):
     if isinstance(a, All) or isinstance(b, All):
         return isinstance(a, All) and isinstance(b, All) and a.fn is b.fn and \
             len(a.terms) == len(b.terms) and all(same_criteria(x, y) for x, y in zip(a.terms, b.terms))
-    return (a.name, a.op, a.literal, a.calibrated) == (b.name, b.op, b.literal, b.calibrated)
+    return (a.name, a.op, a.literal, a.calibrated, a.other) == (b.name, b.op, b.literal, b.calibrated, b.other)
 
 
 def criteria(e, system):
@@ -274,9 +283,13 @@ def criteria(e, system):
 
     def expression(x):
         if tag(x) == "Condition":
-            ref = child(x, "ParameterInstanceRef")
-            return Comparison(qualify(system, ref.get("parameterRef")), child(x, "ComparisonOperator").text,
-                              child(x, "Value").text, ref.get("useCalibratedValue", "true") == "true")
+            ref = children(x, "ParameterInstanceRef")
+            sides = [(qualify(system, r.get("parameterRef")), r.get("useCalibratedValue", "true") == "true")
+                     for r in ref]
+            op = child(x, "ComparisonOperator").text
+            if len(sides) == 2:
+                return Comparison(sides[0][0], op, None, sides[0][1], sides[1])
+            return Comparison(sides[0][0], op, child(x, "Value").text, sides[0][1])
         return All([expression(y) for y in x], all if tag(x) == "ANDedConditions" else any)
 
     c = list(e)[0]
@@ -447,38 +460,48 @@ def read_conf(text):
 
 def condition(text, system, names):
     """The condition language of limits.conf."""
-    toks = re.findall(r"'[^']*'|==|!=|<=|>=|<|>|raw\([^)]*\)|\(|\)|[^\s()<>=!]+", text)
+    toks = re.findall(r"'[^']*'|==|!=|<=|>=|<|>|(?:raw|value)\([^)]*\)|\(|\)|[^\s()<>=!]+", text)
     pos = 0
+    opposite = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
-    def either():
+    def either(is_not=False):
         nonlocal pos
-        terms = [both()]
+        terms = [both(is_not)]
         while pos < len(toks) and toks[pos] == "or":
             pos += 1
-            terms.append(both())
-        return All(terms, any)
+            terms.append(both(is_not))
+        return All(terms, all if is_not else any)
 
-    def both():
+    def both(is_not):
         nonlocal pos
-        terms = [one()]
+        terms = [one(is_not)]
         while pos < len(toks) and toks[pos] == "and":
             pos += 1
-            terms.append(one())
-        return All(terms)
+            terms.append(one(is_not))
+        return All(terms, any if is_not else all)
 
-    def one():
+    def side(text):
+        raw = text.startswith("raw(")
+        name = text[text.index("(") + 1:-1] if text.endswith(")") else text
+        return next(n for n in names if n == name or n.endswith("/" + name)), not raw
+
+    def one(is_not):
         nonlocal pos
+        if toks[pos] == "not":  # what is not known is false behind it, too
+            pos += 1
+            return one(not is_not)
         if toks[pos] == "(":
             pos += 1
-            x = either()
+            x = either(is_not)
             pos += 1
             return x
-        name, op, lit = toks[pos:pos + 3]
+        left, op, right = toks[pos:pos + 3]
         pos += 3
-        raw = name.startswith("raw(")
-        name = name[4:-1] if raw else name
-        full = next(n for n in names if n == name or n.endswith("/" + name))
-        return Comparison(full, op, lit.strip("'"), not raw)
+        name, calibrated = side(left)
+        op = opposite[op] if is_not else op
+        if right.endswith(")"):
+            return Comparison(name, op, None, calibrated, side(right))
+        return Comparison(name, op, right.strip("'"), calibrated)
 
     return either()
 

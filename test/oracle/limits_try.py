@@ -173,6 +173,13 @@ class Case:
         if p.kind in ("enum", "int") and r.random() < 0.2:
             raw, value = ' useCalibratedValue="false"', str(r.choice([0, 1, 2, 10]))
         op = op.replace("<", "&lt;").replace(">", "&gt;")
+        numbers = [q for q in self.params if q.kind in ("int", "float", "duration")]
+        if not plain and numbers and r.random() < 0.3:
+            sides = "".join('<ParameterInstanceRef parameterRef="%s"%s/>' % (
+                q.name, r.choice(["", "", ' useCalibratedValue="false"'])) for q in r.choices(numbers, k=2))
+            first, second = sides.split("/><")
+            return "<Condition>%s/><ComparisonOperator>%s</ComparisonOperator><%s</Condition>" % (
+                first, r.choice(["==", "!=", "&lt;", "&gt;="]), second)
         if plain:
             return '<Comparison parameterRef="%s" comparisonOperator="%s" value="%s"%s/>' % (p.name, op, value, raw)
         return '<Condition><ParameterInstanceRef parameterRef="%s"%s/><ComparisonOperator>%s</ComparisonOperator><Value>%s</Value></Condition>' % (
@@ -290,7 +297,14 @@ class Case:
         r = self.r
         a = "%s %s %s" % ("P0", r.choice(["==", "!="]), r.choice(LABELS))
         b = "%s %s %s" % ("raw(P0)", r.choice(["==", "<", ">="]), r.choice([0, 1, 2]))
-        return r.choice([a, b, "%s and %s" % (a, b), "(%s or %s) and P0 != ON" % (a, b)])
+        forms = [a, b, "%s and %s" % (a, b), "(%s or %s) and P0 != ON" % (a, b), "not %s" % a,
+                 "not (%s and %s)" % (a, b), "%s and not (%s or not %s)" % (a, b, a)]
+        numbers = [q.name for q in self.params if q.kind in ("int", "float", "duration")]
+        if numbers:
+            pair = "%s(%s) %s %s(%s)" % (r.choice(["raw", "value"]), r.choice(numbers), r.choice(["<", ">=", "!=", "=="]),
+                                        r.choice(["raw", "value"]), r.choice(numbers))
+            forms += [pair, "not " + pair, "not (%s or %s)" % (pair, b)]
+        return r.choice(forms)
 
     def sections(self):
         r, out = self.r, []
