@@ -15,6 +15,7 @@
 #include "console/display/catalogue.h"
 #include "console/frame.h"
 #include "console/glyph.h"
+#include "console/hints.h"
 #include "console/model/alarm_text.h"
 
 #define LATE_NS (10 * NS_PER_S) /* how long "display … late" is shown */
@@ -516,9 +517,8 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
     if (d->help_is_open) {
         struct rect r = d->layout.body;
         struct area body = area_sub(&all, r.row, r.col, r.rows, r.cols);
-        const struct page *page = desk_page(d);
-        help_paint(&d->help, &body, d->map,
-            page != NULL ? page->class->title : "the console", desk_why_not, d);
+        struct help_topic topic = desk_help_topic(d);
+        help_paint(&d->help, &body, &topic);
     }
     frame_band(&f, &row[0]);
     banner_paint(&f, &row[1]);
@@ -527,5 +527,6 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
     struct area above = area_sub(&all, b.row, b.col, b.rows, b.cols);
     prompt_paint_list(&d->prompt, &above);
     prompt_paint(&d->prompt, &prompt);
-    frame_bar(&f, &bottom, d->map, desk_is_enabled, d);
+    if (!hints_paint(&d->prompt, d->help_is_open, d->map, &bottom))
+        frame_bar(&f, &bottom, d->map, desk_is_enabled, d);
 }

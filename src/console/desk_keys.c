@@ -301,6 +301,10 @@ help_key(struct desk *d, enum action action)
         d->help_is_open = false;
     else if (action == ACTION_COMMAND)
         prompt_open(&d->prompt, PROMPT_COMMAND, "");
+    else if (action == ACTION_SEARCH)
+        prompt_open(&d->prompt, PROMPT_SEARCH, "");
+    else if (action == ACTION_NEXT || action == ACTION_PREVIOUS)
+        desk_search(d, d->search, action == ACTION_NEXT ? 1 : -1);
     else
         help_act(&d->help, action);
     return UI_REDRAW;

@@ -94,9 +94,17 @@ void
 desk_search(struct desk *d, const char *text, int step)
 {
     struct page *page = desk_page(d);
-    if (page == NULL || page->class->search == NULL || *text == '\0')
+    struct help_topic topic = desk_help_topic(d);
+    bool found;
+    if (*text == '\0')
         return;
-    if (!page->class->search(page->view, &d->ui, text, step))
+    if (d->help_is_open)
+        found = help_search(&d->help, &topic, text, step);
+    else if (page != NULL && page->class->search != NULL)
+        found = page->class->search(page->view, &d->ui, text, step);
+    else
+        return;
+    if (!found)
         desk_say(d, TOAST_WARN, "no match for '%s'", text);
     else if (d->prompt.kind == PROMPT_SEARCH)
         d->prompt.toast[0] = '\0';

@@ -96,6 +96,8 @@ void desk_run_set(struct desk *d, const char *text);
 void desk_run_map(struct desk *d, const char *text);
 void desk_run_keys(struct desk *d, const char *text);
 
+struct help_topic desk_help_topic(struct desk *d);
+
 /* What a key, action, command, view, setting or mark is; "" opens the help
  * screen. */
 void desk_explain(struct desk *d, const char *what);

@@ -179,6 +179,18 @@ desk_run_keys(struct desk *d, const char *text)
     strbuf_fini(&problem);
 }
 
+struct help_topic
+desk_help_topic(struct desk *d)
+{
+    const struct page *page = desk_page(d);
+    return (struct help_topic){.map = d->map,
+        .class = page != NULL ? page->class : NULL,
+        .theme = d->ui.theme,
+        .is_ascii = d->ui.is_ascii,
+        .reason = desk_why_not,
+        .arg = d};
+}
+
 /* ---- help of one line ---------------------------------------------------- */
 
 static void
@@ -238,7 +250,7 @@ desk_explain(struct desk *d, const char *what)
     struct strbuf text = {0};
     if (*what == '\0') {
         d->help_is_open = true;
-        d->help.top = 0;
+        help_open(&d->help);
         return;
     }
     explain_word(d, what, &text);

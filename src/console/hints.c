@@ -1,0 +1,67 @@
+/*
+ * hints.c - the function bar while something else than a view has the keys.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "console/hints.h"
+
+#include <string.h>
+
+#include "common/utf8.h"
+
+struct hint {
+    const char *keys; /* NULL: those of `action` */
+    const char *label;
+    enum action action;
+};
+
+#define HINTS_MAX 6
+
+static const struct hint typing[][HINTS_MAX] = {
+    [PROMPT_COMMAND] = {{"Enter", "Do", 0}, {"Tab", "Complete", 0},
+        {"Esc", "Give up", 0}, {"Up", "Older", 0}, {"^R", "Search older", 0}},
+    [PROMPT_SEARCH] = {{"Enter", "Keep", 0}, {"Esc", "Give up", 0},
+        {"Up", "Older", 0}, {"^R", "Search older", 0}},
+    [PROMPT_FILTER] = {{"Enter", "Keep", 0}, {"Esc", "Give up", 0},
+        {"!", "first: invert", 0}, {"Up", "Older", 0}},
+    [PROMPT_WRITE] = {{"Enter", "Write", 0}, {"Esc", "Give up", 0},
+        {".json", "JSON, else text", 0}},
+    [PROMPT_CONFIRM] = {{"y", "Yes", 0}, {"any other key", "No", 0}},
+    [PROMPT_TEXT] = {{"Enter", "Take it", 0}, {"Esc", "Give up", 0}},
+};
+
+static const struct hint helping[HINTS_MAX] = {{NULL, "Close", ACTION_BACK},
+    {NULL, "Find", ACTION_SEARCH}, {NULL, "Down", ACTION_DOWN},
+    {NULL, "Up", ACTION_UP}, {NULL, "Page", ACTION_PAGE_DOWN},
+    {NULL, "Cmd", ACTION_COMMAND}};
+
+static void
+paint(const struct hint *hint, const struct keymap *map, const struct area *row)
+{
+    int col = 1;
+    for (int i = 0; i < HINTS_MAX && hint[i].label != NULL; i++) {
+        char name[KEY_TEXT_SIZE];
+        const char *keys = hint[i].keys;
+        if (keys == NULL)
+            keys = key_fmt(name, keymap_first(map, hint[i].action));
+        const char *blank = utf8_str_width(keys) > 2 ? " " : "";
+        int width = utf8_str_width(keys) + (int)strlen(blank) +
+                    (int)strlen(hint[i].label);
+        if (col + width > row->cols)
+            return;
+        int at = col + area_text(row, 0, col, ROLE_BAR_KEY, keys);
+        area_printf(row, 0, at, ROLE_BAR, "%s%s", blank, hint[i].label);
+        col += width + 2;
+    }
+}
+
+bool
+hints_paint(const struct prompt *prompt, bool help_is_open,
+    const struct keymap *map, const struct area *row)
+{
+    if (prompt->kind == PROMPT_NONE && !help_is_open)
+        return false;
+    paint(
+        prompt->kind != PROMPT_NONE ? typing[prompt->kind] : helping, map, row);
+    return true;
+}
