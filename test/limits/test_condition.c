@@ -52,6 +52,10 @@ conditions_bind_and_before_or(void **state)
         {"TEXT == value(TEXT)", "TEXT == TEXT"},
         {"raw(MODE) != COUNT", "MODE (raw) != COUNT"},
         {"MODE == MODE", "MODE == MODE"},
+        {"V28 > COUNT", "V28 > COUNT"}, /* has no unit */
+        {"COUNT < V28", "COUNT < V28"},
+        {"V28 > raw(AGE)", "V28 > AGE (raw)"}, /* s are of what it means */
+        {"raw(V28) > AGE", "V28 (raw) > AGE"},
         {"AT >= AT", "AT >= AT"},
         {"not COUNT == 1", "COUNT != 1"},
         {"not not COUNT == 1", "COUNT == 1"},

@@ -44,6 +44,8 @@ bounds_are_exact_or_rounded_inwards(void **state)
         {-4 * UNIT + 1, -2 * UNIT + 1, -3 * UNIT, -2 * UNIT},
         {-4 * UNIT - 1, -2 * UNIT - 1, -4 * UNIT, -3 * UNIT},
         {5, 3 * UNIT + 7, 5, 3 * UNIT},
+        {INT32_MAX, INT32_MAX, INT32_MAX, INT32_MAX},
+        {INT32_MAX * UNIT, INT64_MAX, INT32_MAX * UNIT, INT32_MAX * UNIT},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct key_range r = kept(rows[i].lo, rows[i].hi);
@@ -84,25 +86,37 @@ bounds_that_are_floats_with_few_digits_are_exact(void **state)
     }
 }
 
-/* More packets than the table holds; the first item is never seen again. */
+/* More packets than the table holds.  Two items are seen once, at different
+ * times, one each time, one never. */
 static void
 times_are_kept_when_the_table_is_cleared(void **state)
 {
     (void)state;
-    struct record record[3] = {0};
+    enum {
+        FIRST,
+        ALWAYS_SEEN,
+        NEVER,
+        ONCE,
+        N
+    };
+    struct record record[N] = {0};
     struct moments moments;
     moments_init(&moments);
-    assert_true(moments.ns[record[0].moment] == INT64_MIN);
+    assert_true(moments.ns[record[FIRST].moment] == INT64_MIN);
     for (int64_t i = 0; i < 200000; i++) {
-        uint32_t moment = moments_take(&moments, record, 3, 1000 + i);
+        uint32_t moment = moments_take(&moments, record, N, 1000 + i);
         if (i == 0)
-            record[0].moment = moment;
-        record[1].moment = moment;
-        assert_true(moments.ns[record[0].moment] == 1000);
-        assert_true(moments.ns[record[1].moment] == 1000 + i);
+            record[FIRST].moment = moment;
+        if (i == 500)
+            record[ONCE].moment = moment;
+        record[ALWAYS_SEEN].moment = moment;
+        assert_true(moments.ns[record[FIRST].moment] == 1000);
+        assert_true(moments.ns[record[ALWAYS_SEEN].moment] == 1000 + i);
+        assert_true(
+            moments.ns[record[ONCE].moment] == (i < 500 ? INT64_MIN : 1500));
+        assert_true(moments.ns[record[NEVER].moment] == INT64_MIN);
         assert_true(moments.n <= (size_t)1 << 16);
     }
-    assert_true(moments.ns[record[2].moment] == INT64_MIN);
     assert_true(moments.cap <= (size_t)1 << 16);
     moments_fini(&moments);
 }

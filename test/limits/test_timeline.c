@@ -131,6 +131,87 @@ a_clock_that_stands_still_is_in_order_and_what_it_repeats_says_nothing(
     }
 }
 
+/* ---- to the nanosecond --------------------------------------------------- */
+
+struct exact_row { /* nanoseconds; INT64_MIN: none */
+    int64_t generation, reception;
+    enum timeline_step step;
+};
+
+static void
+run_exact(const struct exact_row *row, size_t n)
+{
+    struct timeline t;
+    timeline_init(&t);
+    for (size_t i = 0; i < n; i++) {
+        const enum timeline_step step =
+            timeline_take(&t, (struct utc){row[i].generation},
+                (struct utc){row[i].reception}, false);
+        if (step != row[i].step)
+            fail_msg("row %zu: %d, not %d", i, (int)step, (int)row[i].step);
+    }
+}
+#define S NS_PER_S
+#define EXACTLY(...)                                                           \
+    run_exact((const struct exact_row[]){__VA_ARGS__},                         \
+        ARRAY_LEN(((const struct exact_row[]){__VA_ARGS__})))
+
+static void
+a_jump_is_more_than_a_minute_ahead_of_reception(void **state)
+{
+    (void)state;
+    EXACTLY({0, 0, TIMELINE_NEWER}, {61 * S, S, TIMELINE_NEWER});
+    EXACTLY({0, 0, TIMELINE_NEWER}, {61 * S + 1, S, TIMELINE_AHEAD});
+}
+
+static void
+without_a_reception_nothing_jumps(void **state)
+{
+    (void)state;
+    EXACTLY({0, 0, TIMELINE_NEWER}, {3600 * S, INT64_MIN, TIMELINE_NEWER},
+        {7200 * S, 1, TIMELINE_NEWER}, {10800 * S, 2, TIMELINE_AHEAD});
+}
+
+static void
+a_jump_is_taken_back_later_than_it_came(void **state)
+{
+    (void)state;
+    EXACTLY({100 * S, 0, TIMELINE_NEWER}, {4000 * S, 1, TIMELINE_AHEAD},
+        {101 * S, 1, TIMELINE_LATE}, {101 * S, 2, TIMELINE_BACK});
+}
+
+/* The second time, a minute has to lie between. */
+static void
+a_jump_is_taken_back_once_a_minute(void **state)
+{
+    (void)state;
+    EXACTLY({100 * S, 0, TIMELINE_NEWER}, {4000 * S, S, TIMELINE_AHEAD},
+        {102 * S, 2 * S, TIMELINE_BACK}, {4000 * S, 61 * S, TIMELINE_AHEAD},
+        {162 * S, 62 * S, TIMELINE_LATE});
+    EXACTLY({100 * S, 0, TIMELINE_NEWER}, {4000 * S, S, TIMELINE_AHEAD},
+        {102 * S, 2 * S, TIMELINE_BACK}, {4000 * S, 61 * S, TIMELINE_AHEAD},
+        {162 * S, 62 * S + 1, TIMELINE_BACK});
+}
+
+static void
+late_ones_of_one_instant_are_not_several_in_a_row(void **state)
+{
+    (void)state;
+    EXACTLY({100 * S, 0, TIMELINE_NEWER}, {1, 5 * S, TIMELINE_LATE},
+        {2, 5 * S, TIMELINE_LATE}, {3, 5 * S, TIMELINE_LATE},
+        {4, 5 * S, TIMELINE_LATE}, {5, 5 * S + 1, TIMELINE_LATE},
+        {6, 5 * S + 2, TIMELINE_BACK});
+}
+
+static void
+our_own_clock_that_came_back_to_where_it_was_shows_nothing(void **state)
+{
+    (void)state;
+    EXACTLY({4000 * S, 4000 * S, TIMELINE_NEWER}, {1, 1, TIMELINE_LATE},
+        {2, 2, TIMELINE_LATE}, {3, 4000 * S, TIMELINE_LATE},
+        {4, 4003 * S - 1, TIMELINE_LATE}, {5, 4003 * S, TIMELINE_BACK});
+}
+
 static void
 what_is_late_between_newer_ones_stays_late(void **state)
 {
@@ -221,6 +302,13 @@ main(void)
             three_late_ones_in_three_seconds_show_a_clock_set_back),
         cmocka_unit_test(
             a_clock_that_stands_still_is_in_order_and_what_it_repeats_says_nothing),
+        cmocka_unit_test(a_jump_is_more_than_a_minute_ahead_of_reception),
+        cmocka_unit_test(without_a_reception_nothing_jumps),
+        cmocka_unit_test(a_jump_is_taken_back_later_than_it_came),
+        cmocka_unit_test(a_jump_is_taken_back_once_a_minute),
+        cmocka_unit_test(late_ones_of_one_instant_are_not_several_in_a_row),
+        cmocka_unit_test(
+            our_own_clock_that_came_back_to_where_it_was_shows_nothing),
         cmocka_unit_test(what_is_late_between_newer_ones_stays_late),
         cmocka_unit_test(two_streams_that_alternate_jump_once_a_minute_at_most),
         cmocka_unit_test(packets_that_go_backwards_never_count),
