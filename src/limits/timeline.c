@@ -63,9 +63,11 @@ go_back(struct timeline *t, int64_t ns, int64_t received_ns)
 
 /* Does it go on where the newest was before the jump? */
 static bool
-was_a_mistake(const struct timeline *t, int64_t ns, int64_t received_ns)
+was_a_mistake(
+    const struct timeline *t, int64_t ns, int64_t received_ns, bool is_repeat)
 {
-    return t->before_ns != NONE && ns > t->before_ns &&
+    return t->before_ns != NONE &&
+           (ns > t->before_ns || (ns == t->before_ns && !is_repeat)) &&
            received_ns > t->received_ns &&
            (t->taken_back_ns == NONE ||
                minus(received_ns, t->taken_back_ns) > TIMELINE_JUMP_NS);
@@ -99,7 +101,7 @@ timeline_take(struct timeline *t, struct utc generation, struct utc reception,
         return go_on(t, ns, received_ns);
     if (received_ns == NONE || ns == t->newest_ns)
         return TIMELINE_LATE;
-    if (was_a_mistake(t, ns, received_ns)) {
+    if (was_a_mistake(t, ns, received_ns, is_repeat)) {
         t->taken_back_ns = received_ns;
         return go_back(t, ns, received_ns);
     }

@@ -204,6 +204,31 @@ late_ones_of_one_instant_are_not_several_in_a_row(void **state)
 }
 
 static void
+late_ones_of_one_time_are_several_in_a_row(void **state)
+{
+    (void)state;
+    EXACTLY({100 * S, 0, TIMELINE_NEWER}, {1, 1 * S, TIMELINE_LATE},
+        {1, 2 * S, TIMELINE_LATE}, {1, 3 * S, TIMELINE_BACK},
+        {1, 4 * S, TIMELINE_NEWER});
+}
+
+/* A coarse clock was wrong in one packet, or the packet came twice. */
+static void
+what_is_as_new_as_the_one_before_a_jump_takes_it_back_but_for_repetitions(
+    void **state)
+{
+    (void)state;
+    EXACTLY({100 * S, 0, TIMELINE_NEWER}, {4000 * S, 1, TIMELINE_AHEAD},
+        {100 * S, 2, TIMELINE_BACK}, {100 * S, 3, TIMELINE_NEWER});
+    struct timeline t;
+    timeline_init(&t);
+    assert_int_equal(timeline_take(&t, at(100), at(0), false), TIMELINE_NEWER);
+    assert_int_equal(timeline_take(&t, at(4000), at(1), false), TIMELINE_AHEAD);
+    assert_int_equal(timeline_take(&t, at(100), at(2), true), TIMELINE_LATE);
+    assert_int_equal(timeline_take(&t, at(101), at(3), true), TIMELINE_BACK);
+}
+
+static void
 our_own_clock_that_came_back_to_where_it_was_shows_nothing(void **state)
 {
     (void)state;
@@ -307,6 +332,9 @@ main(void)
         cmocka_unit_test(a_jump_is_taken_back_later_than_it_came),
         cmocka_unit_test(a_jump_is_taken_back_once_a_minute),
         cmocka_unit_test(late_ones_of_one_instant_are_not_several_in_a_row),
+        cmocka_unit_test(late_ones_of_one_time_are_several_in_a_row),
+        cmocka_unit_test(
+            what_is_as_new_as_the_one_before_a_jump_takes_it_back_but_for_repetitions),
         cmocka_unit_test(
             our_own_clock_that_came_back_to_where_it_was_shows_nothing),
         cmocka_unit_test(what_is_late_between_newer_ones_stays_late),
