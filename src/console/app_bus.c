@@ -23,6 +23,8 @@ on_gap(void *arg, const char *topic, uint64_t missed)
 {
     struct app *app = arg;
     model_gap(&app->model, topic, missed, app_clock());
+    if (app->desk != NULL)
+        desk_gap(app->desk, topic, missed);
 }
 
 static void

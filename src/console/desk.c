@@ -5,6 +5,7 @@
  */
 #include "console/desk.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,26 @@ desk_page(struct desk *d)
     return pane_page(desk_pane(d));
 }
 
+static void
+note(struct desk *d, enum deed_kind kind, enum deed_result result,
+    const char *fmt, va_list ap)
+{
+    struct strbuf text = {0};
+    strbuf_addv(&text, fmt, ap);
+    action_log_add(&d->log, kind, result, strbuf_get(&text), d->now.utc);
+    strbuf_fini(&text);
+}
+
+void
+desk_note(struct desk *d, enum deed_kind kind, enum deed_result result,
+    const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    note(d, kind, result, fmt, ap);
+    va_end(ap);
+}
+
 void
 desk_say(struct desk *d, enum toast kind, const char *fmt, ...)
 {
@@ -47,8 +68,33 @@ desk_say(struct desk *d, enum toast kind, const char *fmt, ...)
 void
 desk_toast(struct desk *desk, enum toast kind, const char *text)
 {
+    static const enum deed_result results[] = {[TOAST_INFO] = DEED_OK,
+        [TOAST_WARN] = DEED_WARNING,
+        [TOAST_ERROR] = DEED_FAILED};
     prompt_toast(&desk->prompt, kind, text, desk->now.mono);
+    desk_note(desk, DEED_TOLD, results[kind], "%s", text);
     desk->todo |= UI_REDRAW;
+}
+
+void
+desk_refuse(struct desk *d, enum toast kind, const char *fmt, ...)
+{
+    struct strbuf text = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    strbuf_addv(&text, fmt, ap);
+    va_end(ap);
+    prompt_toast(&d->prompt, kind, strbuf_get(&text), d->now.mono);
+    desk_note(d, DEED_REFUSED, DEED_WARNING, "%s", strbuf_get(&text));
+    strbuf_fini(&text);
+    d->todo |= UI_REDRAW;
+}
+
+void
+desk_gap(struct desk *desk, const char *topic, uint64_t missed)
+{
+    desk_note(desk, DEED_GAP, DEED_WARNING,
+        "%" PRIu64 " messages missed under '%s'", missed, topic);
 }
 
 /* ---- what views ask for -------------------------------------------------- */
@@ -102,11 +148,17 @@ ui_ask(void *console, const char *name, const char *verb,
 {
     struct desk *d = console;
     if (d->config.is_readonly) {
-        desk_toast(d, TOAST_WARN, "read-only: ask an operator");
+        desk_refuse(d, TOAST_WARN, "read-only: ask an operator");
         return;
     }
     if (d->config.host.ask == NULL)
         return;
+    struct strbuf line = {0};
+    for (size_t i = 0; i < n_args; i++)
+        strbuf_addf(&line, " %s", args[i]);
+    desk_note(
+        d, DEED_ASKED, DEED_OK, "%s: %s%s", name, verb, strbuf_get(&line));
+    strbuf_fini(&line);
     if (d->batch.done == d->batch.sent)
         memset(&d->batch, 0, sizeof d->batch);
     d->batch.sent++;
@@ -137,13 +189,15 @@ desk_reply(struct desk *desk, const struct msg_reply *reply)
         (void)str_copy(text, sizeof text, strbuf_get(&answer));
         strbuf_fini(&answer);
     }
+    desk_note(d, DEED_ANSWER, failed ? DEED_FAILED : DEED_OK, "%s", text);
     d->batch.done++;
     d->batch.failed += failed;
     if (failed && d->batch.failed == 1)
         str_copy(d->batch.text, sizeof d->batch.text, text);
     enum toast kind = d->batch.failed > 0 ? TOAST_ERROR : TOAST_INFO;
-    if (d->batch.sent <= 1)
-        desk_say(d, kind, "%s", text);
+    d->todo |= UI_REDRAW;
+    if (d->batch.sent <= 1) /* the log has it already */
+        prompt_toast(&d->prompt, kind, text, d->now.mono);
     else if (d->batch.failed > 0)
         desk_say(d, kind, "%u of %u done; %u refused: %s",
             d->batch.done - d->batch.failed, d->batch.sent, d->batch.failed,
@@ -261,6 +315,7 @@ desk_new(const struct desk_config *config, struct clock now)
     d->config.instance = d->instance;
     d->map = keymap_new();
     d->ui = (struct ui){.model = config->model,
+        .log = &d->log,
         .is_readonly = config->is_readonly,
         .theme = config->theme,
         .is_ascii = config->is_ascii,
@@ -290,6 +345,7 @@ desk_free(struct desk **desk)
     prompt_fini(&d->prompt);
     keymap_free(&d->map);
     canvas_fini(&d->held);
+    action_log_fini(&d->log);
     free(d->instance);
     free(d->state_dir);
     free(d->mission_dir);
@@ -321,6 +377,10 @@ desk_set_theme(struct desk *desk, const struct theme *theme)
 void
 desk_late(struct desk *desk, int64_t late_ns)
 {
+    char text[TIME_TEXT_SIZE];
+    desk_note(desk, DEED_SCREEN, DEED_WARNING,
+        "the terminal took nothing: display %s late",
+        duration_fmt(text, late_ns));
     desk->late_ns = late_ns;
     desk->late_until = mono_add_ns(desk->now.mono, LATE_NS);
 }
@@ -362,6 +422,10 @@ ring(struct desk *d)
         alert_update(&d->alert, &d->config.model->alarms, d->now);
     if (signal.announces)
         announce(d, signal.reminds);
+    if (signal.beeps)
+        desk_note(d, DEED_BELL, DEED_OK, "%s",
+            signal.reminds ? "it reminds of what is not acknowledged"
+                           : "it rings for a new alarm");
     if (signal.beeps && d->config.host.bell != NULL)
         d->config.host.bell(d->config.host.arg);
 }

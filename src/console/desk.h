@@ -120,6 +120,9 @@ void desk_set_places(
 /* Did anybody choose something, by key or command line? */
 bool desk_is_touched(const struct desk *desk);
 
+/* Messages under `topic` were missed. */
+void desk_gap(struct desk *desk, const char *topic, uint64_t missed);
+
 /* The terminal was late by so much; shown for a while. */
 void desk_late(struct desk *desk, int64_t late_ns);
 

@@ -147,7 +147,7 @@ view_action(struct desk *d, enum action action)
     if (why != NULL) {
         char keys[KEY_TEXT_SIZE];
         key_fmt(keys, keymap_first(d->map, action));
-        desk_say(d, TOAST_INFO, "%s: %s", keys, why);
+        desk_refuse(d, TOAST_INFO, "%s: %s", keys, why);
         return UI_REDRAW;
     }
     d->ui.has_focus = true;

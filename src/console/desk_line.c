@@ -153,6 +153,8 @@ run_command(struct desk *d, const char *line)
     const char *rest;
     enum command command =
         command_parse(line, d->config.classes, &class, &rest);
+    if (line[strspn(line, " ")] != '\0')
+        desk_note(d, DEED_TYPED, DEED_OK, ":%s", line);
     switch (command) {
     case COMMAND_QUIT:
         return UI_QUIT;

@@ -11,6 +11,7 @@
 #include "console/desk.h"
 #include "console/help.h"
 #include "console/layout.h"
+#include "console/model/action_log.h"
 #include "console/pane.h"
 #include "console/prompt.h"
 
@@ -43,6 +44,7 @@ struct desk {
         unsigned sent, done, failed;
         char text[200]; /* of the first that failed */
     } batch;
+    struct action_log log;
     unsigned todo; /* UI_… bits asked for by callbacks */
 };
 
@@ -52,6 +54,12 @@ struct pane *desk_pane(struct desk *d); /* the focused one */
 struct page *desk_page(struct desk *d); /* shown in it, NULL: none */
 void desk_say(struct desk *d, enum toast kind, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
+/* The same of what was asked for and is not done. */
+void desk_refuse(struct desk *d, enum toast kind, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+/* Into the action log, without saying it. */
+void desk_note(struct desk *d, enum deed_kind kind, enum deed_result result,
+    const char *fmt, ...) PRINTF_LIKE(4, 5);
 void desk_set_now(struct desk *d, struct clock now);
 void desk_relayout(struct desk *d);
 void desk_arrange(struct desk *d); /* close all pages, open what is usual */

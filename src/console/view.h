@@ -21,8 +21,9 @@
 #include "console/canvas.h"
 #include "console/keys/keys.h"
 
-struct catalogue; /* console/display/catalogue.h */
-struct model;     /* console/model/model.h */
+struct action_log; /* console/model/action_log.h */
+struct catalogue;  /* console/display/catalogue.h */
+struct model;      /* console/model/model.h */
 
 /* What must happen next; handlers return these bits. */
 enum {
@@ -57,7 +58,8 @@ enum time_style {
  */
 struct ui {
     struct model *model;
-    struct catalogue *displays; /* the hand-drawn pages; NULL: none */
+    struct catalogue *displays;   /* the hand-drawn pages; NULL: none */
+    const struct action_log *log; /* of this console; NULL: none is kept */
     struct mono now;
     struct utc utc;
     bool is_readonly;

@@ -13,6 +13,7 @@ const struct view_class *const view_classes[] = {
     &view_packets,
     &view_links,
     &view_health,
+    &view_log,
     &view_param,
     &view_packet,
     &view_alarm,
