@@ -168,7 +168,7 @@ any_size_and_back_loses_nothing(void **state)
         vt_set_size(s.vt, sizes[i][0], sizes[i][1]);
         kill(s.pid, SIGWINCH);
         if (sizes[i][0] >= 8 && sizes[i][1] >= 30)
-            assert_true(vt_wait(s.vt, "?Help", WAIT_MS));
+            assert_true(vt_wait(s.vt, "/keep", WAIT_MS));
         else if (sizes[i][1] >= 20)
             assert_true(vt_wait(s.vt, "need 30x8", WAIT_MS));
     }
