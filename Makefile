@@ -80,7 +80,7 @@ bench_src   := $(sort $(wildcard test/bench/bench_*.c))
 benches     := $(bench_src:%.c=$(B)/%)
 fuzz_src    := $(sort $(wildcard test/fuzz/fuzz_*.c))
 
-.PHONY: all help packages demo check test san system fuzz fuzz-long bench \
+.PHONY: soak all help packages demo check test san system fuzz fuzz-long bench \
         lint format metrics mutate mcdc analyze golden-update clean install
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -153,6 +153,10 @@ test: all $(chosen)  ## unit and golden tests and lint, quick (T=word picks some
 
 san:  ## the unit tests with address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory VARIANT=san test T=$(T)
+
+ROBOT_KEYS ?= 1000000
+soak:  ## a robot types ROBOT_KEYS (1000000) keys at the console, with sanitizers
+	$(Q)ROBOT_KEYS=$(ROBOT_KEYS) $(MAKE) --no-print-directory VARIANT=san test T=console/test_robot
 
 system: all  ## start the real programs and look at them (T=word picks some)
 	$(Q)COLUMBA_BIN=$(abspath $(BIN)) T=$(T) test/run-system
