@@ -17,6 +17,7 @@
 #define LIMITS_LINKS_MAX  32
 #define LIMITS_GROUPS_MAX 8
 #define LIMITS_EVENTS_MAX 64
+#define LIMITS_RANGES_MAX 512 /* items of one question */
 
 struct limits_link {
     char name[MSG_NAME_MAX + 1];

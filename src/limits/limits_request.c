@@ -17,6 +17,7 @@
 #include "common/attr.h"
 #include "common/num.h"
 #include "common/xalloc.h"
+#include "limits/limit_ranges.h"
 #include "limits/limits_priv.h"
 
 struct asked {
@@ -550,6 +551,27 @@ do_why(const struct asked *q)
             a != NULL ? alarm_state_str(a->state) : limit_state_str(x.state)));
 }
 
+/* The ranges that apply now to what is named; what has none has no row. */
+static enum err
+do_ranges(const struct asked *q)
+{
+    struct limits_app *app = q->app;
+    for (size_t i = 0; i < q->request->args.n && i < LIMITS_RANGES_MAX; i++) {
+        char *name = arg_text(q, i);
+        uint32_t item = mdb_find_item(app->mdb, name);
+        struct strbuf text = {0};
+        free(name);
+        if (item == MDB_NIL)
+            continue;
+        const struct limit_explanation x =
+            limit_engine_explain(app->engine, app->config.mode, item);
+        if (x.rule != NULL && limit_ranges_text(&text, x.rule))
+            add_row(app, app->mdb->item[item].name, "%s", strbuf_get(&text));
+        strbuf_fini(&text);
+    }
+    return say(app, ERR_OK, xstrdup("ranges"));
+}
+
 static enum err
 do_list(const struct asked *q)
 {
@@ -590,7 +612,8 @@ do_status(const struct asked *q)
 static const struct {
     const char *verb;
     enum err (*fn)(const struct asked *q);
-} questions[] = {{"why", do_why}, {"list", do_list}, {"status", do_status}};
+} questions[] = {{"why", do_why}, {"ranges", do_ranges}, {"list", do_list},
+    {"status", do_status}};
 
 static enum err
 dispatch(const struct asked *q, bool may_change)
@@ -605,8 +628,9 @@ dispatch(const struct asked *q, bool may_change)
                        : say(q->app, ERR_DENIED,
                              xstrdup("only operators may change alarms"));
     return say(q->app, ERR_NOTFOUND,
-        xstrdup("verbs: why list status acknowledge shelve unshelve comment "
-                "reset disable enable"));
+        xstrdup(
+            "verbs: why ranges list status acknowledge shelve unshelve comment "
+            "reset disable enable"));
 }
 
 void

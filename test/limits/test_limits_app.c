@@ -380,6 +380,8 @@ requests_of_watchers_change_nothing(void **state)
     const char *args[] = {"1", "W000", "why"};
     assert_int_equal(ask_as(&b, false, "acknowledge", 3, args), ERR_DENIED);
     assert_int_equal(b.last_state, ALARM_UNACK);
+    assert_int_equal(ask_as(&b, false, "ranges", 3, args), ERR_OK);
+    assert_true(has_row(&b, "/S/W000: "));
     assert_int_equal(ask_as(&b, false, "why", 1, &args[1]), ERR_OK);
     assert_true(has_row(&b, "threshold: 50.0 V"));
     assert_true(has_row(&b, "first: 60.0 V at "));
