@@ -168,7 +168,12 @@ ui_ask(void *console, const char *name, const char *verb,
 void
 desk_answer(struct desk *desk, const struct msg_reply *reply)
 {
-    alarms_why_answer(&desk->config.model->alarms, reply);
+    struct model *m = desk->config.model;
+    bool is_taken =
+        bounds_answer(&m->bounds, values_mdb(m->values), reply, desk->now);
+    /* no answer at all may be to either; why nobody asked is not told */
+    if (!is_taken && m->alarms.why.is_asked)
+        alarms_why_answer(&m->alarms, reply);
     desk->todo |= UI_REDRAW;
 }
 

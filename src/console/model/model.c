@@ -51,6 +51,7 @@ model_fini(struct model *m)
     packet_log_fini(&m->packets);
     events_fini(&m->events);
     alarms_fini(&m->alarms);
+    bounds_fini(&m->bounds);
 }
 
 void
@@ -60,6 +61,7 @@ model_set_mdb(struct model *m, const struct mdb *mdb, const char *problem)
     m->decoder = mdb ? mdb_decoder_new(mdb) : NULL;
     values_reset(m->values, mdb);
     alarms_reset(&m->alarms);
+    bounds_fini(&m->bounds);
     model_text(m->mdb_problem, sizeof m->mdb_problem, msg_str(problem));
     m->layout_utc = UTC_NONE;
     m->refusals.other_database = 0;

@@ -14,6 +14,7 @@
 
 #include "bus/msg.h"
 #include "console/model/alarms.h"
+#include "console/model/bounds.h"
 #include "console/model/clock.h"
 #include "console/model/events.h"
 #include "console/model/health.h"
@@ -57,6 +58,7 @@ struct model {
     struct processes processes;
     struct events events;
     struct alarms alarms;
+    struct bounds bounds; /* limits that apply now, as far as asked */
     struct refusals refusals;
 
     bool is_connected; /* the hub is heard */

@@ -14,7 +14,8 @@
 #include "console/view/views.h"
 #include "mdb/mdb.h"
 
-#define LINE_ROWS 4 /* smaller panes have no line about the selection */
+#define ASK_MAX   256 /* parameters in one question about limits */
+#define LINE_ROWS 4   /* smaller panes have no line about the selection */
 
 struct display_view {
     struct displays index; /* first: lists want to begin their view */
@@ -61,14 +62,45 @@ want_histories(struct display_page *p, struct ui *ui)
     }
 }
 
+/* Limits are drawn on bars and plots, and told of the selection: ask which
+ * apply now. */
+static void
+ask_bounds(struct display_page *p, struct ui *ui)
+{
+    const char *name[ASK_MAX];
+    size_t n = 0;
+    bool is_due =
+        p->asked.ns == 0 || mono_diff_ns(ui->now, p->asked) >= BOUNDS_ASK_NS;
+    if (!is_due || ui->inquire == NULL || display_page_eye(p, ui).is_blind ||
+        !alarms_are_live(&ui->model->alarms, shown_clock(ui)))
+        return;
+    for (size_t i = 0; i < p->page->n_fields && n < ASK_MAX; i++) {
+        const struct display_field *f = &p->page->field[i];
+        const struct display_def *def =
+            f->target == NULL ? &p->page->def[f->def] : NULL;
+        const struct value *x = def != NULL && def->source == DISPLAY_PARAM
+                                    ? values_get(ui->model->values, def->item)
+                                    : NULL;
+        bool is_drawn = f->kind == DISPLAY_BAR || f->kind == DISPLAY_PLOT ||
+                        i == p->selected;
+        if (x != NULL && is_drawn && shown_state(ui, x) != LIMIT_UNCHECKED)
+            name[n++] = x->name;
+    }
+    p->asked = ui->now;
+    if (n > 0)
+        ui->inquire(ui->console, "limits", "ranges", name, n);
+}
+
 static unsigned
 update(void *view, struct ui *ui)
 {
     struct display_view *v = view;
     if (v->is_index)
         displays_update(&v->index, ui);
-    else if (display_page_sync(&v->page, ui) != NULL)
+    else if (display_page_sync(&v->page, ui) != NULL) {
         want_histories(&v->page, ui);
+        ask_bounds(&v->page, ui);
+    }
     return UI_REDRAW;
 }
 

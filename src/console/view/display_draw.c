@@ -101,12 +101,47 @@ draw_age(struct display_pen *pen, const struct display_now *now,
 
 /* ---- bars ---------------------------------------------------------------- */
 
+/* The cell of the bar a number belongs to; -1 below it, `cells` above. */
+static int
+bar_cell(const struct display_def *def, double y, int cells)
+{
+    double share = (y - def->bar_low) / (def->bar_high - def->bar_low);
+    return share < 0       ? -1
+           : share > 1     ? cells
+           : share == 1    ? cells - 1
+           : !(share >= 0) ? -1
+                           : (int)(share * cells);
+}
+
+/* "····|──────────|····": where the limits that apply now are. */
+static void
+draw_scale(struct display_pen *pen, const struct display_def *def,
+    const struct area *in, int cells)
+{
+    struct bounds_range level[LIMIT_LEVEL_COUNT] = {{0}};
+    area_hline(in, 0, 1, cells, GLYPH_HLINE, ROLE_TEXT_DIM);
+    if (!display_bounds(&pen->eye, def, level))
+        return;
+    struct bounds_range inner = display_bounds_inner(level);
+    int low = bar_cell(def, inner.low, cells);
+    int high = bar_cell(def, inner.high, cells);
+    area_hline(in, 0, 1, low < cells ? low : cells, GLYPH_DOT, ROLE_TEXT_DIM);
+    area_hline(in, 0, 2 + high, cells - 1 - high, GLYPH_DOT, ROLE_TEXT_DIM);
+    for (int l = 0; l < LIMIT_LEVEL_COUNT; l++) {
+        const double end[] = {level[l].low, level[l].high};
+        for (size_t i = 0; level[l].is_given && i < ARRAY_LEN(end); i++) {
+            int at = bar_cell(def, end[i], cells);
+            if (at >= 0 && at < cells)
+                area_put(in, 0, 1 + at, '|', ROLE_TEXT_LABEL);
+        }
+    }
+}
+
 static void
 draw_bar(struct display_pen *pen, const struct display_def *def,
     const struct display_now *now, const struct area *area)
 {
     struct area in = inside(area);
-    (void)pen;
     if (in.cols < BAR_MIN) {
         area_field(&in, 0, 0, in.cols, -1, display_role(now), "-");
         return;
@@ -118,17 +153,14 @@ draw_bar(struct display_pen *pen, const struct display_def *def,
         area_field(&in, 0, 1, cells, 0, display_role(now), "-----");
         return;
     }
-    area_hline(&in, 0, 1, cells, GLYPH_HLINE, ROLE_TEXT_DIM);
-    double share =
-        (now->number - def->bar_low) / (def->bar_high - def->bar_low);
-    int at = (int)floor(share * cells);
-    if (share < 0)
+    draw_scale(pen, def, &in, cells);
+    int at = bar_cell(def, now->number, cells);
+    if (at < 0)
         area_put(&in, 0, 1, '<', display_role(now));
-    else if (share > 1)
+    else if (at == cells)
         area_put(&in, 0, cells, '>', display_role(now));
     else
-        area_put(
-            &in, 0, 1 + (at < cells ? at : cells - 1), 'o', display_role(now));
+        area_put(&in, 0, 1 + at, 'o', display_role(now));
 }
 
 /* ---- curves -------------------------------------------------------------- */
@@ -174,6 +206,25 @@ draw_spark(struct display_pen *pen, const struct display_def *def,
     free(c.point);
 }
 
+/* Lines where the limits are; returns how many. */
+static size_t
+limit_lines(const struct display_pen *pen, const struct display_def *def,
+    struct plot_limit *line)
+{
+    struct bounds_range level[LIMIT_LEVEL_COUNT] = {{0}};
+    size_t n = 0;
+    if (!display_bounds(&pen->eye, def, level))
+        return 0;
+    for (int l = 0; l < LIMIT_LEVEL_COUNT; l++) {
+        const double end[] = {level[l].low, level[l].high};
+        for (size_t i = 0; level[l].is_given && i < ARRAY_LEN(end); i++)
+            if (isfinite(end[i]))
+                line[n++] = (struct plot_limit){.y = end[i],
+                    .name = l >= LIMIT_DISTRESS ? "alarm" : "caution"};
+    }
+    return n;
+}
+
 /* The last column is left free for the quality mark. */
 static void
 draw_plot(struct display_pen *pen, const struct display_def *def,
@@ -188,6 +239,9 @@ draw_plot(struct display_pen *pen, const struct display_def *def,
     (void)snprintf(title, sizeof title, "%s %s",
         now->value != NULL ? now->value->short_name : def->name,
         shown_period(span, def->plot_ns));
+    struct plot_limit line[2 * LIMIT_LEVEL_COUNT];
+    c.plot.limit = line;
+    c.plot.n_limits = limit_lines(pen, def, line);
     c.plot.frame = has_frame ? PLOT_BOX : PLOT_BARE;
     c.plot.title = title;
     plot_paint(&c.plot, &box);

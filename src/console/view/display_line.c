@@ -91,6 +91,25 @@ put_state(struct part *at, struct strbuf *b, const struct ui *ui,
         strbuf_get(b));
 }
 
+/* "within 26..30": what no limit speaks against now. */
+static void
+put_bounds(struct part *at, struct strbuf *b, const struct display_eye *eye,
+    const struct display_def *def)
+{
+    struct bounds_range level[LIMIT_LEVEL_COUNT] = {{0}};
+    if (!display_bounds(eye, def, level))
+        return;
+    strbuf_reset(b);
+    struct bounds_range in = display_bounds_inner(level);
+    strbuf_adds(b, "within ");
+    if (isfinite(in.low))
+        strbuf_addf(b, "%.6g", in.low);
+    strbuf_adds(b, "..");
+    if (isfinite(in.high))
+        strbuf_addf(b, "%.6g", in.high);
+    put(at, ROLE_TEXT_LABEL, strbuf_get(b));
+}
+
 static void
 paint_def(struct display_page *p, const struct ui *ui,
     const struct display_def *def, struct part *at)
@@ -109,6 +128,7 @@ paint_def(struct display_page *p, const struct ui *ui,
         put(at, ROLE_TEXT_LABEL, strbuf_get(b));
     }
     put_state(at, b, ui, &now);
+    put_bounds(at, b, &eye, def);
     const struct stream *s =
         now.value != NULL
             ? values_stream(ui->model->values, now.value->container)

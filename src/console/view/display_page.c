@@ -98,6 +98,7 @@ void
 display_page_select(struct display_page *p, size_t field)
 {
     p->selected = field;
+    p->asked = (struct mono){0};
     if (display_page_field(p) == NULL)
         return;
     p->chosen.kind = p->page->field[field].kind;

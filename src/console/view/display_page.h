@@ -31,8 +31,9 @@ struct display_page {           /* zero-initialise, then display_page_init() */
         char name[DISPLAY_COLS_MAX + 1];
         unsigned nth;
     } chosen;
-    int top, left;  /* of the part in sight */
-    int rows, cols; /* of that part, when it was last painted */
+    int top, left;     /* of the part in sight */
+    int rows, cols;    /* of that part, when it was last painted */
+    struct mono asked; /* about limits, 0: never */
     struct alarm_keys keys;
 };
 

@@ -344,6 +344,41 @@ display_now_of(const struct display_eye *eye, const struct display_def *def)
     return now;
 }
 
+/* ---- limits -------------------------------------------------------------- */
+
+bool
+display_bounds(const struct display_eye *eye, const struct display_def *def,
+    struct bounds_range *level)
+{
+    const struct model *m = eye->model;
+    if (eye->is_blind || def->source != DISPLAY_PARAM ||
+        !alarms_are_live(&m->alarms, eye->now))
+        return false;
+    const struct bounds_row *row = bounds_find(&m->bounds, def->item, eye->now);
+    for (int l = 0; row != NULL && l < LIMIT_LEVEL_COUNT; l++) {
+        double low = converted(def, row->level[l].low);
+        double high = converted(def, row->level[l].high);
+        level[l] = (struct bounds_range){
+            row->level[l].is_given, fmin(low, high), fmax(low, high)};
+    }
+    return row != NULL;
+}
+
+struct bounds_range
+display_bounds_inner(const struct bounds_range *level)
+{
+    struct bounds_range in = {
+        .low = -(double)INFINITY, .high = (double)INFINITY};
+    for (int l = 0; l < LIMIT_LEVEL_COUNT; l++) {
+        if (!level[l].is_given)
+            continue;
+        in.is_given = true;
+        in.low = fmax(in.low, level[l].low);
+        in.high = fmin(in.high, level[l].high);
+    }
+    return in;
+}
+
 /* ---- a whole page -------------------------------------------------------- */
 
 struct display_worst

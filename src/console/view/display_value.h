@@ -45,6 +45,16 @@ bool display_now_text(struct strbuf *out, const struct display_def *def,
 const char *display_now_unit(
     const struct display_def *def, const struct display_now *now);
 
+/*
+ * The limits that apply to a parameter now, in the shown unit, into
+ * level[LIMIT_LEVEL_COUNT]; false: they are not known, or it has none.
+ */
+bool display_bounds(const struct display_eye *eye,
+    const struct display_def *def, struct bounds_range *level);
+
+/* What is within all of them; -inf, inf where it is open. */
+struct bounds_range display_bounds_inner(const struct bounds_range *level);
+
 /* The worse of two limit states, of two qualities. */
 limit_state display_worse_state(limit_state a, limit_state b);
 enum mdb_quality display_worse_quality(enum mdb_quality a, enum mdb_quality b);

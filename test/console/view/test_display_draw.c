@@ -61,6 +61,30 @@ set_limit(struct show *s, limit_state limit)
 }
 
 static void
+the_limits_that_apply_now_stand_on_bars_and_plots(void **state)
+{
+    (void)state;
+    struct show s;
+    show_open(&s, "FAC-01", SCENE_GOOD, 20, 100);
+    struct clock now = {s.stage.ui.now, s.stage.ui.utc};
+    struct msg_str rows[] = {
+        msg_str("/SIF/PWR/BUS_A_V: watch 27 29.5 distress 26.5 30"),
+        msg_str("/SIF/PWR/TEMP: warning -inf -13")};
+    struct msg_reply reply = {.text = msg_str("ranges"), .rows = {rows, 2}};
+    set_limit(&s, LIMIT_NORMAL); /* somebody checks */
+    assert_string_equal(s.stage.inquired, "limits ranges /SIF/PWR/BUS_A_V");
+    assert_true(bounds_answer(
+        &s.stage.model.bounds, values_mdb(s.stage.model.values), &reply, now));
+    stage_act(&s.stage, ACTION_TOP);
+    (void)show_line(&s, " BUS A     28.20  V   [··|·|────o────|·|]");
+    (void)show_line(&s, "normal  within 27..29.5  /SIF");
+    stage_golden(&s.stage, "console/display/limits-20x100.txt");
+    stage_time(&s.stage, 60000); /* nobody answers any more */
+    assert_null(strstr(stage_text(&s.stage), "within"));
+    show_close(&s);
+}
+
+static void
 marks_stand_in_the_cells_of_the_braces(void **state)
 {
     (void)state;
@@ -102,6 +126,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bar_shows_where_the_value_lies),
+        cmocka_unit_test(the_limits_that_apply_now_stand_on_bars_and_plots),
         cmocka_unit_test(marks_stand_in_the_cells_of_the_braces),
         cmocka_unit_test(a_link_has_the_worst_mark_of_its_page),
     };
