@@ -218,7 +218,7 @@ set_change(struct conf_alarm *c, struct mdb_alarm *a, uint32_t item)
         return;
     if (is_range(form_of(type))) {
         c->change_is_used = true;
-        (void)conf_change_apply(&c->change, type, &a->change);
+        conf_change_apply(&c->change, type, &a->change);
     } else if (!c->is_pattern) {
         reading_error(c->r, c->change.given->at,
             "change does not fit %s: it is for numbers and times", c->r->what);
@@ -340,7 +340,7 @@ set_levels(struct conf_alarm *c, struct mdb_alarm *a, uint32_t item)
     for (int i = 0; i < LIMIT_LEVEL_COUNT; i++) {
         enum limit_level level = (enum limit_level)i;
         struct conf_level *l = &c->level[i];
-        if (l->given == NULL || (l->is_refused && !c->is_pattern))
+        if (l->given == NULL)
             continue;
         if (!level_fits(l, level, form)) {
             if (!c->is_pattern)

@@ -135,13 +135,13 @@ set_level(const struct conf_level *l, enum limit_level level, double scale,
         ranges->is_given = ranges->is_given || ranges->has[i];
 }
 
-bool
+void
 conf_change_apply(struct conf_change *c, const struct mdb_type *type,
     struct mdb_change_alarm *change)
 {
     if (c->is_refused || !check_basis(c, change)) {
         c->is_refused = true;
-        return false;
+        return;
     }
     if (!change->ranges.is_given)
         *change = (struct mdb_change_alarm){.span_samples = 1};
@@ -164,7 +164,6 @@ conf_change_apply(struct conf_change *c, const struct mdb_type *type,
                 &change->ranges);
         l->is_used = true;
     }
-    return !c->is_refused;
 }
 
 /* ---- conditions ---------------------------------------------------------- */

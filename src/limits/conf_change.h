@@ -26,8 +26,8 @@ struct conf_change {
 void conf_change_read(
     const struct reading *outer, struct arena *arena, struct conf_change *out);
 
-/* Change what `change` has; false, and reported once, when it does not fit. */
-bool conf_change_apply(struct conf_change *c, const struct mdb_type *type,
+/* Change what `change` has; what does not fit is reported once. */
+void conf_change_apply(struct conf_change *c, const struct mdb_type *type,
     struct mdb_change_alarm *change);
 
 struct conf_when {

@@ -83,6 +83,13 @@ levels_change_what_holds_always(void **state)
          "(MODE == SAFE and COUNT > 3)\" } }",
             "COUNT",
             "severe outside 1 .. 2, watch when MODE != SAFE or COUNT <= 3"},
+        /* a default is for what has labels or texts */
+        {"parameter \"*\" { default_level = critical }", "MODE",
+            "warning when 'SAFE', critical otherwise"},
+        {"parameter \"*\" { default_level = critical }", "VALVE",
+            "critical always"},
+        {"parameter \"*\" { default_level = critical }", "TEXT",
+            "critical always"},
         {"parameter COUNT { watch = \"[1, 2]\" } parameter \"C*\" { watch = "
          "\"[3, 4]\" }",
             "COUNT", "watch outside 3 .. 4"},
@@ -115,6 +122,41 @@ a_context_keeps_its_levels_and_takes_counts(void **state)
     assert_int_equal(in_context->min_violations, 7);
     assert_int_equal(always->min_violations, 7);
     assert_int_equal(try_rule(&t, "V28_B", 1)->alarm->min_violations, 2);
+    try_fini(&t);
+}
+
+/* What is said last comes first, and takes the place of what was there. */
+static void
+texts_of_a_set_come_before_all_others(void **state)
+{
+    (void)state;
+    struct try t = try_text("parameter MODE { severe = OFF watch = SCIENCE }\n"
+                            "set s { until = 2030-001T00:00:00Z\n"
+                            "  parameter MODE { normal = SAFE } }");
+    char *text = rules_text(t.rules, try_rule(&t, "MODE", 0));
+    assert_string_equal(
+        text, "normal when 'SAFE', severe when 'OFF', watch when 'SCIENCE'");
+    free(text);
+    try_fini(&t);
+}
+
+static void
+what_a_section_does_not_name_stays_what_the_database_has(void **state)
+{
+    (void)state;
+    struct try t = try_text("parameter V28 { warning = \"[25, 31]\" }\n"
+                            "parameter COUNT { watch = \"[1, 2]\" }\n"
+                            "parameter \"*\" { default_level = critical }\n");
+    /* The context of V28, and all of V28_B. */
+    assert_ptr_equal(
+        try_rule(&t, "V28", 0)->alarm, try_rule(&t, "V28_B", 0)->alarm);
+    for (uint32_t k = 0; k < 2; k++)
+        assert_non_null(
+            strstr(try_rule(&t, "V28_B", k)->origin.file, "kinds.xml"));
+    assert_int_equal(try_n_rules(&t, "BYTES"), 0);
+    /* One sample is enough where nobody asks for more. */
+    assert_int_equal(try_rule(&t, "COUNT", 0)->alarm->min_violations, 1);
+    assert_int_equal(try_rule(&t, "COUNT", 0)->alarm->min_conformance, 1);
     try_fini(&t);
 }
 
@@ -177,6 +219,18 @@ every_wrong_level_is_named(void **state)
             "1:46: error: over = 10s: a whole number from 1 to 1000 is "
             "expected\n"
             "1:60: error: percent = maybe: false or true is expected\n"},
+        {"parameter V28 { change { per = second over = soon } }",
+            "1:46: error: over = soon: a time like 10s is expected, or a "
+            "number "
+            "of samples with per = sample\n"},
+        {"parameter V28 { change { per = second over = 0s } }",
+            "1:46: error: over = 0s: a time like 10s is expected, or a number "
+            "of samples with per = sample\n"},
+        {"parameter V28 { change { per = second over = 366d } }", ""},
+        {"parameter V28 { change { per = second over = 367d } }",
+            "1:46: error: over = 367d: a time like 10s is expected, or a "
+            "number "
+            "of samples with per = sample\n"},
         {"parameter V28 { change { per = hour warning = {\"in [1, 2]\", "
          "\"in [3, 4]\"} } }",
             "1:32: error: per = hour: second or sample is expected\n"
@@ -214,6 +268,15 @@ every_wrong_level_is_named(void **state)
             "'SAFE'?\n"},
         {"parameter MODE { warning = {OFF} severe = OFF }",
             "1:29: error: 'OFF' has another level here already\n"},
+        {"parameter MODE { severe = {OFF, SAFE} watch = SAFE }",
+            "1:47: error: 'SAFE' has another level here already\n"},
+        {"parameter V28 { warning = {\"in [1, 2]\", \"[3, 4]\"} }",
+            "1:41: error: warning = [3, 4]: \"in [low, high]\" is expected: of "
+            "several ranges, a value is outside of all but one\n"},
+        {"parameter V28 { warning = {\"in [1, 2]\", \"in "
+         "[2026-01-01T00:00:00Z,]\"} }",
+            "1:41: error: warning = in [2026-01-01T00:00:00Z,]: numbers are "
+            "expected for 'V28'\n"},
         {"parameter VALVE { warning = AJAR }",
             "1:29: error: 'AJAR' is none of the two values of '/K/VALVE', "
             "'SHUT' and 'OPEN'\n"},
@@ -261,6 +324,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_change_what_holds_always),
         cmocka_unit_test(a_context_keeps_its_levels_and_takes_counts),
+        cmocka_unit_test(texts_of_a_set_come_before_all_others),
+        cmocka_unit_test(
+            what_a_section_does_not_name_stays_what_the_database_has),
         cmocka_unit_test(items_that_are_alike_share_one_alarm),
         cmocka_unit_test(every_wrong_level_is_named),
     };

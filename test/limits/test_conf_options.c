@@ -27,6 +27,47 @@ options_hold_in_every_context(void **state)
 }
 
 static void
+what_is_not_given_again_stays(void **state)
+{
+    (void)state;
+    struct try t =
+        try_text("parameter V28 { deadband = 0.5 spike = 3 violation_time = 2s "
+                 "latch = true announce = true }\n"
+                 "parameter \"V28*\" { group = g violation_time = 0s }\n"
+                 "set s { until = 2030-001T00:00:00Z\n"
+                 "  parameter V28 { stuck = 1h } }\n"
+                 "parameter \"*\" { stuck_level = severe }\n");
+    char *why = try_notes(&t);
+    assert_string_equal(why, "");
+    free(why);
+    const struct limit_rule *r = try_rule(&t, "V28", 0);
+    assert_int_equal(r->stuck_ns, 3600 * NS_PER_S);
+    for (uint32_t k = 0; k < try_n_rules(&t, "V28"); k++) {
+        r = try_rule(&t, "V28", k);
+        assert_near(r->deadband, 0.5, 0);
+        assert_near(r->spike, 3, 0);
+        assert_int_equal(r->violation_ns, 0);
+    }
+    const struct item_notes *n = &t.rules->notes[mdb_find_item(t.mdb, "V28")];
+    assert_true(n->latches && n->always_announces);
+    try_fini(&t);
+}
+
+static void
+options_of_numbers_pass_over_what_is_none(void **state)
+{
+    (void)state;
+    struct try t = try_text("parameter \"*\" { deadband = 0.25 spike = 4 }");
+    const struct limit_rule *v = try_rule(&t, "V28", 0);
+    const struct limit_rule *mode = try_rule(&t, "MODE", 0);
+    assert_near(v->deadband, 0.25, 0);
+    assert_near(v->spike, 4, 0);
+    assert_near(mode->deadband, 0, 0);
+    assert_near(mode->spike, 0, 0);
+    try_fini(&t);
+}
+
+static void
 what_can_only_be_stuck_is_checked(void **state)
 {
     (void)state;
@@ -127,6 +168,15 @@ every_wrong_option_is_named(void **state)
         {"parameter TEXT { violations = 2 }",
             "1:11: warning: 'TEXT' has no limits: how they are checked changes "
             "nothing\n"},
+        {"parameter TEXT { violation_time = 2s }",
+            "1:11: warning: 'TEXT' has no limits: how they are checked changes "
+            "nothing\n"},
+        {"parameter TEXT { conformance_time = 2s }",
+            "1:11: warning: 'TEXT' has no limits: how they are checked changes "
+            "nothing\n"},
+        {"parameter TEXT { stuck_level = severe }",
+            "1:11: warning: 'TEXT' has no limits: how they are checked changes "
+            "nothing\n"},
         {"parameter V28 { deadbend = 1 }",
             "1:17: error: 'deadbend' is not an option of a section "
             "'parameter'; did you mean 'deadband'?\n"},
@@ -138,6 +188,33 @@ every_wrong_option_is_named(void **state)
         assert_string_equal(notes, rows[i].notes);
         assert_int_equal(t.rules == NULL, t.notes.errors > 0);
         free(notes);
+        try_fini(&t);
+    }
+}
+
+static void
+limits_that_are_off_leave_their_counts_to_what_is_stuck(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint32_t violations, conformance;
+    } rows[] = {
+        {"", 2, 2}, /* of the database */
+        {"violations = 5", 5, 2},
+        {"conformance = 7", 2, 7},
+        {"violations = 5 conformance = 7", 5, 7},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text,
+            "parameter V28 { stuck = 1h warning = off critical = off %s }",
+            rows[i].text);
+        struct try t = try_text(text);
+        const struct limit_rule *r = try_rule(&t, "V28", 1);
+        assert_true(mdb_alarm_is_empty(r->alarm));
+        assert_int_equal(r->alarm->min_violations, rows[i].violations);
+        assert_int_equal(r->alarm->min_conformance, rows[i].conformance);
         try_fini(&t);
     }
 }
@@ -175,6 +252,10 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_hold_in_every_context),
+        cmocka_unit_test(what_is_not_given_again_stays),
+        cmocka_unit_test(options_of_numbers_pass_over_what_is_none),
+        cmocka_unit_test(
+            limits_that_are_off_leave_their_counts_to_what_is_stuck),
         cmocka_unit_test(what_can_only_be_stuck_is_checked),
         cmocka_unit_test(what_can_only_be_stuck_has_its_counts),
         cmocka_unit_test(disabling_has_a_reason_and_may_have_an_end),
