@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "common/num.h"
+#include "common/say.h"
 #include "common/str.h"
 #include "common/time.h"
 #include "common/version.h"
@@ -20,11 +21,13 @@ int
 cli_usage(const struct cli *cli, const char *fmt, ...)
 {
     va_list ap;
-    fprintf(stderr, "%s: ", cli->name);
+    struct strbuf why = {0};
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    strbuf_addv(&why, fmt, ap);
     va_end(ap);
-    fprintf(stderr, "\ntry '%s --help'\n", cli->name);
+    say("%s: %s\n", cli->name, strbuf_get(&why));
+    say("try '%s --help'\n", cli->name);
+    strbuf_fini(&why);
     return EX_USAGE;
 }
 

@@ -190,13 +190,22 @@ print_excerpt(const struct note *note, FILE *out)
     free(line);
 }
 
+static void
+print_clean(const char *text, FILE *out)
+{
+    struct strbuf clean = {0};
+    str_sanitize(&clean, text, strlen(text), false);
+    fputs(strbuf_get(&clean), out);
+    strbuf_fini(&clean);
+}
+
 void
 notes_print(const struct notes *notes, FILE *out, bool excerpt)
 {
     for (size_t i = 0; i < notes->n; i++) {
         const struct note *n = &notes->note[i];
-        fputs(n->file, out);
-        if (n->line > 0) /* else it is about the file as a whole */
+        print_clean(n->file, out); /* names of files may hold anything */
+        if (n->line > 0)           /* else it is about the file as a whole */
             fprintf(out, ":%u:%u", n->line, n->col);
         fprintf(out, ": %s: %s\n", severity_str(n->severity), n->text);
         if (excerpt)

@@ -11,6 +11,7 @@
 
 #include "common/cli.h"
 #include "common/num.h"
+#include "common/say.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "tools/alarm_table.h"
@@ -78,8 +79,7 @@ on_reply(void *arg, const struct msg_reply *reply)
     struct strbuf text = {0};
     s->is_asking = false;
     if (reply == NULL) {
-        fprintf(stderr,
-            "columba alarms: the limits process of %s does not answer%s\n",
+        say("columba alarms: the limits process of %s does not answer%s\n",
             s->session.instance,
             strcmp(s->wish.verb, "why") == 0
                 ? ""
@@ -114,8 +114,7 @@ resolve(struct alarms *s, const char *what, const char **item, uint64_t *number)
     if (is_number && name == NULL && names_numbers(&s->wish)) {
         name = "-";
     } else if (is_number && name == NULL) {
-        fprintf(stderr,
-            "columba alarms: no alarm has the number %s now; look again\n",
+        say("columba alarms: no alarm has the number %s now; look again\n",
             what);
         if (s->status == 0)
             s->status = EX_NOINPUT;
@@ -232,7 +231,7 @@ run(struct alarms *s, const char *instance)
             EX_UNAVAILABLE);
     status = bus_loop_run(s->session.loop);
     if (status == EX_UNAVAILABLE && !s->has_listed)
-        fprintf(stderr, "columba alarms: the hub of %s does not answer\n",
+        say("columba alarms: the hub of %s does not answer\n",
             s->session.instance);
     alarm_table_free(&s->table);
     session_close(&s->session);

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "common/cli.h"
+#include "common/say.h"
 #include "common/xalloc.h"
 #include "mdb/decode.h"
 #include "mdb/packets.h"
@@ -49,8 +50,8 @@ static void
 report(struct job *job, const char *file, uint64_t offset, const char *text)
 {
     if (job->bad++ < REPORTS_MAX)
-        fprintf(stderr, "%s: packet %" PRIu64 ", offset %" PRIu64 ": %s\n",
-            file, job->packets, offset, text);
+        say("%s: packet %" PRIu64 ", offset %" PRIu64 ": %s\n", file,
+            job->packets, offset, text);
 }
 
 static void
@@ -88,8 +89,7 @@ report_trailing(const struct job *job)
         const struct trailing *t = &job->trailing[i];
         if (t->packets == 0 || job->options->is_partial)
             continue;
-        fprintf(stderr,
-            "columba decode: %" PRIu64 " packet%s of %s longer than the "
+        say("columba decode: %" PRIu64 " packet%s of %s longer than the "
             "database says, first packet %" PRIu64 " by %" PRIu64 " byte%s\n",
             t->packets, t->packets == 1 ? "" : "s", job->mdb->container[i].name,
             t->first, t->bytes, t->bytes == 1 ? "" : "s");
@@ -127,15 +127,14 @@ report_unknown(const struct job *job)
     unsigned shown = 0;
     if (job->unknown == 0)
         return;
-    fprintf(stderr,
-        "columba decode: %" PRIu64 " packets match no container of %s:",
+    say("columba decode: %" PRIu64 " packets match no container of %s:",
         job->unknown, job->mdb->file);
     for (unsigned apid = 0; apid < CCSDS_APIDS; apid++) {
         if (job->unknown_of[apid] == 0)
             continue;
         if (shown++ < UNKNOWN_SHOW)
-            fprintf(stderr, "%s APID %u (%" PRIu32 ")", shown == 1 ? "" : ",",
-                apid, job->unknown_of[apid]);
+            say("%s APID %u (%" PRIu32 ")", shown == 1 ? "" : ",", apid,
+                job->unknown_of[apid]);
     }
     fprintf(stderr, shown > UNKNOWN_SHOW ? ", and more\n" : "\n");
 }
@@ -175,7 +174,7 @@ decode_files(struct job *job, char **file, int n)
             worst = status;
     }
     if (job->bad > REPORTS_MAX)
-        fprintf(stderr, "columba decode: %" PRIu64 " more bad packets\n",
+        say("columba decode: %" PRIu64 " more bad packets\n",
             job->bad - REPORTS_MAX);
     report_unknown(job);
     report_trailing(job);
@@ -203,7 +202,7 @@ run(const struct options *o, char **file, int n)
     status = decode_files(job, file, n);
     mdb_decoder_free(&job->decoder);
     if (!decode_print_end(&job->printer)) {
-        fprintf(stderr, "columba decode: output: %s\n", strerror(errno));
+        say("columba decode: output: %s\n", strerror(errno));
         status = EX_IOERR;
     }
     free(job->trailing);

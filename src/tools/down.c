@@ -11,6 +11,7 @@
 #include "common/cli.h"
 #include "common/instance.h"
 #include "common/paths.h"
+#include "common/say.h"
 #include "common/time.h"
 #include "common/xalloc.h"
 #include "supervise/daemon.h"
@@ -20,8 +21,7 @@ static int
 stop(const char *instance, int64_t timeout_ns, bool is_quiet)
 {
     if (!paths_instance_is_valid(instance)) {
-        fprintf(
-            stderr, "columba down: '%s' is no name of an instance\n", instance);
+        say("columba down: '%s' is no name of an instance\n", instance);
         return EX_USAGE;
     }
     enum err e = daemon_stop(instance, timeout_ns);
@@ -31,10 +31,10 @@ stop(const char *instance, int64_t timeout_ns, bool is_quiet)
         return 0;
     }
     if (e == ERR_NOTFOUND) {
-        fprintf(stderr, "columba down: instance %s does not run\n", instance);
+        say("columba down: instance %s does not run\n", instance);
         return EX_UNAVAILABLE;
     }
-    fprintf(stderr, "columba down: instance %s: %s\n", instance,
+    say("columba down: instance %s: %s\n", instance,
         e == ERR_AGAIN ? "it still stops" : err_str(e));
     return err_exit_status(e);
 }
@@ -68,7 +68,7 @@ only_one(void)
     if (n == 1)
         name = xstrdup(names[0]);
     else
-        fprintf(stderr, "columba down: %s\n",
+        say("columba down: %s\n",
             n == 0 ? "no instance runs"
                    : "several instances run; name one, or --all");
     instance_names_free(&names, n);

@@ -14,6 +14,7 @@
 #include "common/cli.h"
 #include "common/json.h"
 #include "common/note.h"
+#include "common/say.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "limits/engine.h"
@@ -347,8 +348,8 @@ take(void *arg, const char *file, enum packets_event event,
     struct job *job = arg;
     struct mdb_frame frame;
     if (event != PACKETS_PACKET) {
-        fprintf(stderr, "%s: packet %" PRIu64 ", offset %" PRIu64 ": %s\n",
-            file, job->packets, item->offset, packets_event_str(event));
+        say("%s: packet %" PRIu64 ", offset %" PRIu64 ": %s\n", file,
+            job->packets, item->offset, packets_event_str(event));
         job->bad++;
         return;
     }
@@ -359,8 +360,7 @@ take(void *arg, const char *file, enum packets_event event,
     }
     mdb_decode(job->decoder, job->offline->root, item->data, item->len, &frame);
     if (frame.result == MDB_TOO_SHORT || frame.result == MDB_BAD_SIZE) {
-        fprintf(stderr,
-            "%s: packet %" PRIu64 ", offset %" PRIu64
+        say("%s: packet %" PRIu64 ", offset %" PRIu64
             ": cannot be decoded behind %zu values\n",
             file, job->packets, item->offset, frame.n);
         job->bad++;
@@ -381,7 +381,7 @@ check_files(struct job *job, char **file, int n)
     }
     flush(job);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "columba limits: output: %s\n", strerror(errno));
+        say("columba limits: output: %s\n", strerror(errno));
         worst = EX_IOERR;
     }
     if (worst != 0)
@@ -406,8 +406,7 @@ load_rules(struct job *job)
     if (e != ERR_OK)
         return err_exit_status(e);
     if (job->rules->n_checked == 0)
-        fprintf(
-            stderr, "columba limits: %s: no parameter has limits\n", mdb->file);
+        say("columba limits: %s: no parameter has limits\n", mdb->file);
     return 0;
 }
 

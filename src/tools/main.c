@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "common/say.h"
 #include "common/version.h"
 #include "console/console.h"
 #include "tools/tools.h"
@@ -40,9 +41,9 @@ static int
 unknown(const char *name)
 {
     const struct tool *near = tools_nearest(name);
-    fprintf(stderr, "columba: there is no subcommand '%s'", name);
+    say("columba: there is no subcommand '%s'", name);
     if (near != NULL)
-        fprintf(stderr, "; did you mean '%s'?", near->name);
+        say("; did you mean '%s'?", near->name);
     fputs("\ntry 'columba help'\n", stderr);
     return EX_USAGE;
 }

@@ -15,6 +15,7 @@
 
 #include "common/cli.h"
 #include "common/json.h"
+#include "common/say.h"
 #include "common/str.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
@@ -280,10 +281,9 @@ suggest(const struct mdb *mdb, const char *name)
 {
     uint32_t near[3];
     size_t n = mdb_nearest_items(mdb, name, near, ARRAY_LEN(near));
-    fprintf(stderr, "columba mdb: nothing is called '%s'", name);
+    say("columba mdb: nothing is called '%s'", name);
     for (size_t i = 0; i < n; i++)
-        fprintf(stderr, "%s%s", i == 0 ? "; near are " : ", ",
-            mdb->item[near[i]].name);
+        say("%s%s", i == 0 ? "; near are " : ", ", mdb->item[near[i]].name);
     fputc('\n', stderr);
 }
 

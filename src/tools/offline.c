@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "common/note.h"
+#include "common/say.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "mission/mission.h"
@@ -74,12 +75,12 @@ offline_read(const struct offline *o, const char *path, uint32_t skip_bytes,
         .arg = arg};
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        fprintf(stderr, "%s: %s: %s\n", o->tool, r.file, strerror(errno));
+        say("%s: %s: %s\n", o->tool, r.file, strerror(errno));
         return EX_NOINPUT;
     }
     int status = 0;
     if (!read_packets(&r, fd)) {
-        fprintf(stderr, "%s: %s: %s\n", o->tool, r.file, strerror(errno));
+        say("%s: %s: %s\n", o->tool, r.file, strerror(errno));
         status = EX_IOERR;
     }
     if (!is_stdin)
@@ -111,8 +112,8 @@ load(struct offline *o, const char *path)
     if (e != ERR_OK)
         notes_print(&notes, stderr, false);
     else if (notes.warnings > 0)
-        fprintf(stderr, "%s: %s: %zu warning%s; 'columba check' shows %s\n",
-            o->tool, path, notes.warnings, notes.warnings == 1 ? "" : "s",
+        say("%s: %s: %zu warning%s; 'columba check' shows %s\n", o->tool, path,
+            notes.warnings, notes.warnings == 1 ? "" : "s",
             notes.warnings == 1 ? "it" : "them");
     notes_fini(&notes);
     return e == ERR_OK ? 0 : err_exit_status(e);
@@ -123,7 +124,7 @@ list_roots(const struct mdb *mdb)
 {
     for (uint32_t i = 0; i < mdb->n_containers; i++)
         if (mdb->container[i].base == MDB_NIL)
-            fprintf(stderr, "  %s%s\n", mdb->container[i].name,
+            say("  %s%s\n", mdb->container[i].name,
                 mdb->container[i].n_children > 0 ? "" : " (not extended)");
 }
 
@@ -136,13 +137,11 @@ choose_root(
     if (*root != MDB_NIL)
         return 0;
     if (name != NULL)
-        fprintf(stderr,
-            "%s: %s has no container '%s', or several; those "
+        say("%s: %s has no container '%s', or several; those "
             "without a base are:\n",
             tool, mdb->file, name);
     else
-        fprintf(stderr,
-            "%s: %s does not tell which container packets begin "
+        say("%s: %s does not tell which container packets begin "
             "with; choose with --container:\n",
             tool, mdb->file);
     list_roots(mdb);

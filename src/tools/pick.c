@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "common/say.h"
 #include "common/xalloc.h"
 
 int
@@ -30,10 +31,10 @@ pick_open(
     pick->instance = mission_instance(pick->mission, instance);
     if (pick->instance != NULL)
         return -1;
-    fprintf(stderr, "columba %s: %s has no instance %s; it has", tool,
-        pick->mission->file, instance);
+    say("columba %s: %s has no instance %s; it has", tool, pick->mission->file,
+        instance);
     for (size_t i = 0; i < pick->mission->n_instances; i++)
-        fprintf(stderr, " %s", pick->mission->instance[i].name);
+        say(" %s", pick->mission->instance[i].name);
     fputc('\n', stderr);
     pick_close(pick);
     return EX_NOINPUT;

@@ -15,6 +15,7 @@
 
 #include "common/cli.h"
 #include "common/pace.h"
+#include "common/say.h"
 #include "common/str.h"
 #include "mdb/packets.h"
 #include "tools/play_out.h"
@@ -75,8 +76,8 @@ play_item(struct player *p, const char *file, enum packets_event event,
 {
     if (event != PACKETS_PACKET) {
         p->faults++;
-        fprintf(stderr, "columba play: %s: byte %" PRIu64 ": %s\n", file,
-            item->offset, packets_event_str(event));
+        say("columba play: %s: byte %" PRIu64 ": %s\n", file, item->offset,
+            packets_event_str(event));
         return 0;
     }
     struct utc time = UTC_NONE;
@@ -119,13 +120,12 @@ guess(struct player *p, const char *file, size_t len)
     const char *code =
         play_time_guess(p->time, p->chunk, len, (uint32_t)p->options.skip);
     if (!code) {
-        fprintf(stderr,
-            "columba play: %s: no time can be seen in its packets; give "
+        say("columba play: %s: no time can be seen in its packets; give "
             "--time, --mission or --mdb, or play with --rate or --fast\n",
             file);
         return EX_DATAERR;
     }
-    fprintf(stderr, "columba play: recorded times read as --time %s\n", code);
+    say("columba play: recorded times read as --time %s\n", code);
     return 0;
 }
 
@@ -146,7 +146,7 @@ play_stream(struct player *p, FILE *in, const char *file)
             return status;
     }
     if (ferror(in)) {
-        fprintf(stderr, "columba play: %s: %s\n", file, strerror(errno));
+        say("columba play: %s: %s\n", file, strerror(errno));
         return EX_IOERR;
     }
     packets_end(p->packets);
@@ -160,7 +160,7 @@ play_file(struct player *p, const char *file)
         return play_stream(p, stdin, "standard input");
     FILE *in = fopen(file, "rb");
     if (!in) {
-        fprintf(stderr, "columba play: %s: %s\n", file, strerror(errno));
+        say("columba play: %s: %s\n", file, strerror(errno));
         return EX_NOINPUT;
     }
     const int status = play_stream(p, in, file);

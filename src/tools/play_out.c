@@ -15,6 +15,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "common/say.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 
@@ -70,7 +71,7 @@ parse(const char *text, struct target *t)
 static int
 fail(const char *destination, const char *why, int status)
 {
-    fprintf(stderr, "columba play: %s: %s\n", destination, why);
+    say("columba play: %s: %s\n", destination, why);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #include "common/note.h"
+#include "common/say.h"
 #include "common/xalloc.h"
 #include "mdb/mdb.h"
 #include "mdb/packets.h"
@@ -62,8 +63,7 @@ play_time_open(const struct play_time_source *source, struct play_time **out)
     t->is_known = true;
     if (source->code) {
         if (stamp_parse(source->code, &t->stamp) != ERR_OK) {
-            fprintf(stderr, "columba play: '%s' is not a time code\n",
-                source->code);
+            say("columba play: '%s' is not a time code\n", source->code);
             status = EX_USAGE;
         }
     } else if (source->mission) {

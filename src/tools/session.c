@@ -15,6 +15,7 @@
 
 #include "common/instance.h"
 #include "common/log.h"
+#include "common/say.h"
 #include "common/xalloc.h"
 
 /* The name, or NULL after saying what is wrong. */
@@ -28,13 +29,13 @@ choose(const char *tool, const char *instance)
         return name;
     char **names;
     size_t n = instance_running(&names);
-    fprintf(stderr, "columba %s: ", tool);
+    say("columba %s: ", tool);
     if (n == 0)
         fputs("no instance runs; 'columba up' starts one", stderr);
     else
         fputs("several instances run; name one:", stderr);
     for (size_t i = 0; i < n; i++)
-        fprintf(stderr, " %s", names[i]);
+        say(" %s", names[i]);
     fputc('\n', stderr);
     instance_names_free(&names, n);
     return NULL;
@@ -67,12 +68,10 @@ session_open(struct session *s, const char *tool, const char *instance)
         return EX_UNAVAILABLE;
     int status = -1;
     if (!paths_instance_is_valid(s->instance)) {
-        fprintf(stderr, "columba %s: '%s' is no name of an instance\n", tool,
-            s->instance);
+        say("columba %s: '%s' is no name of an instance\n", tool, s->instance);
         status = EX_USAGE;
     } else if (!is_running(s->instance)) {
-        fprintf(stderr, "columba %s: instance %s does not run\n", tool,
-            s->instance);
+        say("columba %s: instance %s does not run\n", tool, s->instance);
         status = EX_UNAVAILABLE;
     }
     if (status >= 0) {
@@ -87,7 +86,7 @@ session_open(struct session *s, const char *tool, const char *instance)
         e = bus_loop_signal(s->loop, signals[i], on_signal, s);
     if (e == ERR_OK)
         return -1;
-    fprintf(stderr, "columba %s: %s: %s\n", tool, s->instance, err_str(e));
+    say("columba %s: %s: %s\n", tool, s->instance, err_str(e));
     session_close(s);
     return err_exit_status(e);
 }

@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "common/cli.h"
+#include "common/say.h"
 #include "tools/session.h"
 #include "tools/tools.h"
 #include "tools/watch_table.h"
@@ -49,8 +50,8 @@ check_patterns(const struct watch *w)
         if (watch_table_selects(w->table, pattern))
             continue;
         const char *nearest = watch_table_nearest(w->table, pattern);
-        fprintf(stderr, "columba watch: nothing is called '%s'%s%s%s\n",
-            pattern, nearest ? "; did you mean " : "", nearest ? nearest : "",
+        say("columba watch: nothing is called '%s'%s%s%s\n", pattern,
+            nearest ? "; did you mean " : "", nearest ? nearest : "",
             nearest ? "?" : "");
     }
     return watch_table_watched(w->table) > 0;
@@ -66,8 +67,8 @@ before_sleep(void *arg, struct mono now)
         return;
     if (watch_table_known(w->table) == 0) {
         if (mono_diff_ns(now, w->begun) > LAYOUT_WAIT_NS && w->begun.ns != 0) {
-            fprintf(stderr, "columba watch: no packets have come yet; "
-                            "waiting\n");
+            say("columba watch: no packets have come yet; "
+                "waiting\n");
             w->begun.ns = 0;
         }
         return;
