@@ -133,7 +133,11 @@ static void
 go_back(struct desk *d)
 {
     struct page *page = desk_page(d);
-    if (page != NULL && page->filter[0] != '\0' && page->class->tab != NULL)
+    if (page != NULL && page->class->unmark != NULL &&
+        page->class->unmark(page->view, &d->ui))
+        desk_say(d, TOAST_INFO, "nothing is marked any more");
+    else if (page != NULL && page->filter[0] != '\0' &&
+             page->class->tab != NULL)
         desk_set_filter(d, "");
     else if (!pane_close(desk_pane(d)))
         desk_say(d, TOAST_INFO, "nothing to close here; :q leaves the console");

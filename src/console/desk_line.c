@@ -13,6 +13,8 @@
 
 /* ---- export -------------------------------------------------------------- */
 
+#define WHAT_SIZE 48 /* "3 marked rows" */
+
 /* The focused pane as text, as it is on the screen. */
 static void
 pane_text(struct desk *d, struct strbuf *out)
@@ -31,16 +33,52 @@ pane_text(struct desk *d, struct strbuf *out)
     canvas_fini(&all);
 }
 
+/* Rows that are marked, else the pane; "3 marked rows" or "the pane". */
+static void
+export_text(struct desk *d, struct strbuf *out, char what[WHAT_SIZE])
+{
+    struct page *page = desk_page(d);
+    size_t n = page != NULL && page->class->only_marked != NULL
+                   ? page->class->only_marked(page->view, &d->ui)
+                   : 0;
+    (void)str_copy(what, WHAT_SIZE, "the pane");
+    if (n > 0) {
+        (void)snprintf(
+            what, WHAT_SIZE, "%zu marked row%s", n, n > 1 ? "s" : "");
+        page->class->rows_text(page->view, &d->ui, out);
+        (void)page->class->update(page->view, &d->ui);
+    } else
+        pane_text(d, out);
+}
+
+/* The same as JSON. */
+static void
+export_json(struct desk *d, struct strbuf *out, char what[WHAT_SIZE])
+{
+    struct page *page = desk_page(d);
+    size_t n = page->class->only_marked != NULL
+                   ? page->class->only_marked(page->view, &d->ui)
+                   : 0;
+    (void)str_copy(what, WHAT_SIZE, "all rows");
+    if (n > 0)
+        (void)snprintf(
+            what, WHAT_SIZE, "%zu marked row%s", n, n > 1 ? "s" : "");
+    page->class->export_json(page->view, &d->ui, out);
+    (void)page->class->update(page->view, &d->ui);
+}
+
 void
 desk_copy_pane(struct desk *d)
 {
     struct strbuf text = {0};
-    pane_text(d, &text);
+    char what[WHAT_SIZE];
+    export_text(d, &text, what);
     if (d->config.host.copy != NULL &&
         d->config.host.copy(d->config.host.arg, strbuf_get(&text), text.len))
         desk_say(d, TOAST_INFO,
-            "sent to the terminal's clipboard; where that is off, w writes a "
-            "file");
+            "%s sent to the terminal's clipboard; where that is off, w writes "
+            "a file",
+            what);
     else
         desk_say(
             d, TOAST_WARN, "this terminal has no clipboard; w writes a file");
@@ -52,6 +90,7 @@ static void
 write_pane(struct desk *d, const char *name)
 {
     struct strbuf text = {0};
+    char what[WHAT_SIZE];
     const struct page *page = desk_page(d);
     const char *why = desk_why_not(d, ACTION_WRITE);
     if (*name == '\0' || page == NULL)
@@ -61,16 +100,16 @@ write_pane(struct desk *d, const char *name)
         return;
     }
     if (str_suffix(name, ".json") && page->class->export_json != NULL)
-        page->class->export_json(page->view, &d->ui, &text);
+        export_json(d, &text, what);
     else if (str_suffix(name, ".json")) {
         desk_say(d, TOAST_WARN, "this view has no JSON; choose another ending");
         return;
     } else
-        pane_text(d, &text);
+        export_text(d, &text, what);
     struct strbuf problem = {0};
     if (export_write(
             d->config.export_dir, name, strbuf_get(&text), text.len, &problem))
-        desk_say(d, TOAST_INFO, "%s is written", name);
+        desk_say(d, TOAST_INFO, "wrote %s: %s", name, what);
     else
         desk_say(d, TOAST_ERROR, "%s is not written: %s", name,
             strbuf_get(&problem));

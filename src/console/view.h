@@ -144,6 +144,17 @@ struct view_class {
     void (*export_json)(void *view, struct ui *ui, struct strbuf *out);
 
     /*
+     * Rows that a person marked: keep only those until the next update() and
+     * return how many; 0 when none is marked, then nothing changes.  NULL: no
+     * rows to mark.
+     */
+    size_t (*only_marked)(void *view, struct ui *ui);
+    /* The rows, a line each, columns separated by tabs, titles first. */
+    void (*rows_text)(void *view, struct ui *ui, struct strbuf *out);
+    /* Unmark all; false when none was marked. */
+    bool (*unmark)(void *view, struct ui *ui);
+
+    /*
      * Names that can follow the view's name on the command line: append the
      * `i`-th that begins with or contains `text`, false when no more.  It is
      * called with i = 0, 1, 2 … in order, and may go on at ui->complete_at.

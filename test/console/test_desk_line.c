@@ -113,6 +113,15 @@ a_search_that_finds_nothing_says_so(void **state)
     desk_rig_close(&r);
 }
 
+static int
+count_lines(const char *text)
+{
+    int n = 0;
+    for (; *text != '\0'; text++)
+        n += *text == '\n';
+    return n;
+}
+
 static void
 a_file_is_written_but_never_over_another(void **state)
 {
@@ -125,7 +134,7 @@ a_file_is_written_but_never_over_another(void **state)
     desk_rig_keys(&r, "w");
     assert_true(str_prefix(said(&r), "write to: columba-params-2026-11-20T"));
     desk_rig_keys(&r, "^U page.txt Enter");
-    assert_string_equal(said(&r), " page.txt is written");
+    assert_string_equal(said(&r), " wrote page.txt: the pane");
     char *text = check_read("page.txt", NULL);
     assert_non_null(strstr(text, "PARAMETER"));
     free(text);
@@ -141,6 +150,18 @@ a_file_is_written_but_never_over_another(void **state)
     text = check_read("page.json", NULL);
     assert_true(str_prefix(text, "{\"v\":1"));
     free(text);
+    desk_rig_keys(&r, "Space j Space y"); /* two rows of the list */
+    assert_true(str_prefix(said(&r), " 2 marked rows sent to the terminal"));
+    assert_int_equal(count_lines(strbuf_get(&r.copied)), 3); /* and titles */
+    desk_rig_keys(&r, ":write Space two.json Enter");
+    assert_string_equal(said(&r), " wrote two.json: 2 marked rows");
+    text = check_read("two.json", NULL);
+    assert_int_equal(count_lines(text), 2);
+    free(text);
+    desk_rig_keys(&r, "q"); /* takes the marks away, closes nothing */
+    assert_string_equal(said(&r), " nothing is marked any more");
+    desk_rig_keys(&r, ":write Space all.json Enter");
+    assert_string_equal(said(&r), " wrote all.json: all rows");
     assert_int_equal(chdir(here), 0);
     desk_rig_close(&r);
     check_rmdir(&dir);

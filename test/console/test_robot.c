@@ -193,12 +193,29 @@ must_leave(struct robot *r)
     r->quits = 0;
 }
 
+/* All views in turn, those that no key leads to in some scenes, too. */
+static void
+open_view(struct robot *r, unsigned turn)
+{
+    size_t n = 0;
+    while (view_classes[n] != NULL)
+        n++;
+    struct strbuf line = {0};
+    strbuf_addf(&line, "\003\003:%s /SIF/THM/THM_BASE_T\r",
+        view_classes[turn % n]->name);
+    send_bytes(r, line.s, line.len);
+    strbuf_fini(&line);
+    look(r);
+}
+
 static uint64_t
 run(enum scene scene, bool is_readonly, uint32_t seed, unsigned keys)
 {
     struct robot r = {.seed = seed, .input = input_new()};
     desk_rig_open(&r.rig, scene, is_readonly);
     for (unsigned step = 1; r.typed < keys; step++) {
+        if (step % 20 == 0)
+            open_view(&r, (unsigned)scene * 3 + step / 20);
         one_step(&r);
         if (step % 500 == 0)
             must_leave(&r);

@@ -205,7 +205,8 @@ selects(enum action action)
 {
     return action == ACTION_OPEN || action == ACTION_DETAIL ||
            action == ACTION_GUIDANCE || action == ACTION_WHY ||
-           action == ACTION_MARK || action_row(action)->needs & ACTION_OPERATOR;
+           action == ACTION_MARK || action == ACTION_RANGE ||
+           action_row(action)->needs & ACTION_OPERATOR;
 }
 
 static const char *
@@ -256,6 +257,33 @@ skip_title(struct alarms_view *v, enum action action)
         &v->list, is_up && t->selected > 0 ? ACTION_UP : ACTION_DOWN);
 }
 
+static bool *
+mark_of(const struct alarms_view *v, size_t row)
+{
+    const struct row *r = &v->row[v->list.index[row]];
+    return r->kind == ROW_ALARM ? &v->place[r->place].is_marked : NULL;
+}
+
+/* From the nearest marked row to the selected one; groups that are closed and
+ * titles are no alarms. */
+static void
+mark_range(struct alarms_view *v)
+{
+    size_t n = v->list.n, at = v->list.table.selected, from = at;
+    for (size_t by = 1; by < n && from == at; by++) {
+        bool *above = at >= by ? mark_of(v, at - by) : NULL;
+        bool *below = at + by < n ? mark_of(v, at + by) : NULL;
+        from = above != NULL && *above   ? at - by
+               : below != NULL && *below ? at + by
+                                         : at;
+    }
+    for (size_t i = from < at ? from : at; i <= (from < at ? at : from); i++) {
+        bool *mark = mark_of(v, i);
+        if (mark != NULL)
+            *mark = true;
+    }
+}
+
 static unsigned
 act_on_selected(struct alarms_view *v, struct ui *ui, enum action action)
 {
@@ -271,7 +299,9 @@ act_on_selected(struct alarms_view *v, struct ui *ui, enum action action)
         v->place[r->place].is_marked = !v->place[r->place].is_marked;
         (void)list_act(&v->list, ACTION_DOWN);
         skip_title(v, ACTION_DOWN);
-    } else
+    } else if (action == ACTION_RANGE)
+        mark_range(v);
+    else
         ui_open(ui, "alarm", a->name);
     return UI_REDRAW | UI_HANDLED;
 }
@@ -384,11 +414,13 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     struct alarms_view *v = view;
     list_begin(&v->list, ui);
     alarms_view_refresh(v, false);
+    bool some_marked = has_marked(v);
     for (size_t i = 0; i < v->n_places; i++) {
         const struct alarm_row *a = alarms_view_at(v, i);
         char time[TIME_TEXT_SIZE];
         struct json j = {0};
-        if (!a || a->life == ALARM_LIFE_NORMAL)
+        if (!a || a->life == ALARM_LIFE_NORMAL ||
+            (some_marked && !v->place[i].is_marked))
             continue;
         json_object(&j);
         json_int(&j, "v", 1);
@@ -409,11 +441,39 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
+static size_t
+only_marked(void *view, struct ui *ui)
+{
+    struct alarms_view *v = view;
+    list_begin(&v->list, ui);
+    size_t n = 0;
+    if (!has_marked(v))
+        return 0;
+    for (size_t i = 0; i < v->list.n; i++) {
+        const bool *mark = mark_of(v, i);
+        if (mark != NULL && *mark)
+            v->list.index[n++] = v->list.index[i];
+    }
+    v->list.n = n;
+    return n;
+}
+
+static bool
+unmark(void *view, struct ui *ui)
+{
+    struct alarms_view *v = view;
+    (void)ui;
+    bool had_marks = has_marked(v);
+    for (size_t i = 0; i < v->n_places; i++)
+        v->place[i].is_marked = false;
+    return had_marks;
+}
+
 static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_MARK,
-    ACTION_GUIDANCE, ACTION_WHY, ACTION_ACKNOWLEDGE, ACTION_ACKNOWLEDGE_ALL,
-    ACTION_SHELVE, ACTION_UNSHELVE, ACTION_COMMENT, ACTION_RESET, ACTION_ENABLE,
-    ACTION_SORT, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER,
-    ACTION_NONE};
+    ACTION_RANGE, ACTION_GUIDANCE, ACTION_WHY, ACTION_ACKNOWLEDGE,
+    ACTION_ACKNOWLEDGE_ALL, ACTION_SHELVE, ACTION_UNSHELVE, ACTION_COMMENT,
+    ACTION_RESET, ACTION_ENABLE, ACTION_SORT, ACTION_SEARCH, ACTION_NEXT,
+    ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
 
 const struct view_class view_alarms = {
     .name = "alarms",
@@ -435,5 +495,8 @@ const struct view_class view_alarms = {
     .search = search,
     .filter = filter,
     .press = press,
+    .only_marked = only_marked,
+    .rows_text = list_view_rows_text,
+    .unmark = unmark,
     .export_json = export_json,
 };

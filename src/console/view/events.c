@@ -277,9 +277,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS,
-    ACTION_FOLLOW, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER,
-    ACTION_NONE};
+static const enum action actions[] = {ACTION_MARK, ACTION_RANGE, ACTION_OPEN,
+    ACTION_DETAIL, ALARM_KEYS, ACTION_FOLLOW, ACTION_SEARCH, ACTION_NEXT,
+    ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
 
 const struct view_class view_events = {
     .name = "events",
@@ -300,5 +300,8 @@ const struct view_class view_events = {
     .search = list_view_search,
     .filter = list_view_filter,
     .press = list_view_press,
+    .only_marked = list_view_only_marked,
+    .rows_text = list_view_rows_text,
+    .unmark = list_view_unmark,
     .export_json = export_json,
 };

@@ -336,8 +336,8 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {
-    ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
+static const enum action actions[] = {ACTION_MARK, ACTION_RANGE, ACTION_SEARCH,
+    ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
 
 const struct view_class view_health = {
     .name = "health",
@@ -355,5 +355,8 @@ const struct view_class view_health = {
     .search = list_view_search,
     .filter = list_view_filter,
     .press = NULL,
+    .only_marked = list_view_only_marked,
+    .rows_text = list_view_rows_text,
+    .unmark = list_view_unmark,
     .export_json = export_json,
 };

@@ -487,8 +487,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_ENABLE, ACTION_OPEN, ACTION_SEARCH,
-    ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
+static const enum action actions[] = {ACTION_MARK, ACTION_RANGE, ACTION_ENABLE,
+    ACTION_OPEN, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER,
+    ACTION_NONE};
 
 const struct view_class view_links = {
     .name = "links",
@@ -510,5 +511,8 @@ const struct view_class view_links = {
     .search = list_view_search,
     .filter = list_view_filter,
     .press = list_view_press,
+    .only_marked = list_view_only_marked,
+    .rows_text = list_view_rows_text,
+    .unmark = list_view_unmark,
     .export_json = export_json,
 };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/utf8.h"
 #include "common/xalloc.h"
 #include "console/view/shown.h"
 
@@ -31,6 +32,7 @@ void
 list_fini(struct list_view *list)
 {
     free(list->index);
+    free(list->marked);
     *list = (struct list_view){0};
 }
 
@@ -154,6 +156,89 @@ list_select_key(struct list_view *list, uint64_t key)
     return false;
 }
 
+/* ---- marks
+ * ---------------------------------------------------------------- */
+
+/* Where `key` is among the marked ones, or belongs. */
+static size_t
+mark_place(const struct list_view *list, uint64_t key)
+{
+    size_t low = 0, high = list->n_marked;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (list->marked[mid] < key)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+bool
+list_is_marked(const struct list_view *list, uint64_t key)
+{
+    size_t at = mark_place(list, key);
+    return at < list->n_marked && list->marked[at] == key;
+}
+
+static void
+set_mark(struct list_view *list, uint64_t key, bool is_marked)
+{
+    size_t at = mark_place(list, key);
+    if (list_is_marked(list, key) == is_marked)
+        return;
+    if (is_marked) {
+        list->marked = xgrow(list->marked, list->n_marked, &list->cap_marked,
+            sizeof *list->marked);
+        memmove(list->marked + at + 1, list->marked + at,
+            (list->n_marked++ - at) * sizeof *list->marked);
+        list->marked[at] = key;
+    } else
+        memmove(list->marked + at, list->marked + at + 1,
+            (--list->n_marked - at) * sizeof *list->marked);
+}
+
+/* The marked row nearest to `row`, `row` itself when none is marked. */
+static size_t
+nearest_marked(struct list_view *list, size_t row)
+{
+    for (size_t by = 1; by < list->n; by++) {
+        if (row >= by && list_is_marked(list, row_key(list, row - by)))
+            return row - by;
+        if (row + by < list->n && list_is_marked(list, row_key(list, row + by)))
+            return row + by;
+    }
+    return row;
+}
+
+static unsigned
+mark(struct list_view *list, enum action action)
+{
+    size_t row = list->table.selected;
+    if (row >= list->n)
+        return UI_HANDLED;
+    if (action == ACTION_MARK) {
+        uint64_t key = row_key(list, row);
+        set_mark(list, key, !list_is_marked(list, key));
+        table_act(&list->table, ACTION_DOWN, row_key, list);
+        return UI_REDRAW | UI_HANDLED;
+    }
+    size_t from = nearest_marked(list, row);
+    for (size_t i = from < row ? from : row; i <= (from < row ? row : from);
+         i++)
+        set_mark(list, row_key(list, i), true);
+    return UI_REDRAW | UI_HANDLED;
+}
+
+static size_t
+marked_rows(struct list_view *list)
+{
+    size_t n = 0;
+    for (size_t row = 0; list->n_marked > 0 && row < list->n; row++)
+        n += list_is_marked(list, row_key(list, row));
+    return n;
+}
+
 static void
 next_order(struct list_view *list)
 {
@@ -173,6 +258,8 @@ list_act(struct list_view *list, enum action action)
         list_refresh(list);
         return UI_REDRAW | UI_HANDLED;
     }
+    if (action == ACTION_MARK || action == ACTION_RANGE)
+        return mark(list, action);
     if (action == ACTION_FOLLOW && !list->source->can_follow)
         return 0;
     return table_act(&list->table, action, row_key, list)
@@ -192,6 +279,8 @@ list_status(const struct list_view *list, struct strbuf *out)
             out, " %zu of %zu, filter: %s", list->n, list->total, list->filter);
     else
         strbuf_addf(out, " %zu", list->total);
+    if (list->n_marked > 0)
+        strbuf_addf(out, ", %zu marked", list->n_marked);
     if (t->sort_column >= 0)
         strbuf_addf(out, ", by %s", t->column[t->sort_column].title);
 }
@@ -200,7 +289,17 @@ void
 list_paint(struct list_view *list, const struct area *area, table_cell_fn cell,
     void *arg)
 {
-    table_paint(&list->table, area, list->ui->has_focus, cell, arg);
+    list->cell = cell;
+    list->arg = arg;
+    bool has_marks = list->n_marked > 0;
+    struct area rows =
+        area_sub(area, 0, has_marks, area->rows, area->cols - has_marks);
+    table_paint(&list->table, &rows, list->ui->has_focus, cell, arg);
+    for (int line = 1; has_marks && line < area->rows; line++) {
+        size_t row = list->table.top + (size_t)line - 1;
+        if (row < list->n && list_is_marked(list, row_key(list, row)))
+            area_put(area, line, 0, '*', ROLE_TEXT_STRONG);
+    }
     if (list->n > 0 || list->total == 0)
         return;
     struct area below = area_sub(area, 1, 0, area->rows - 1, area->cols);
@@ -270,4 +369,67 @@ list_view_press(void *view, struct ui *ui, int row, int col)
         return 0;
     select_row(list, at);
     return UI_REDRAW | UI_HANDLED;
+}
+
+size_t
+list_view_only_marked(void *view, struct ui *ui)
+{
+    struct list_view *list = view;
+    list_begin(list, ui);
+    size_t n = 0;
+    if (marked_rows(list) == 0)
+        return 0;
+    for (size_t row = 0; row < list->n; row++)
+        if (list_is_marked(list, row_key(list, row)))
+            list->index[n++] = list->index[row];
+    list->n = n;
+    return n;
+}
+
+static void
+add_glyph(struct strbuf *out, uint32_t glyph)
+{
+    char utf8[4];
+    if (glyph != 0)
+        strbuf_add(out, utf8, utf8_encode(glyph, utf8));
+}
+
+static void
+add_cell(
+    struct list_view *list, size_t row, unsigned column, struct strbuf *out)
+{
+    struct table_cell cell = {.role = ROLE_TEXT};
+    list->cell(list->arg, row, column, &cell);
+    add_glyph(out, cell.left);
+    str_sanitize(out, cell.text, strlen(cell.text), false);
+    add_glyph(out, cell.right);
+}
+
+void
+list_view_rows_text(void *view, struct ui *ui, struct strbuf *out)
+{
+    struct list_view *list = view;
+    const struct table *t = &list->table;
+    list_begin(list, ui);
+    for (unsigned c = 0; c < t->n_columns; c++)
+        strbuf_addf(out, "%s%s", c > 0 ? "\t" : "", t->column[c].title);
+    strbuf_addc(out, '\n');
+    for (size_t row = 0; list->cell != NULL && row < list->n; row++) {
+        for (unsigned c = 0; c < t->n_columns; c++) {
+            if (c > 0)
+                strbuf_addc(out, '\t');
+            add_cell(list, row, c, out);
+        }
+        strbuf_addc(out, '\n');
+    }
+}
+
+bool
+list_view_unmark(void *view, struct ui *ui)
+{
+    struct list_view *list = view;
+    (void)ui;
+    bool had_marks = list->n_marked > 0;
+    list->n_marked = 0;
+    return had_marks;
 }

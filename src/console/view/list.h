@@ -44,7 +44,11 @@ struct list_view {
     size_t n, cap;
     size_t total;                  /* things without a filter */
     char filter[LIST_FILTER_SIZE]; /* "" none; a leading '!' inverts */
-    struct ui *ui;                 /* of the call that is under way */
+    uint64_t *marked;              /* owned; keys, ascending */
+    size_t n_marked, cap_marked;
+    table_cell_fn cell; /* of the last list_paint() */
+    void *arg;
+    struct ui *ui; /* of the call that is under way */
     struct clock now;
 };
 
@@ -66,13 +70,16 @@ size_t list_selected(const struct list_view *list);
 /* Select the thing with this key if it is shown. */
 bool list_select_key(struct list_view *list, uint64_t key);
 
+/* Is the thing with this key marked? */
+bool list_is_marked(const struct list_view *list, uint64_t key);
+
 /*
- * Moves, and `o`: order by the next sortable column, then the source's own
- * order again.  UI_… bits, 0 when the action was none of these.
+ * Moves, marks, and `o`: order by the next sortable column, then the source's
+ * own order again.  UI_… bits, 0 when the action was none of these.
  */
 unsigned list_act(struct list_view *list, enum action action);
 
-/* " 12 of 345, filter: temp, by AGE" for a pane's title. */
+/* " 12 of 345, 2 marked, filter: temp, by AGE" for a pane's title. */
 void list_status(const struct list_view *list, struct strbuf *out);
 
 /* The table, or that no row passes the filter. */
@@ -83,6 +90,9 @@ void list_paint(struct list_view *list, const struct area *area,
 unsigned list_view_update(void *view, struct ui *ui);
 bool list_view_search(void *view, struct ui *ui, const char *text, int step);
 void list_view_filter(void *view, struct ui *ui, const char *text);
+size_t list_view_only_marked(void *view, struct ui *ui);
+void list_view_rows_text(void *view, struct ui *ui, struct strbuf *out);
+bool list_view_unmark(void *view, struct ui *ui);
 unsigned list_view_press(void *view, struct ui *ui, int row, int col);
 
 #endif

@@ -392,8 +392,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_SORT,
-    ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
+static const enum action actions[] = {ACTION_MARK, ACTION_RANGE, ACTION_OPEN,
+    ACTION_DETAIL, ACTION_SORT, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS,
+    ACTION_FILTER, ACTION_NONE};
 
 const struct view_class view_packets = {
     .name = "packets",
@@ -414,5 +415,8 @@ const struct view_class view_packets = {
     .search = list_view_search,
     .filter = list_view_filter,
     .press = list_view_press,
+    .only_marked = list_view_only_marked,
+    .rows_text = list_view_rows_text,
+    .unmark = list_view_unmark,
     .export_json = export_json,
 };

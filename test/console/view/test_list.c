@@ -225,6 +225,77 @@ a_press_selects_and_the_title_tells(void **state)
     close_list(&t, &m);
 }
 
+static void
+paint_cell(void *arg, size_t row, unsigned column, struct table_cell *out)
+{
+    struct things *t = arg;
+    const struct thing *x = &t->thing[t->list.index[row]];
+    if (column == COL_NAME)
+        (void)str_copy(out->text, sizeof out->text, x->name);
+    else
+        snprintf(out->text, sizeof out->text, "%d", x->size);
+    out->left = column == COL_SIZE && x->size > 2 ? 'H' : 0;
+}
+
+/* What is painted, from line 1 on: the first cells of each row. */
+static void
+marks_shown(struct things *t, struct ui *ui, char out[8])
+{
+    struct canvas c;
+    canvas_init(&c, 5, 30, false);
+    struct area all = area_all(&c);
+    list_begin(&t->list, ui);
+    list_paint(&t->list, &all, paint_cell, t);
+    for (int i = 0; i < 4; i++)
+        out[i] = canvas_at(&c, i + 1, 0)->glyph == '*' ? '*' : '.';
+    out[4] = '\0';
+    canvas_fini(&c);
+}
+
+static void
+marks_belong_to_things_and_rows_that_are_marked_are_exported(void **state)
+{
+    (void)state;
+    struct thing thing[] = {
+        {10, "ant", 1}, {20, "bee", 2}, {30, "cat", 3}, {40, "dog", 4}};
+    struct things t = {.thing = thing, .n = 4};
+    struct ui ui = {0};
+    char shown[8];
+    list_init(&t.list, &source, columns, COL_COUNT, "");
+    list_begin(&t.list, &ui);
+    list_refresh(&t.list);
+    assert_int_equal(list_view_only_marked(&t, &ui), 0);
+    list_act(&t.list, ACTION_MARK); /* ant, goes on to bee */
+    list_act(&t.list, ACTION_DOWN);
+    marks_shown(&t, &ui, shown);
+    assert_string_equal(shown, "*...");
+    list_act(&t.list, ACTION_RANGE); /* ant to cat */
+    marks_shown(&t, &ui, shown);
+    assert_string_equal(shown, "***.");
+    list_act(&t.list, ACTION_UP);
+    list_act(&t.list, ACTION_MARK); /* bee no more */
+    marks_shown(&t, &ui, shown);
+    assert_string_equal(shown, "*.*.");
+    thing[0] = (struct thing){5, "aphid", 0}; /* ant went, its mark with it */
+    list_refresh(&t.list);
+    marks_shown(&t, &ui, shown);
+    assert_string_equal(shown, "..*.");
+    struct strbuf out = {0};
+    assert_int_equal(list_view_only_marked(&t, &ui), 1);
+    list_view_rows_text(&t, &ui, &out);
+    assert_string_equal(strbuf_get(&out), "NAME\tSIZE\ncat\tH3\n");
+    list_refresh(&t.list);
+    assert_int_equal(t.list.n, 4);
+    assert_true(list_view_unmark(&t, &ui));
+    assert_false(list_view_unmark(&t, &ui));
+    list_act(&t.list, ACTION_BOTTOM);
+    list_act(&t.list, ACTION_RANGE); /* nothing marked: the selected one */
+    marks_shown(&t, &ui, shown);
+    assert_string_equal(shown, "...*");
+    strbuf_fini(&out);
+    list_fini(&t.list);
+}
+
 int
 main(void)
 {
@@ -234,6 +305,8 @@ main(void)
         cmocka_unit_test(search_begins_at_the_selection_and_wraps),
         cmocka_unit_test(the_selected_thing_stays_selected),
         cmocka_unit_test(a_press_selects_and_the_title_tells),
+        cmocka_unit_test(
+            marks_belong_to_things_and_rows_that_are_marked_are_exported),
     };
     return check_run(tests);
 }
