@@ -59,7 +59,9 @@ show(struct app *app)
 {
     struct clock now = app_clock();
     desk_paint(app->desk, &app->canvas, now);
-    if (term_draw(app->term, &app->canvas) == TERM_BUSY) {
+    enum term_drawn drawn = term_draw(app->term, &app->canvas);
+    app_diag_frame(app, now.mono, drawn);
+    if (drawn == TERM_BUSY) {
         if (!app->is_late)
             app->late_from = now.mono;
         app->is_late = true;
@@ -125,6 +127,7 @@ on_tick(void *arg, struct mono mono)
     (void)mono;
     struct app *app = arg;
     struct clock now = app_clock();
+    app_diag_tick(app, now.mono, (int64_t)((double)NS_PER_S / app->rate_hz));
     model_connected(&app->model, bus_is_connected(app->bus), now);
     model_tick(&app->model, now);
     app_follow_mdb(app);
@@ -147,6 +150,7 @@ start_tick(struct app *app)
     int64_t period = (int64_t)((double)NS_PER_S / app->rate_hz);
     int64_t phase = utc_now().ns % NS_PER_S % period;
     bus_watch_stop(app->loop, &app->tick);
+    app->ticked = (struct mono){0};
     app->tick = bus_loop_timer(
         app->loop, period - phase + NS_PER_MS, period, on_tick, app);
 }
@@ -225,6 +229,7 @@ open_desk(struct app *app)
     if (has_term)
         app_term_host(app, &config.host);
     app->desk = desk_new(&config, app_clock());
+    app_diag_start(app);
     canvas_init(&app->canvas, o->rows, o->cols, wants_ascii(app));
     if (has_term)
         app_take_size(app);

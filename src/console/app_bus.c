@@ -13,6 +13,7 @@ static void
 on_message(void *arg, const char *topic, const struct msg *msg)
 {
     struct app *app = arg;
+    app->diag.total[DIAG_MESSAGES]++;
     model_message(&app->model, topic, msg, app_clock());
     if (msg->envelope.type == MSG_INSTANCE)
         app_follow_mdb(app);
@@ -22,6 +23,7 @@ static void
 on_gap(void *arg, const char *topic, uint64_t missed)
 {
     struct app *app = arg;
+    app->diag.total[DIAG_MISSED] += missed;
     model_gap(&app->model, topic, missed, app_clock());
     if (app->desk != NULL)
         desk_gap(app->desk, topic, missed);

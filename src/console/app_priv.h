@@ -7,9 +7,11 @@
 #define CONSOLE_APP_PRIV_H
 
 #include "bus/bus.h"
+#include "bus/vitals.h"
 #include "console/app.h"
 #include "console/desk.h"
 #include "console/display/catalogue.h"
+#include "console/model/diag.h"
 #include "console/plain.h"
 #include "mdb/mdb.h"
 
@@ -40,6 +42,10 @@ struct app {
     bool forgets;  /* typed lines cannot be kept */
     bool is_late;  /* a frame could not be shown since … */
     struct mono late_from;
+    struct diag diag;
+    struct vitals_state vitals;
+    struct mono key_at;   /* a key waits for its frame since; 0: none does */
+    struct mono ticked;   /* the newest tick of data */
     uint64_t version;     /* of the model when it was last looked at */
     struct mono complete; /* APP_ONCE: when all was there; 0: not yet */
     struct mono started;
@@ -84,6 +90,14 @@ bool app_set_theme(void *app, const char *name, struct strbuf *problem);
 /* The mission is known: open where it was left, and keep it from now on. */
 void app_open_session(struct app *app);
 void app_keep_session(struct app *app);
+
+/* ---- app_diag.c: what the console measures of itself ----------------------
+ */
+
+void app_diag_start(struct app *app);
+void app_diag_key(struct app *app, struct mono now);
+void app_diag_frame(struct app *app, struct mono began, enum term_drawn drawn);
+void app_diag_tick(struct app *app, struct mono now, int64_t period_ns);
 
 /* ---- app_term.c: the terminal -------------------------------------------- */
 

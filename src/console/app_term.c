@@ -112,6 +112,7 @@ take_events(struct app *app)
 {
     struct input_event event;
     while (input_next(app->input, &event)) {
+        app_diag_key(app, mono_now());
         unsigned bits = desk_input(app->desk, &event, app_clock());
         if (bits & UI_QUIT)
             app_stop(app, 0);

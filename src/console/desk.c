@@ -380,6 +380,12 @@ desk_set_theme(struct desk *desk, const struct theme *theme)
 }
 
 void
+desk_set_diag(struct desk *desk, const struct diag *diag)
+{
+    desk->ui.diag = diag;
+}
+
+void
 desk_late(struct desk *desk, int64_t late_ns)
 {
     char text[TIME_TEXT_SIZE];

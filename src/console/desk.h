@@ -120,6 +120,9 @@ void desk_set_places(
 /* Did anybody choose something, by key or command line? */
 bool desk_is_touched(const struct desk *desk);
 
+/* What the console measures of itself (borrowed), for the view "diag". */
+void desk_set_diag(struct desk *desk, const struct diag *diag);
+
 /* Messages under `topic` were missed. */
 void desk_gap(struct desk *desk, const char *topic, uint64_t missed);
 

@@ -22,6 +22,7 @@
 #include "console/keys/keys.h"
 
 struct action_log; /* console/model/action_log.h */
+struct diag;       /* console/model/diag.h */
 struct catalogue;  /* console/display/catalogue.h */
 struct model;      /* console/model/model.h */
 
@@ -60,6 +61,7 @@ struct ui {
     struct model *model;
     struct catalogue *displays;   /* the hand-drawn pages; NULL: none */
     const struct action_log *log; /* of this console; NULL: none is kept */
+    const struct diag *diag; /* of this console; NULL: nothing is measured */
     struct mono now;
     struct utc utc;
     bool is_readonly;

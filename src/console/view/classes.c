@@ -14,6 +14,7 @@ const struct view_class *const view_classes[] = {
     &view_links,
     &view_health,
     &view_log,
+    &view_diag,
     &view_param,
     &view_packet,
     &view_alarm,

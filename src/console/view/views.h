@@ -17,8 +17,9 @@ extern const struct view_class view_links;
 extern const struct view_class view_health;
 extern const struct view_class view_events; /* argument: a filter */
 extern const struct view_class view_alarms; /* argument: a filter */
-extern const struct view_class view_log;    /* argument: a filter */
-extern const struct view_class view_alarm;  /* page; argument: a name */
+extern const struct view_class view_diag;
+extern const struct view_class view_log;   /* argument: a filter */
+extern const struct view_class view_alarm; /* page; argument: a name */
 
 /* Names of parameters, for view_class.complete. */
 bool param_complete(
