@@ -36,6 +36,16 @@ roll(struct robot *r, uint32_t n)
     return (r->seed >> 8) % n;
 }
 
+/* Which view has the keys now. */
+static void
+see(struct robot *r)
+{
+    const struct page *page = desk_page(r->rig.desk);
+    for (size_t i = 0; view_classes[i] != NULL; i++)
+        if (page != NULL && page->class == view_classes[i])
+            r->views |= (uint64_t)1 << i;
+}
+
 static void
 take_events(struct robot *r)
 {
@@ -44,6 +54,7 @@ take_events(struct robot *r)
         r->typed++;
         r->quits +=
             (desk_input(r->rig.desk, &event, r->rig.now) & UI_QUIT) != 0;
+        see(r);
     }
 }
 
@@ -145,10 +156,6 @@ huge_paste(struct robot *r)
 static void
 look(struct robot *r)
 {
-    const struct page *page = desk_page(r->rig.desk);
-    for (size_t i = 0; view_classes[i] != NULL; i++)
-        if (page != NULL && page->class == view_classes[i])
-            r->views |= (uint64_t)1 << i;
     desk_rig_text(&r->rig);
     assert_true(desk_rig_is_clean(&r->rig));
 }
