@@ -133,7 +133,7 @@ is_of_view(const struct help_topic *t, enum action action)
 }
 
 /* The actions of a group (COUNT: of any) that are the view's or not, and that
- * work or do not. */
+ * work or do not.  The heading may be NULL. */
 static void
 add_actions(struct lines *l, const struct help_topic *t,
     enum action_group group, bool of_view, bool works, const char *heading)
@@ -145,12 +145,17 @@ add_actions(struct lines *l, const struct help_topic *t,
         if ((group != ACTION_GROUP_COUNT && action_row(a)->group != group) ||
             does_work != works || (works && is_of_view(t, a) != of_view))
             continue;
-        if (!has_heading)
+        if (!has_heading && heading != NULL)
             add_heading(l, heading);
         has_heading = true;
         add_action(l, t, a);
     }
 }
+
+/* What the view does comes before how one moves and finds in it. */
+static const enum action_group own_order[] = {ACTION_GROUP_SELECTION,
+    ACTION_GROUP_OPERATE, ACTION_GROUP_SCREEN, ACTION_GROUP_VIEW,
+    ACTION_GROUP_FIND, ACTION_GROUP_MOVE};
 
 static void
 add_keys(struct lines *l, const struct help_topic *t)
@@ -158,7 +163,9 @@ add_keys(struct lines *l, const struct help_topic *t)
     char own[80];
     (void)snprintf(own, sizeof own, "In %s",
         t->class != NULL ? t->class->title : "the console");
-    add_actions(l, t, ACTION_GROUP_COUNT, true, true, own);
+    add_heading(l, own);
+    for (size_t i = 0; i < ARRAY_LEN(own_order); i++)
+        add_actions(l, t, own_order[i], true, true, NULL);
     for (int g = 0; g < ACTION_GROUP_COUNT; g++)
         add_actions(l, t, (enum action_group)g, false, true,
             action_group_str((enum action_group)g));

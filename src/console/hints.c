@@ -44,7 +44,7 @@ paint(const struct hint *hint, const struct keymap *map, const struct area *row)
         const char *keys = hint[i].keys;
         if (keys == NULL)
             keys = key_fmt(name, keymap_first(map, hint[i].action));
-        const char *blank = utf8_str_width(keys) > 2 ? " " : "";
+        const char *blank = utf8_str_width(keys) > 1 ? " " : "";
         int width = utf8_str_width(keys) + (int)strlen(blank) +
                     (int)strlen(hint[i].label);
         if (col + width > row->cols)

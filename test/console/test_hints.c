@@ -35,12 +35,12 @@ each_mode_has_its_own_keys(void **state)
     } cases[] = {
         {PROMPT_COMMAND, false, " Enter Do  Tab Complete  Esc Give up"},
         {PROMPT_COMMAND, true, " Enter Do"}, /* typed over the help screen */
-        {PROMPT_SEARCH, false, "^RSearch older"},
+        {PROMPT_SEARCH, false, "^R Search older"},
         {PROMPT_FILTER, false, "!first: invert"},
         {PROMPT_WRITE, false, "JSON"},
         {PROMPT_CONFIRM, false, " yYes  any other key No"},
         {PROMPT_TEXT, false, "Enter Take it"},
-        {PROMPT_NONE, true, " qClose  /Find  jDown  kUp  ^FPage  :Cmd"},
+        {PROMPT_NONE, true, " qClose  /Find  jDown  kUp  ^F Page  :Cmd"},
         {PROMPT_NONE, false, ""},
     };
     struct keymap *map = keymap_new();
