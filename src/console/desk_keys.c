@@ -103,6 +103,21 @@ toggle_freeze(struct desk *d)
     d->frozen_until = mono_add_ns(d->now.mono, FREEZE_NS);
 }
 
+/* ---- times --------------------------------------------------------------- */
+
+static void
+next_time_style(struct desk *d)
+{
+    static const char *const names[] = {[TIME_DOY] = "GMT, day of year",
+        [TIME_DATE] = "GMT, calendar date",
+        [TIME_MET] = "mission elapsed time; lists stay in GMT"};
+    bool has_met = !utc_is_none(d->config.model->instance.met_epoch);
+    d->ui.time_style = (d->ui.time_style + 1) % TIME_STYLE_COUNT;
+    if (d->ui.time_style == TIME_MET && !has_met)
+        d->ui.time_style = TIME_DOY;
+    desk_say(d, TOAST_INFO, "times: %s", names[d->ui.time_style]);
+}
+
 /* ---- actions ------------------------------------------------------------- */
 
 /*
@@ -171,7 +186,7 @@ screen_action(struct desk *d, enum action action)
         toggle_freeze(d);
         return true;
     case ACTION_TIME:
-        d->ui.time_style = (d->ui.time_style + 1) % TIME_STYLE_COUNT;
+        next_time_style(d);
         return true;
     case ACTION_MOUSE:
         desk_set_mouse(d, !d->mouse_is_on);

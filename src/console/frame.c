@@ -138,7 +138,7 @@ frame_band(const struct frame *f, const struct area *row)
 {
     int col = draw_instance(f, row) + gap(f, row);
     col += draw_gmt(f, row, col);
-    if (row->cols >= WIDE_COLS && f->time_style == TIME_DOY) {
+    if (row->cols >= WIDE_COLS && f->time_style != TIME_DATE) {
         struct civil c = utc_civil(f->now.utc, false);
         col += area_printf(row, 0, col, ROLE_BAND, "  UTC %04d-%02d-%02d",
             c.year, c.month, c.day);

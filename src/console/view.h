@@ -50,6 +50,7 @@ enum graph {
 enum time_style {
     TIME_DOY,  /* 324/08:46:12 */
     TIME_DATE, /* 2026-11-20 08:46:12 */
+    TIME_MET,  /* MET 012/03:14:07, where the mission's epoch is known */
     TIME_STYLE_COUNT
 };
 

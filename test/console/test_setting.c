@@ -42,6 +42,7 @@ words_stand_for_their_enum(void **state)
         {SETTING_GRAPH, "ascii", GRAPH_ASCII},
         {SETTING_TIME, "doy", TIME_DOY},
         {SETTING_TIME, "date", TIME_DATE},
+        {SETTING_TIME, "met", TIME_MET},
         {SETTING_MOUSE, "on", true},
         {SETTING_MOUSE, "off", false},
         {SETTING_MOUSE, "o", -1},

@@ -5,6 +5,7 @@
  */
 #include "console/view/shown.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,11 +13,29 @@
 
 #include "common/utf8.h"
 #include "console/glyph.h"
+#include "console/model/model.h"
 
 struct clock
 shown_clock(const struct ui *ui)
 {
     return (struct clock){ui->now, ui->utc};
+}
+
+/* "MET 012/03:14:07.250", "MET -001/…" before the epoch; cut, not rounded. */
+static void
+met_text(char out[SHOWN_SIZE], int64_t ns, unsigned decimals)
+{
+    uint64_t left = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+    uint64_t s = left / NS_PER_S, unit = NS_PER_S;
+    unsigned places = decimals < 9 ? decimals : 9;
+    int n = snprintf(out, SHOWN_SIZE,
+        "MET %s%03" PRIu64 "/%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64,
+        ns < 0 ? "-" : "", s / 86400, s / 3600 % 24, s / 60 % 60, s % 60);
+    for (unsigned i = 0; i < places; i++)
+        unit /= 10;
+    if (places > 0)
+        (void)snprintf(out + n, SHOWN_SIZE - (size_t)n, ".%0*" PRIu64,
+            (int)places, left % NS_PER_S / unit);
 }
 
 char *
@@ -29,7 +48,10 @@ shown_time(
         return out;
     }
     utc_fmt_doy(text, t, false, decimals);
-    if (ui->time_style == TIME_DATE) {
+    if (ui->time_style == TIME_MET && ui->model != NULL &&
+        !utc_is_none(ui->model->instance.met_epoch))
+        met_text(out, utc_diff_ns(t, ui->model->instance.met_epoch), decimals);
+    else if (ui->time_style == TIME_DATE) {
         struct civil c = utc_civil(t, false);
         (void)snprintf(out, SHOWN_SIZE, "%04d-%02d-%02d %s", c.year, c.month,
             c.day, text + 4);

@@ -26,6 +26,36 @@ times_follow_the_chosen_style(void **state)
 }
 
 static void
+mission_elapsed_time_counts_both_ways_from_the_epoch(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t ns;
+        unsigned decimals;
+        const char *text;
+    } rows[] = {{0, 0, "MET 000/00:00:00"},
+        {NS_PER_S - 1, 2, "MET 000/00:00:00.99"},
+        {((12 * 24 + 3) * 3600 + 14 * 60 + 7) * NS_PER_S + 250 * NS_PER_MS, 3,
+            "MET 012/03:14:07.250"},
+        {-NS_PER_S / 2, 1, "MET -000/00:00:00.5"},
+        {-86401 * NS_PER_S, 0, "MET -001/00:00:01"},
+        {INT64_C(123456) * 8640 * NS_PER_S, 0, "MET 12345/14:24:00"}};
+    struct model m;
+    struct ui ui = {.time_style = TIME_MET, .model = &m};
+    char out[SHOWN_SIZE];
+    struct utc epoch = {FEED_UTC_NS};
+    model_init(&m, "sim", NULL, feed_clock(0));
+    assert_string_equal(shown_time(out, &ui, epoch, 0), "324/08:46:12");
+    m.instance.met_epoch = epoch;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        assert_string_equal(shown_time(out, &ui, utc_add_ns(epoch, rows[i].ns),
+                                rows[i].decimals),
+            rows[i].text);
+    assert_string_equal(shown_time(out, &ui, UTC_NONE, 3), "-");
+    model_fini(&m);
+}
+
+static void
 rates_periods_and_sizes_have_units(void **state)
 {
     (void)state;
@@ -133,6 +163,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_follow_the_chosen_style),
+        cmocka_unit_test(mission_elapsed_time_counts_both_ways_from_the_epoch),
         cmocka_unit_test(rates_periods_and_sizes_have_units),
         cmocka_unit_test(
             every_quality_but_good_has_a_mark_and_a_role_of_its_own),
