@@ -226,8 +226,9 @@ the_worst_value_is_the_farthest_out_on_its_side(void **state)
         {{20, 8, 3, 6, 9}, 8, 3, 9, 2},        /* low */
         {{20, 55, 58, 52, 51}, 55, 58, 51, 2}, /* high */
         {{20, 8, 3, 3, 9}, 8, 3, 9, 2},        /* the first of equals */
-        {{20, 8, -1, -5, 9}, 8, -5, 9, 3},     /* more severe, then farther */
-        {{20, -1, 5, 9, 8}, -1, -1, 8, 1},     /* less severe: not worse */
+        {{20, 55, 58, 58, 51}, 55, 58, 51, 2},
+        {{20, 8, -1, -5, 9}, 8, -5, 9, 3}, /* more severe, then farther */
+        {{20, -1, 5, 9, 8}, -1, -1, 8, 1}, /* less severe: not worse */
         {{20, 9, -INFINITY, -1, 9}, 9, -INFINITY, 9, 2},
         {{55, 20, 8, 5, 7}, 8, 5, 7, 3}, /* a new one after normal */
     };
