@@ -31,6 +31,7 @@ struct item {
     const char *type, *width;    /* as the widget says, or NULL */
     uint32_t item;               /* MDB_NIL: no database */
     const char *before, *behind; /* literal text around a format */
+    bool is_packet, is_age;      /* not an item: a packet's count, or age */
     struct def want;
 };
 
@@ -129,6 +130,35 @@ use_item(struct item *it, uint32_t item)
         arena_strdup(&it->page->arena, it->page->mdb->item[item].name);
 }
 
+/*
+ * Items that COSMOS adds to each packet: its times become its age, its count
+ * its count.
+ */
+static bool
+find_packet(struct item *it, const char *name)
+{
+    static const char *const times[] = {"PACKET_TIMEFORMATTED",
+        "PACKET_TIMESECONDS", "RECEIVED_TIMEFORMATTED", "RECEIVED_TIMESECONDS"};
+    struct page *p = it->page;
+    bool is_time = false;
+    for (size_t i = 0; i < ARRAY_LEN(times); i++)
+        is_time |= strcasecmp(name, times[i]) == 0;
+    if (p->mdb == NULL || (!is_time && strcasecmp(name, "RECEIVED_COUNT") != 0))
+        return false;
+    uint32_t container =
+        mdb_find_container(p->mdb, text_of(p, "%s/%s", it->target, it->packet));
+    if (container == MDB_NIL)
+        container = mdb_find_container(p->mdb, it->packet);
+    if (container == MDB_NIL)
+        return false;
+    it->is_packet = true;
+    it->is_age = is_time;
+    it->item = MDB_NIL;
+    it->want.item = MDB_NIL;
+    it->want.param = text_of(p, "packet %s", p->mdb->container[container].name);
+    return true;
+}
+
 /* The widget's item in item->want; false: it is not there, which is said. */
 static bool
 find_item(struct item *it, const char *name)
@@ -146,6 +176,8 @@ find_item(struct item *it, const char *name)
             use_item(it, it->item);
             return true;
         }
+        if (find_packet(it, name))
+            return true;
     }
     const char *near = p->mdb != NULL ? cosmos_nearest(p->mdb, name) : NULL;
     char *text = text_of(p, "no parameter for %.60s %.60s %.60s%s%.100s",
@@ -163,7 +195,7 @@ static bool
 is_number(const struct item *it)
 {
     if (it->item == MDB_NIL)
-        return true;
+        return !it->is_packet;
     enum mdb_kind kind = mdb_item_type(it->page->mdb, it->item)->eng_kind;
     return kind == MDB_INT || kind == MDB_UINT || kind == MDB_FLOAT;
 }
@@ -392,6 +424,8 @@ value_cells(const struct item *it)
 {
     struct format format;
     const char *why;
+    if (it->is_packet)
+        return 8;
     int cells = defs_cells(
         it->page->mdb, it->item, it->width != NULL ? atoi(it->width) : 0);
     if (it->want.format != NULL &&
@@ -419,7 +453,8 @@ row_box(struct item *it, int label_cells)
     bool has_bar = (parts & COSMOS_BAR) != 0 && use_bar(it);
     bool has_course = (parts & COSMOS_COURSE) != 0 && use_course(it);
     it->want.is_spark = has_course;
-    const struct def *def = defs_add(&p->defs, &it->want, it->name);
+    const struct def *def =
+        defs_add(&p->defs, &it->want, it->is_packet ? it->packet : it->name);
     struct strbuf row = {0};
     if ((parts & COSMOS_NAME) != 0) {
         const char *label = item_label(p, it->node);
@@ -432,8 +467,8 @@ row_box(struct item *it, int label_cells)
     if ((parts & COSMOS_VALUE) != 0 || (!has_bar && !has_course)) {
         const char *unit = page_text(p, unit_of(it), 12);
         strbuf_addf(&row, "%s%s%s%s%s", it->before,
-            field(p, def->name, "", value_cells(it)), it->behind,
-            *unit != '\0' ? " " : "", unit);
+            field(p, def->name, it->is_age ? ":age" : "", value_cells(it)),
+            it->behind, *unit != '\0' ? " " : "", unit);
     }
     if (has_bar)
         strbuf_addf(&row, "%s%s", strbuf_get(&row)[0] != '\0' ? " " : "",

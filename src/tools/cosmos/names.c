@@ -12,28 +12,12 @@
 #include "common/str.h"
 #include "common/xalloc.h"
 
-/* Does `name` end in `end`, at the begin of a part of it? */
+/* Does `name` of `n` bytes end in `end`, at the begin of a part of it? */
 static bool
-ends_in(const char *name, const char *end)
+ends_in(const char *name, size_t n, const char *end, size_t m)
 {
-    size_t n = strlen(name), m = strlen(end);
     return n > m && name[n - m - 1] == '/' &&
            strcasecmp(name + n - m, end) == 0;
-}
-
-/* The only item that ends so, MDB_NIL: none, or several. */
-static uint32_t
-only_one(const struct mdb *mdb, const char *end)
-{
-    uint32_t found = MDB_NIL;
-    for (uint32_t i = 0; i < mdb->n_items; i++) {
-        if (!ends_in(mdb->item[i].name, end))
-            continue;
-        if (found != MDB_NIL)
-            return MDB_NIL;
-        found = i;
-    }
-    return found;
 }
 
 /* "A[[0]]" is called "A[0]".  Owned. */
@@ -57,14 +41,25 @@ cosmos_find(const struct mdb *mdb, const char *target, const char *packet,
         xasprintf("%s/%s", packet, name),
         xasprintf("%s_%s_%s", target, packet, name),
         xasprintf("%s_%s", packet, name), xstrdup(name)};
-    uint32_t found = MDB_NIL;
-    for (size_t i = 0; i < ARRAY_LEN(end); i++) {
-        if (found == MDB_NIL)
-            found = only_one(mdb, end[i]);
-        free(end[i]);
+    size_t len[ARRAY_LEN(end)];
+    uint32_t found[ARRAY_LEN(end)], count[ARRAY_LEN(end)] = {0};
+    for (size_t k = 0; k < ARRAY_LEN(end); k++)
+        len[k] = strlen(end[k]);
+    for (uint32_t i = 0; i < mdb->n_items; i++) {
+        size_t n = strlen(mdb->item[i].name);
+        for (size_t k = 0; k < ARRAY_LEN(end); k++)
+            if (ends_in(mdb->item[i].name, n, end[k], len[k])) {
+                found[k] = i;
+                count[k]++;
+            }
+    }
+    uint32_t best = MDB_NIL;
+    for (size_t k = ARRAY_LEN(end); k-- > 0;) {
+        best = count[k] == 1 ? found[k] : best;
+        free(end[k]);
     }
     free(name);
-    return found;
+    return best;
 }
 
 const char *

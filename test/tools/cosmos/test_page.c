@@ -251,6 +251,21 @@ elements_of_arrays_are_shown(void **state)
 }
 
 static void
+times_of_packets_become_their_age(void **state)
+{
+    (void)state;
+    expect("LABELVALUE INST HS PACKET_TIMEFORMATTED FORMATTED 30\n"
+           "LABELVALUE INST HS RECEIVED_COUNT\n"
+           "SPARKLINE INST HS RECEIVED_COUNT\n",
+        " PACKET_TIMEFORMATTED {hs:age  }\n"
+        " RECEIVED_COUNT       {hs      }\n"
+        " {hs      }\n"
+        "end\n\n"
+        "hs packet /INST/HS/HS\n",
+        "4: left out: the course of RECEIVED_COUNT, which is no number\n");
+}
+
+static void
 what_leads_to_a_screen_becomes_a_link(void **state)
 {
     (void)state;
@@ -350,6 +365,7 @@ main(void)
         cmocka_unit_test(lamps_become_states_and_what_is_not_green_is_abnormal),
         cmocka_unit_test(courses_become_sparks_and_plots),
         cmocka_unit_test(elements_of_arrays_are_shown),
+        cmocka_unit_test(times_of_packets_become_their_age),
         cmocka_unit_test(what_leads_to_a_screen_becomes_a_link),
         cmocka_unit_test(what_has_no_place_is_said),
         cmocka_unit_test(a_name_that_is_not_there_is_said_with_the_nearest),
