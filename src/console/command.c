@@ -228,7 +228,10 @@ add_of_view(const struct view_class *class, const char *word,
         strbuf_reset(&name);
         if (!class->complete(w->ui, word, i, &name))
             break;
-        add(out, strbuf_get(&name), "", "");
+        char *tab = strchr(name.s, '\t');
+        if (tab != NULL)
+            *tab = '\0';
+        add(out, name.s, "", tab != NULL ? tab + 1 : "");
     }
     strbuf_fini(&name);
 }

@@ -161,6 +161,7 @@ struct view_class {
      * Names that can follow the view's name on the command line: append the
      * `i`-th that begins with or contains `text`, false when no more.  It is
      * called with i = 0, 1, 2 … in order, and may go on at ui->complete_at.
+     * Behind a tab may stand what it is.
      */
     bool (*complete)(
         struct ui *ui, const char *text, size_t i, struct strbuf *out);

@@ -16,7 +16,7 @@ complete_name(struct ui *ui, const char *text, size_t i, struct strbuf *out)
     static const char *const names[] = {"BUS_A", "BUS_B", "TEMP"};
     for (size_t k = 0; k < ARRAY_LEN(names); k++)
         if (str_contains_ci(names[k], text) && i-- == 0) {
-            strbuf_adds(out, names[k]);
+            strbuf_addf(out, "%s\t%s", names[k], k == 2 ? "a heater" : "");
             return true;
         }
     return false;
@@ -129,6 +129,20 @@ words_are_completed(void **state)
 }
 
 static void
+names_of_a_view_say_what_they_are(void **state)
+{
+    (void)state;
+    struct ui ui = {0};
+    struct command_world world = {.classes = classes, .ui = &ui};
+    struct completions c = {0};
+    command_complete("goto TEMP", &world, &c);
+    assert_int_equal(c.n, 1);
+    assert_string_equal(c.row[0].word, "TEMP");
+    assert_string_equal(c.row[0].help, "a heater");
+    completions_fini(&c);
+}
+
+static void
 each_word_says_what_it_is(void **state)
 {
     (void)state;
@@ -225,6 +239,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_find_their_command),
         cmocka_unit_test(words_are_completed),
+        cmocka_unit_test(names_of_a_view_say_what_they_are),
         cmocka_unit_test(each_word_says_what_it_is),
         cmocka_unit_test(a_hundred_thousand_names_are_gone_through_once),
         cmocka_unit_test(a_mistyped_command_finds_the_one_that_was_meant),

@@ -428,7 +428,8 @@ complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
          ui->displays != NULL && k < catalogue_count(ui->displays); k++) {
         const char *id = catalogue_row(ui->displays, k)->id;
         if (str_contains_ci(id, text) && i-- == 0) {
-            strbuf_adds(out, id);
+            const char *title = catalogue_row(ui->displays, k)->title;
+            strbuf_addf(out, "%s\t%s", id, title != NULL ? title : "");
             return true;
         }
     }

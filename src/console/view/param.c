@@ -326,6 +326,17 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
             quality_str(values_quality(ui->model->values, x, shown_clock(ui))));
 }
 
+/* The words of the database, else the unit. */
+static const char *
+what_it_is(const struct ui *ui, const struct value *x)
+{
+    const struct mdb *mdb = values_mdb(ui->model->values);
+    const char *words = NULL;
+    if (mdb != NULL && x->item < mdb->n_items)
+        words = mdb->param[mdb->item[x->item].param].short_description;
+    return words != NULL ? words : x->unit;
+}
+
 bool
 param_complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
 {
@@ -335,7 +346,7 @@ param_complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
     for (; ui->complete_at < values_count(v); ui->complete_at++) {
         const struct value *x = values_get(v, ui->complete_at);
         if (x && str_contains_ci(x->name, text)) {
-            strbuf_adds(out, x->name);
+            strbuf_addf(out, "%s\t%s", x->name, what_it_is(ui, x));
             ui->complete_at++;
             return true;
         }

@@ -105,7 +105,7 @@ ids_complete_the_command_line(void **state)
     struct strbuf out = {0};
     show_open(&s, "", SCENE_GOOD, 20, 80);
     assert_true(view_display.complete(&s.stage.ui, "fac", 1, &out));
-    assert_string_equal(strbuf_get(&out), "FAC-02");
+    assert_string_equal(strbuf_get(&out), "FAC-02\tA second page");
     assert_false(view_display.complete(&s.stage.ui, "fac", 2, &out));
     strbuf_fini(&out);
     show_close(&s);
