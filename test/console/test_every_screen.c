@@ -14,6 +14,8 @@
 #include "support/desk_rig.h"
 #include "support/glass.h"
 
+#include <unistd.h>
+
 #include "common/attr.h"
 #include "console/theme/theme_file.h"
 
@@ -380,6 +382,77 @@ every_view_tells_what_is_wrong_with_the_instance(void **state)
         }
 }
 
+/* ---- a robot at the keys ------------------------------------------------- */
+
+static unsigned
+roll(unsigned *seed, unsigned n)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 8) % n;
+}
+
+/* Keys as bytes: letters, controls, sequences whole and broken, pastes. */
+static void
+robot_types(struct desk_rig *r, struct input *input, unsigned *seed)
+{
+    static const char *const special[] = {"\033[A", "\033[B", "\033[C",
+        "\033[D", "\033[5~", "\033[6~", "\033OP", "\r", "\t", "\033[Z", "\033",
+        "\033[200~pa\033ste\033[201~", "\033[<0;5;5M", ":params\r",
+        ":set graph=braille\r", ":set time=date\r", "/temp\r", "&!x\r",
+        "\xff\xfe", "\xe2\x80", "\xc3\xa9", "\033[", "\033]0;x\a"};
+    char bytes[8] = {0};
+    struct input_event event;
+    const char *text = bytes;
+    if (roll(seed, 3) == 0)
+        text = special[roll(seed, ARRAY_LEN(special))];
+    else
+        bytes[0] = (char)(1 + roll(seed, 126));
+    input_feed(input, text, strlen(text));
+    while (input_next(input, &event))
+        (void)desk_input(r->desk, &event, r->now);
+    input_timeout(input);
+    while (input_next(input, &event))
+        (void)desk_input(r->desk, &event, r->now);
+}
+
+static void
+whatever_is_typed_the_terminal_shows_what_was_drawn(void **state)
+{
+    (void)state;
+    unsigned seed = 7, left = stage_robot_keys();
+    struct input *input = input_new();
+    char *dir = check_tmpdir(), here[4096];
+    assert_non_null(getcwd(here, sizeof here));
+    assert_int_equal(chdir(dir), 0); /* it may write files */
+    for (int i = 0; left > 0; i = (i + 1) % STATE_COUNT) {
+        struct glass g;
+        struct desk_rig r;
+        size_t kind = roll(&seed, ARRAY_LEN(kinds));
+        open_state(&r, i);
+        r.is_ascii = kinds[kind].is_ascii;
+        glass_open(&g, kinds[kind].terminal, theme_built_in(),
+            kinds[kind].depth, 24, 80);
+        for (unsigned n = 0; n < 500 && left > 0; n++, left--) {
+            robot_types(&r, input, &seed);
+            if (roll(&seed, 50) == 0) {
+                int rows = 1 + (int)roll(&seed, 70);
+                int cols = 1 + (int)roll(&seed, 220);
+                desk_rig_resize(&r, rows, cols);
+                vt_resize(g.vt, rows, cols);
+            } else if (roll(&seed, 4) != 0)
+                continue;
+            desk_rig_time(&r, n * 100);
+            desk_rig_paint(&r);
+            glass_show(&g, &r.canvas, "robot");
+        }
+        glass_close(&g);
+        desk_rig_close(&r);
+    }
+    input_free(&input);
+    assert_int_equal(chdir(here), 0);
+    check_rmdir(&dir);
+}
+
 int
 main(void)
 {
@@ -390,6 +463,7 @@ main(void)
         cmocka_unit_test(every_shipped_theme_is_shown_as_it_is_written),
         cmocka_unit_test(marks_and_words_alone_tell_every_state),
         cmocka_unit_test(every_view_tells_what_is_wrong_with_the_instance),
+        cmocka_unit_test(whatever_is_typed_the_terminal_shows_what_was_drawn),
     };
     return check_run(tests);
 }
