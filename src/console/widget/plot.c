@@ -392,6 +392,16 @@ draw_axes(const struct plot *plot, const struct plot_layout *l,
 }
 
 /* Title and the range on the border, as displays are drawn. */
+/* At the right end of a line; a minus is kept apart from the line before it. */
+static void
+draw_end(const struct area *area, int row, const char *text)
+{
+    int at = area->cols - utf8_str_width(text);
+    if (text[0] == '-')
+        area_put(area, row, at - 1, ' ', ROLE_PLOT_AXIS);
+    area_text(area, row, at, ROLE_PLOT_AXIS, text);
+}
+
 static void
 draw_box(const struct plot *plot, const struct plot_layout *l,
     const struct area *area)
@@ -413,9 +423,8 @@ draw_box(const struct plot *plot, const struct plot_layout *l,
             utf8_str_width(plot->title) < at - 2 ? utf8_str_width(plot->title)
                                                  : at - 2,
             -1, ROLE_PLOT_AXIS, plot->title);
-    area_text(area, 0, at, ROLE_PLOT_AXIS, high);
-    area_text(
-        area, last, area->cols - utf8_str_width(low), ROLE_PLOT_AXIS, low);
+    draw_end(area, 0, high);
+    draw_end(area, last, low);
     if (plot->left_text != NULL &&
         utf8_str_width(plot->left_text) + utf8_str_width(low) + 2 < area->cols)
         area_text(area, last, 1, ROLE_PLOT_AXIS, plot->left_text);

@@ -216,6 +216,19 @@ a_box_has_its_range_on_the_border(void **state)
         "│      ▂▃▄▆▇██████████\n"
         "│▁▃▄▅▇████████████████\n"
         "└────────────────────0.0\n");
+    /* in ASCII the border is made of minus signs: one of a number stays apart
+     */
+    plot.left = (struct plot_axis){.low = -15, .high = -11};
+    struct canvas c;
+    struct strbuf text = {0};
+    canvas_init(&c, 4, 20, true);
+    struct area all = area_all(&c);
+    plot_paint(&plot, &all);
+    canvas_text(&c, &text);
+    assert_non_null(strstr(strbuf_get(&text), "- -11"));
+    assert_non_null(strstr(strbuf_get(&text), "- -15"));
+    strbuf_fini(&text);
+    canvas_fini(&c);
 }
 
 static void
