@@ -121,6 +121,8 @@ book_entry_new(struct alarm_book *book, uint32_t item)
         .last_value = NAN,
         .threshold = NAN,
         .delta = NAN,
+        .crossed = NAN,
+        .crossed_delta = NAN,
         .acknowledged.when = UTC_NONE,
         .shelved.when = UTC_NONE,
         .is_suppressed = book->is_suppressed[item],

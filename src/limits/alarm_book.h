@@ -74,8 +74,10 @@ struct alarm {
     double first_value, worst_value, last_value; /* NAN: not a number */
     char last_text[64]; /* of values that are no numbers */
     struct utc worst_time;
-    double threshold;     /* or NAN */
+    double threshold;     /* that the worst crossed, or NAN */
     double delta;         /* the change that crossed it; NAN: a value did */
+    double crossed;       /* threshold of the present level, NAN: not known */
+    double crossed_delta; /* the change that crossed that one, or NAN */
     uint32_t violations;  /* samples out of limits in this occurrence */
     uint32_t occurrences; /* how often raised since it was last normal */
     bool is_first_out;    /* the first of its group in this upset */

@@ -37,6 +37,8 @@ static void
 take_value(struct alarm *a, const struct limit_change *c, const char *text)
 {
     a->last_value = number_of(c);
+    a->crossed = c->threshold;
+    a->crossed_delta = c->delta;
     (void)str_copy(a->last_text, sizeof a->last_text, text != NULL ? text : "");
 }
 

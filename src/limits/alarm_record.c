@@ -160,7 +160,7 @@ bool
 alarm_record_parse(const char *line, struct alarm *alarm, char **name)
 {
     char *copy = xstrdup(line), *rest = copy;
-    *alarm = (struct alarm){0};
+    *alarm = (struct alarm){.crossed = NAN, .crossed_delta = NAN};
     *name = NULL;
     (void)strsep(&rest, "\t"); /* what */
     const char *item = strsep(&rest, "\t");

@@ -19,6 +19,7 @@
 #include "common/xalloc.h"
 #include "limits/limit_ranges.h"
 #include "limits/limits_priv.h"
+#include "mdb/brief.h"
 
 struct asked {
     struct limits_app *app;
@@ -359,25 +360,30 @@ do_change(const struct asked *q, const struct change *c)
 /* ---- explaining ---------------------------------------------------------- */
 
 static void
-add_number(struct limits_app *app, const char *key, double v, const char *unit)
+add_limit(
+    struct limits_app *app, const char *key, double v, const struct mdb_type *t)
 {
-    char text[NUM_DOUBLE_SIZE];
+    struct strbuf text = {0};
     if (isnan(v))
         return;
-    num_fmt_double(text, v);
-    add_row(app, key, "%s%s%s", text, unit[0] != '\0' ? " " : "", unit);
+    brief_limit(&text, t->eng_kind, t, v);
+    add_row(app, key, "%s%s%s", strbuf_get(&text),
+        t->unit[0] != '\0' ? " " : "", t->unit);
+    strbuf_fini(&text);
 }
 
 static void
 add_value_at(struct limits_app *app, const char *key, double v,
-    const char *unit, struct utc when)
+    const struct mdb_type *t, struct utc when)
 {
-    char text[NUM_DOUBLE_SIZE], time[TIME_TEXT_SIZE];
+    struct strbuf text = {0};
+    char time[TIME_TEXT_SIZE];
     if (utc_is_none(when) || isnan(v))
         return;
-    num_fmt_double(text, v);
-    add_row(app, key, "%s%s%s at %s", text, unit[0] != '\0' ? " " : "", unit,
-        utc_fmt_iso(time, when, false));
+    brief_number(&text, t->eng_kind, t, v);
+    add_row(app, key, "%s%s%s at %s", strbuf_get(&text),
+        t->unit[0] != '\0' ? " " : "", t->unit, utc_fmt_iso(time, when, false));
+    strbuf_fini(&text);
 }
 
 static void
@@ -434,21 +440,21 @@ static void
 why_values(struct limits_app *app, uint32_t item,
     const struct limit_explanation *x, const struct alarm *a)
 {
-    const char *unit = mdb_item_type(app->mdb, item)->unit;
-    add_number(app, "threshold",
-        !isnan(x->threshold) || a == NULL ? x->threshold : a->threshold, unit);
+    const struct mdb_type *t = mdb_item_type(app->mdb, item);
+    add_limit(app, "threshold",
+        !isnan(x->threshold) || a == NULL ? x->threshold : a->threshold, t);
     if (x->needed > 0)
         add_row(app, "persistence", "%" PRIu32 " of %" PRIu32 " samples",
             x->seen, x->needed);
     if (a != NULL && !isnan(a->first_value))
-        add_value_at(app, "first", a->first_value, unit, a->raised);
+        add_value_at(app, "first", a->first_value, t, a->raised);
     else
-        add_value_at(app, "first", x->first_value, unit, x->first_time);
+        add_value_at(app, "first", x->first_value, t, x->first_time);
     if (a != NULL && !isnan(a->worst_value))
-        add_value_at(app, "worst", a->worst_value, unit, a->worst_time);
+        add_value_at(app, "worst", a->worst_value, t, a->worst_time);
     else
-        add_value_at(app, "worst", x->worst_value, unit, x->worst_time);
-    add_value_at(app, "last", x->last_value, unit, x->last_time);
+        add_value_at(app, "worst", x->worst_value, t, x->worst_time);
+    add_value_at(app, "last", x->last_value, t, x->last_time);
     add_row(app, "samples", "%" PRIu64 " since start, %" PRIu64 " came late",
         x->samples, x->ignored_late);
 }

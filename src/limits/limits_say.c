@@ -15,6 +15,7 @@
 #include "common/xalloc.h"
 #include "limits/alarm_record.h"
 #include "limits/limits_priv.h"
+#include "mdb/brief.h"
 
 void
 limits_event(struct limits_app *app, enum event_id id, const char *fmt, ...)
@@ -169,17 +170,69 @@ verb_of(const char *what)
     return NULL;
 }
 
+/* "-17.62", or "-17.62 > -17.70" when it crossed its limit as it should have;
+ * the two never look the same when they are not. */
 static void
-add_value(struct strbuf *s, const struct limits_app *app, const struct alarm *a)
+add_crossed(struct strbuf *s, const struct mdb_type *type, limit_state level,
+    double value, double limit)
 {
-    char number[NUM_DOUBLE_SIZE];
-    const char *unit = mdb_item_type(app->mdb, a->item)->unit;
+    const enum limit_side side = limit_state_side(level);
+    const bool is_beyond = side == LIMIT_HIGH  ? value >= limit
+                           : side == LIMIT_LOW ? value <= limit
+                                               : false; /* NAN: neither */
+    struct strbuf brief = {0}, line = {0};
+    char exact[NUM_DOUBLE_SIZE];
+    brief_number(&brief, type->eng_kind, type, value);
+    if (is_beyond)
+        brief_limit(&line, type->eng_kind, type, limit);
+    if (value != limit && strcmp(strbuf_get(&brief), strbuf_get(&line)) == 0) {
+        num_fmt_double(exact, value);
+        strbuf_adds(s, exact);
+    } else {
+        strbuf_adds(s, strbuf_get(&brief));
+    }
+    if (is_beyond)
+        strbuf_addf(s, " %c %s",
+            value == limit       ? '='
+            : side == LIMIT_HIGH ? '>'
+                                 : '<',
+            strbuf_get(&line));
+    strbuf_fini(&brief);
+    strbuf_fini(&line);
+}
+
+/* ", change 4.2 > 3 degC/s" */
+static void
+add_change(
+    struct strbuf *s, const struct limits_app *app, const struct alarm *a)
+{
+    struct alarm present = *a;
+    present.delta = a->crossed_delta;
+    char *unit = change_unit_of(app, &present, rule_of(app, a->item));
+    const bool is_high = limit_state_side(a->level) == LIMIT_HIGH;
+    strbuf_addf(s, ", change %.4g %c %.6g", a->crossed_delta,
+        is_high ? '>' : '<', a->crossed);
+    strbuf_addf(s, "%s%s", unit[0] != '\0' ? " " : "", unit);
+    free(unit);
+}
+
+/* " (-17.62 degC)", " (-17.62 > -17.70 degC)", " (SAFE)" */
+static void
+add_value(struct strbuf *s, const struct limits_app *app, const struct alarm *a,
+    bool names_limit)
+{
+    const struct mdb_type *type = mdb_item_type(app->mdb, a->item);
     if (a->last_text[0] != '\0') {
         strbuf_addf(s, " (%s)", a->last_text);
         return;
     }
-    num_fmt_double(number, a->last_value);
-    strbuf_addf(s, " (%s%s%s)", number, unit[0] != '\0' ? " " : "", unit);
+    strbuf_adds(s, " (");
+    const bool is_line = names_limit && isnan(a->crossed_delta);
+    add_crossed(s, type, a->level, a->last_value, is_line ? a->crossed : NAN);
+    strbuf_addf(s, "%s%s", type->unit[0] != '\0' ? " " : "", type->unit);
+    if (names_limit && !isnan(a->crossed_delta))
+        add_change(s, app, a);
+    strbuf_addc(s, ')');
 }
 
 static void
@@ -217,11 +270,11 @@ tell(struct limits_app *app, const struct alarm *a, const struct verb *v)
         add_person(&s, a, v->what);
     } else if (v->event != EV_ALARM_RETURNED) {
         strbuf_addf(&s, " %s", limit_state_str(a->level));
-        add_value(&s, app, a);
+        add_value(&s, app, a, true);
         if (a->is_first_out && strcmp(v->what, "raised") == 0)
             strbuf_addf(&s, ", first of %s", app->rules->notes[a->item].group);
     } else {
-        add_value(&s, app, a);
+        add_value(&s, app, a, false);
         if (a->state != ALARM_NORMAL)
             strbuf_addf(&s, ", %s",
                 a->state == ALARM_LATCHED ? "latched" : "not acknowledged");

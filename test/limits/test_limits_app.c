@@ -309,6 +309,37 @@ has_row(const struct bench *b, const char *begin)
 /* ---- tests --------------------------------------------------------------- */
 
 static void
+an_event_of_an_alarm_names_value_limit_and_unit(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned value;
+        bool acknowledges;
+        const char *text;
+    } row[] = {{60, false, "/S/W000 is warning-high (60 > 50 V), first of /S"},
+        {95, false, "/S/W000 is now critical-high (95 > 90 V)"},
+        {20, false, ""},
+        {61, true, "/S/W000 is again warning-high (61 > 50 V)"},
+        {4, false, "/S/W000 is now critical-low (4 < 5 V)"}, {8, false, ""},
+        {3, false, "/S/W000 is now critical-low (3 < 5 V)"},
+        {20, false, "/S/W000 returned (20 V), not acknowledged"}};
+    struct bench b;
+    bench_init(&b);
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        char number[24];
+        b.last_event[0] = '\0';
+        packet(&b, TM_REALTIME, row[i].value, 1, 20);
+        if (row[i].text[0] != '\0')
+            assert_string_equal(b.last_event, row[i].text);
+        (void)snprintf(
+            number, sizeof number, "%llu", (unsigned long long)b.last_number);
+        if (row[i].acknowledges)
+            assert_int_equal(ASK(&b, "acknowledge", number, "/S/W000"), ERR_OK);
+    }
+    bench_fini(&b);
+}
+
+static void
 a_sample_out_of_limits_is_an_alarm_and_a_state(void **state)
 {
     (void)state;
@@ -383,8 +414,8 @@ requests_of_watchers_change_nothing(void **state)
     assert_int_equal(ask_as(&b, false, "ranges", 3, args), ERR_OK);
     assert_true(has_row(&b, "/S/W000: "));
     assert_int_equal(ask_as(&b, false, "why", 1, &args[1]), ERR_OK);
-    assert_true(has_row(&b, "threshold: 50.0 V"));
-    assert_true(has_row(&b, "first: 60.0 V at "));
+    assert_true(has_row(&b, "threshold: 50 V"));
+    assert_true(has_row(&b, "first: 60 V at "));
     assert_true(has_row(&b, "context: always"));
     assert_true(has_row(&b, "written: t.xml:"));
     bench_fini(&b);
@@ -747,6 +778,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_event_of_an_alarm_names_value_limit_and_unit),
         cmocka_unit_test(a_sample_out_of_limits_is_an_alarm_and_a_state),
         cmocka_unit_test(
             packets_of_one_time_are_samples_each_unless_their_number_came_before),

@@ -11,29 +11,14 @@
 
 #include "common/num.h"
 #include "console/model/value_text.h"
+#include "mdb/brief.h"
 
 void
 alarm_number_text(struct strbuf *out, const struct values *values,
     const struct alarm_row *row, double number)
 {
     const struct value *x = values_get(values, row->item);
-    char text[NUM_DOUBLE_SIZE];
-    if (isnan(number))
-        return;
-    if (x && (x->eng_kind == MDB_FLOAT || x->eng_kind == MDB_DURATION)) {
-        value_cell_text(out, x, mdb_cell_float(number));
-        return;
-    }
-    bool is_label = x && (x->eng_kind == MDB_ENUM || x->eng_kind == MDB_BOOL);
-    if (is_label && fabs(number) < 1e15) {
-        value_cell_text(out, x, (mdb_cell)(int64_t)number);
-        return;
-    }
-    if (fabs(number) < 1e15 && floor(number) == number)
-        (void)snprintf(text, sizeof text, "%.0f", number);
-    else
-        num_fmt_double(text, number);
-    strbuf_adds(out, text);
+    brief_number(out, x ? x->eng_kind : MDB_INT, x ? x->type : NULL, number);
 }
 
 enum mdb_quality
@@ -88,8 +73,10 @@ alarm_threshold_text(struct strbuf *out, const struct values *values,
         change_text(out, row);
         return;
     }
+    const struct value *x = values_get(values, row->item);
     strbuf_adds(out, operator_of(row));
-    alarm_number_text(out, values, row, row->threshold);
+    brief_limit(
+        out, x ? x->eng_kind : MDB_INT, x ? x->type : NULL, row->threshold);
 }
 
 void

@@ -10,11 +10,9 @@
 #include "console/model/values.h"
 
 /*
- * Append the newest engineering value for a column: reals with as
- * many decimals as a step of the raw value moves where that is known, else
- * with six significant places, that do not jump while the value changes, times
- * as day of year, everything else as mdb_format() writes it.  Invalid and never
- * received values are "-----"; `quality` is what values_quality() said.
+ * Append the newest engineering value for a column, as brief_value() writes
+ * it.  Invalid and never received values are "-----"; `quality` is what
+ * values_quality() said.
  */
 void value_text(
     struct strbuf *out, const struct value *value, enum mdb_quality quality);
