@@ -235,8 +235,8 @@ open_desk(struct app *app)
         app_take_size(app);
     else
         desk_resize(app->desk, o->rows, o->cols);
-    if (o->view != NULL && !desk_command(app->desk, o->view))
-        desk_toast(app->desk, TOAST_WARN, "there is no such view");
+    if (o->view != NULL) /* if not, it may name a display: see later */
+        (void)desk_command(app->desk, o->view);
 }
 
 /* Markers change twice a second however seldom data does. */

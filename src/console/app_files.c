@@ -5,6 +5,7 @@
  */
 #include "console/app_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/xalloc.h"
@@ -98,6 +99,19 @@ open_displays(struct app *app)
     desk_set_displays(app->desk, app->displays);
 }
 
+/* Displays are known now, and the command line may name one. */
+static void
+open_view(struct app *app)
+{
+    const char *view = app->options->view;
+    if (view == NULL || desk_command(app->desk, view))
+        return;
+    char text[160];
+    (void)snprintf(
+        text, sizeof text, "there is no view and no display '%.60s'", view);
+    desk_toast(app->desk, TOAST_WARN, text);
+}
+
 /*
  * After the first frame: what the mission's own files say.  Only then the
  * instance is listened to, because another database forgets all values.
@@ -110,6 +124,7 @@ app_load_mission(void *arg, struct mono now)
     read_mission(app);
     open_displays(app);
     app_open_session(app);
+    open_view(app);
     app_listen(app);
 }
 

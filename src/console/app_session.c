@@ -61,8 +61,6 @@ restore(struct app *app)
         if (o->graph != NULL)
             w.settings.text[SETTING_GRAPH][0] = '\0';
         desk_put_workspace(app->desk, &w);
-        if (o->view != NULL)
-            (void)desk_command(app->desk, o->view);
         app->is_dirty = true;
     } else if (e != ERR_NOTFOUND) {
         struct strbuf text = {0};

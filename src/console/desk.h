@@ -82,7 +82,8 @@ void desk_toast(struct desk *desk, enum toast kind, const char *text);
 /* Open a view in the focused pane: "params", with its argument or "". */
 bool desk_open(struct desk *desk, const char *view, const char *argument);
 
-/* Open a view as typed after ':' ("packets ccsds"); false: no such view. */
+/* Open a view as typed after ':' ("packets ccsds"), or a display by its id;
+ * false: there is neither. */
 bool desk_command(struct desk *desk, const char *line);
 
 /* Paint with `theme` (borrowed) from now on. */

@@ -260,10 +260,12 @@ desk_command(struct desk *desk, const char *line)
 {
     const struct view_class *class;
     const char *rest;
-    if (command_parse(line, desk->config.classes, &class, &rest) !=
-        COMMAND_VIEW)
+    bool is_view = command_parse(line, desk->config.classes, &class, &rest) ==
+                   COMMAND_VIEW;
+    if (!is_view && !open_display(desk, line))
         return false;
-    run_command(desk, line);
+    if (is_view)
+        run_command(desk, line);
     desk->is_touched = true;
     return true;
 }

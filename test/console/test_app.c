@@ -264,6 +264,28 @@ a_lost_terminal_ends_it_within_a_second(void **state)
     check_rmdir(&s.dir);
 }
 
+static void
+the_command_line_may_name_a_display(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *view, *seen;
+    } rows[] = {{"OVR-01", "SAFE?"}, {"pwr-01", "PWR-01"},
+        {"nonsense", "there is no view and no display 'nonsense'"}};
+    char *mission = check_path("../missions/sif");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct session s;
+        char *arguments =
+            xasprintf("-i sim -m %s -v %s", mission, rows[i].view);
+        start(&s, "xterm-256color", "C.UTF-8", arguments);
+        assert_true(vt_wait(s.vt, rows[i].seen, WAIT_MS));
+        vt_type(s.vt, ":q\r");
+        assert_int_equal(finish(&s), 0);
+        free(arguments);
+    }
+    free(mission);
+}
+
 /* One console after the other, with one state directory. */
 static void
 it_opens_where_it_was_left(void **state)
@@ -322,6 +344,7 @@ main(void)
         cmocka_unit_test(it_is_there_at_once_small_and_honest),
         cmocka_unit_test(keys_work_and_control_c_only_explains),
         cmocka_unit_test(any_size_and_back_loses_nothing),
+        cmocka_unit_test(the_command_line_may_name_a_display),
         cmocka_unit_test(it_opens_where_it_was_left),
         cmocka_unit_test(signals_end_it_and_the_terminal_comes_back),
         cmocka_unit_test(locale_and_no_color_are_respected),
