@@ -17,10 +17,9 @@
 #include "common/cli.h"
 #include "common/str.h"
 #include "common/xalloc.h"
-#include "console/keys/keymap_file.h"
-#include "console/setting.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
+#include "tools/check_console.h"
 #include "tools/check_display.h"
 #include "tools/check_limits.h"
 #include "tools/check_theme.h"
@@ -99,22 +98,6 @@ check_mission(
         mdb_free(&mdb);
     }
     mission_free(&mission);
-}
-
-static enum err
-check_keys(const char *path, struct notes *notes)
-{
-    struct keymap *map = keymap_new();
-    enum err err = keymap_load(path, map, notes);
-    keymap_free(&map);
-    return err;
-}
-
-static enum err
-check_settings(const char *path, struct notes *notes)
-{
-    struct settings settings = {0};
-    return settings_load(path, &settings, notes);
 }
 
 /* Whole standard input; NULL when it cannot be read. */
