@@ -104,6 +104,9 @@ write_pane(struct desk *d, const char *name)
     else if (str_suffix(name, ".json")) {
         desk_say(d, TOAST_WARN, "this view has no JSON; choose another ending");
         return;
+    } else if (str_suffix(name, ".csv") && page->class->export_csv != NULL) {
+        (void)str_copy(what, sizeof what, "the visible span as CSV");
+        page->class->export_csv(page->view, &d->ui, &text);
     } else
         export_text(d, &text, what);
     struct strbuf problem = {0};

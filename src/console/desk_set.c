@@ -117,6 +117,19 @@ say_setting(struct desk *d, enum setting setting)
     strbuf_fini(&value);
 }
 
+/* "y=20..65" belongs to the view that has the focus. */
+static bool
+takes_setting(struct desk *d, const char *text)
+{
+    struct page *page = desk_page(d);
+    if (!str_prefix(text, "y=") || page == NULL || page->class->take == NULL)
+        return false;
+    struct strbuf argument = {0};
+    bool is_taken = page->class->take(page->view, &d->ui, text, &argument);
+    strbuf_fini(&argument);
+    return is_taken;
+}
+
 void
 desk_run_set(struct desk *d, const char *text)
 {
@@ -130,6 +143,8 @@ desk_run_set(struct desk *d, const char *text)
         say_settings(d);
     else if (eq == NULL && setting_find(name, &setting))
         say_setting(d, setting);
+    else if (takes_setting(d, text))
+        return;
     else if (!desk_set(d, name, eq != NULL ? eq + 1 + strspn(eq + 1, " ") : "",
                  &problem))
         desk_say(d, TOAST_WARN, "%s", strbuf_get(&problem));

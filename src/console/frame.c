@@ -195,7 +195,7 @@ draw_state(const struct frame *f, const struct area *row, int from)
     int64_t age;
     enum role role = ROLE_TAB;
     if (f->frozen_left_ns > 0) {
-        snprintf(text, sizeof text, " FROZEN for %d s; z continues ",
+        snprintf(text, sizeof text, " FROZEN for %d s: z ends ",
             (int)((f->frozen_left_ns + NS_PER_S - 1) / NS_PER_S));
         role = ROLE_BANNER;
     } else if (f->late_ns > 0) {

@@ -56,6 +56,30 @@ pane_show_class(struct pane *pane, const struct view_class *class)
     return true;
 }
 
+/* The page of this class, the one shown or else the newest, may take it. */
+static bool
+taken(struct pane *pane, struct ui *ui, const struct view_class *class,
+    const char *argument)
+{
+    size_t at =
+        pane->n > 0 && pane->page[pane->at].class == class ? pane->at : pane->n;
+    if (class->take == NULL)
+        return false;
+    for (size_t i = pane->n; at == pane->n && i-- > 0;)
+        if (pane->page[i].class == class)
+            at = i;
+    struct strbuf now = {0};
+    bool is_taken =
+        at < pane->n && class->take(pane->page[at].view, ui, argument, &now);
+    if (is_taken) {
+        free(pane->page[at].argument);
+        pane->page[at].argument = strbuf_take(&now);
+        show(pane, at);
+    }
+    strbuf_fini(&now);
+    return is_taken;
+}
+
 void
 pane_open(struct pane *pane, struct ui *ui, const struct view_class *class,
     const char *argument)
@@ -66,6 +90,8 @@ pane_open(struct pane *pane, struct ui *ui, const struct view_class *class,
             show(pane, i);
             return;
         }
+    if (taken(pane, ui, class, argument))
+        return;
     if (pane->n == PANE_PAGES)
         remove_page(pane, pane->at == 0 ? 1 : 0);
     pane->page[pane->n] = (struct page){.class = class,

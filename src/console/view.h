@@ -146,6 +146,18 @@ struct view_class {
     /* One JSON object a line for `w`.  May be NULL: text only. */
     void (*export_json)(void *view, struct ui *ui, struct strbuf *out);
 
+    /* The same as comma-separated values, with a line of titles. */
+    void (*export_csv)(void *view, struct ui *ui, struct strbuf *out);
+
+    /*
+     * Change what is shown as `text` says ("+NAME") instead of opening another
+     * page, and write the argument that would open the view as it is then;
+     * false: `text` asks for a page of its own.  "" is always taken.  NULL:
+     * each argument is a page.
+     */
+    bool (*take)(
+        void *view, struct ui *ui, const char *text, struct strbuf *argument);
+
     /*
      * Rows that a person marked: keep only those until the next update() and
      * return how many; 0 when none is marked, then nothing changes.  NULL: no

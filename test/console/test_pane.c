@@ -155,6 +155,37 @@ any_order_of_moves_keeps_the_pane_whole(void **state)
     assert_int_equal(open_pages, 0);
 }
 
+/* "+X" changes the page that is there, other words are a page of their own. */
+static bool
+take_signs(void *view, struct ui *ui, const char *text, struct strbuf *argument)
+{
+    (void)ui;
+    if (*text != '+')
+        return false;
+    strbuf_addf(argument, "%s%s", (const char *)view, text);
+    return true;
+}
+
+static void
+a_page_may_take_the_next_argument(void **state)
+{
+    (void)state;
+    static const struct view_class taker = {.name = "taker",
+        .open = open_page,
+        .close = close_page,
+        .take = take_signs};
+    struct pane p = {0};
+    struct ui ui = {0};
+    pane_open(&p, &ui, &taker, "+A"); /* none is there yet */
+    pane_open(&p, &ui, &taker, "B");
+    pane_open(&p, &ui, &list, "");
+    pane_open(&p, &ui, &taker, "+C");
+    assert_int_equal(p.n, 3);
+    assert_string_equal(shown(&p), "B");
+    assert_string_equal(pane_page(&p)->argument, "B+C");
+    pane_fini(&p);
+}
+
 int
 main(void)
 {
@@ -163,6 +194,7 @@ main(void)
         cmocka_unit_test(closing_goes_back_to_where_one_came_from),
         cmocka_unit_test(the_oldest_page_makes_room),
         cmocka_unit_test(the_page_of_a_class_that_was_shown_last_comes_back),
+        cmocka_unit_test(a_page_may_take_the_next_argument),
         cmocka_unit_test(any_order_of_moves_keeps_the_pane_whole),
     };
     return check_run(tests);

@@ -106,7 +106,10 @@ one_command(struct robot *r)
         "-3", "freeze Z", "freeze a", "\t", "\t\t\033[Z", "\022THM", "\033[A",
         "", "\302\233", "\342\200\256x"};
     struct strbuf line = {0};
-    size_t n = command_count(), i = roll(r, (uint32_t)n + 10);
+    size_t n = command_count(), views = 0;
+    while (view_classes[views] != NULL)
+        views++;
+    size_t i = roll(r, (uint32_t)(n + views + 1));
     const char *name = i < n                         ? command_row(i)->name
                        : view_classes[i - n] != NULL ? view_classes[i - n]->name
                                                      : "nosuch";

@@ -339,8 +339,7 @@ paint_plot(struct alarm_view *v, struct ui *ui, const struct area *area)
     if (!trend_has(x) || values_history_count(ui->model->values, x) == 0)
         area_text(&inside, 0, 0, ROLE_TEXT_LABEL, "no samples are kept");
     else
-        trend_paint(ui, x, trend_spans[v->span], a ? &a->threshold : NULL,
-            has_limit, &inside);
+        trend_paint(ui, x, trend_spans[v->span], &inside);
 }
 
 static void
@@ -384,6 +383,8 @@ static const char *
 why_not(void *view, struct ui *ui, enum action action)
 {
     struct alarm_view *v = view;
+    if (action == ACTION_TREND)
+        return trend_why_not(ui, item_of(v, ui));
     if (action == ACTION_WHY || !alarm_keys_knows(action))
         return NULL;
     return alarm_keys_why_not(&v->keys, ui, action, item_of(v, ui));
@@ -447,6 +448,8 @@ act(void *view, struct ui *ui, enum action action)
     case ACTION_DETAIL:
         ui_open(ui, "param", v->name);
         break;
+    case ACTION_TREND:
+        return trend_open(ui, item_of(v, ui));
     case ACTION_NOW:
         v->span_is_set = false;
         break;
@@ -522,8 +525,8 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
         strbuf_adds(right, alarm_life_str(a->life));
 }
 
-static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS,
-    ACTION_ZOOM_IN, ACTION_ZOOM_OUT, ACTION_NOW, ACTION_NONE};
+static const enum action actions[] = {ACTION_TREND, ACTION_OPEN, ACTION_DETAIL,
+    ALARM_KEYS, ACTION_ZOOM_IN, ACTION_ZOOM_OUT, ACTION_NOW, ACTION_NONE};
 
 const struct view_class view_alarm = {
     .name = "alarm",

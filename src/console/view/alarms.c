@@ -17,6 +17,7 @@
 #include "console/glyph.h"
 #include "console/view/alarms_view.h"
 #include "console/view/shown.h"
+#include "console/view/trend.h"
 #include "console/view/views.h"
 
 #define FOOT_ROWS 2
@@ -204,8 +205,9 @@ static bool
 selects(enum action action)
 {
     return action == ACTION_OPEN || action == ACTION_DETAIL ||
-           action == ACTION_GUIDANCE || action == ACTION_WHY ||
-           action == ACTION_MARK || action == ACTION_RANGE ||
+           action == ACTION_TREND || action == ACTION_GUIDANCE ||
+           action == ACTION_WHY || action == ACTION_MARK ||
+           action == ACTION_RANGE ||
            action_row(action)->needs & ACTION_OPERATOR;
 }
 
@@ -240,6 +242,8 @@ why_not(void *view, struct ui *ui, enum action action)
         return "this alarm is gone";
     if (operates && !v->place[r->place].number)
         return "it came this moment: look, then press again";
+    if (action == ACTION_TREND)
+        return trend_why_not(ui, a->item);
     return alarm_ask_why_not(action, a);
 }
 
@@ -299,7 +303,9 @@ act_on_selected(struct alarms_view *v, struct ui *ui, enum action action)
         v->place[r->place].is_marked = !v->place[r->place].is_marked;
         (void)list_act(&v->list, ACTION_DOWN);
         skip_title(v, ACTION_DOWN);
-    } else if (action == ACTION_RANGE)
+    } else if (action == ACTION_TREND)
+        (void)trend_open(ui, a->item);
+    else if (action == ACTION_RANGE)
         mark_range(v);
     else
         ui_open(ui, "alarm", a->name);
@@ -469,8 +475,8 @@ unmark(void *view, struct ui *ui)
     return had_marks;
 }
 
-static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_MARK,
-    ACTION_RANGE, ACTION_GUIDANCE, ACTION_WHY, ACTION_ACKNOWLEDGE,
+static const enum action actions[] = {ACTION_TREND, ACTION_OPEN, ACTION_DETAIL,
+    ACTION_MARK, ACTION_RANGE, ACTION_GUIDANCE, ACTION_WHY, ACTION_ACKNOWLEDGE,
     ACTION_ACKNOWLEDGE_ALL, ACTION_SHELVE, ACTION_UNSHELVE, ACTION_COMMENT,
     ACTION_RESET, ACTION_ENABLE, ACTION_SORT, ACTION_SEARCH, ACTION_NEXT,
     ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};

@@ -9,6 +9,7 @@ const struct view_class *const view_classes[] = {
     &view_display,
     &view_alarms,
     &view_events,
+    &view_trends,
     &view_params,
     &view_packets,
     &view_links,

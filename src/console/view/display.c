@@ -291,7 +291,7 @@ act_on_page(struct display_page *p, struct ui *ui, enum action action)
         open_item(p, ui, "param");
         return UI_REDRAW | UI_HANDLED;
     case ACTION_TREND:
-        open_item(p, ui, "trend");
+        open_item(p, ui, "trends");
         return UI_REDRAW | UI_HANDLED;
     default:
         if (alarm_keys_knows(action))

@@ -16,6 +16,7 @@
 #include "console/view/alarm_keys.h"
 #include "console/view/position.h"
 #include "console/view/shown.h"
+#include "console/view/trend.h"
 #include "console/view/views.h"
 #include "console/widget/hex.h"
 #include "console/widget/tree.h"
@@ -521,6 +522,8 @@ act(void *view, struct ui *ui, enum action action)
         ui_open(ui, "param", p->mdb->item[item].name);
         return UI_HANDLED;
     }
+    if (action == ACTION_TREND)
+        return trend_open(ui, item_of(p, node));
     if (alarm_keys_knows(action))
         return alarm_keys_act(&p->keys, ui, action, item_of(p, node));
     return tree_act(&p->tree, action) ? UI_REDRAW | UI_HANDLED : 0;
@@ -536,6 +539,8 @@ why_not(void *view, struct ui *ui, enum action action)
     case ACTION_OPEN:
     case ACTION_DETAIL:
         return selected(p) ? NULL : "no field is selected";
+    case ACTION_TREND:
+        return trend_why_not(ui, item_of(p, selected(p)));
     case ACTION_LEFT:
         return p->behind != SIZE_MAX && p->behind + 1 >= p->kept
                    ? "this is the oldest packet that is kept"
@@ -589,8 +594,8 @@ search(void *view, struct ui *ui, const char *text, int by)
 }
 
 static const enum action actions[] = {ACTION_LEFT, ACTION_RIGHT, ACTION_FOLLOW,
-    ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS, ACTION_SEARCH, ACTION_NEXT,
-    ACTION_PREVIOUS, ACTION_NONE};
+    ACTION_TREND, ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS, ACTION_SEARCH,
+    ACTION_NEXT, ACTION_PREVIOUS, ACTION_NONE};
 
 const struct view_class view_packet = {
     .name = "packet",

@@ -129,7 +129,7 @@ paint_history(struct param *p, struct ui *ui, const struct value *x,
     else if (n == 0)
         area_text(&inside, 0, 0, ROLE_TEXT_LABEL, "no samples yet");
     else if (is_plot)
-        trend_paint(ui, x, trend_spans[p->span], NULL, 0, &inside);
+        trend_paint(ui, x, trend_spans[p->span], &inside);
     else
         paint_samples(ui, x, &inside);
 }
@@ -276,6 +276,8 @@ static const char *
 why_not(void *view, struct ui *ui, enum action action)
 {
     struct param *p = view;
+    if (action == ACTION_TREND)
+        return trend_why_not(ui, item_of(p, ui));
     return alarm_keys_knows(action)
                ? alarm_keys_why_not(&p->keys, ui, action, item_of(p, ui))
                : NULL;
@@ -297,6 +299,8 @@ act(void *view, struct ui *ui, enum action action)
     case ACTION_RIGHT:
         p->half = p->half == HALF_PLOT ? HALF_SAMPLES : HALF_PLOT;
         return UI_REDRAW | UI_HANDLED;
+    case ACTION_TREND:
+        return trend_open(ui, item_of(p, ui));
     case ACTION_NOW:
         p->span_is_set = false;
         return UI_REDRAW | UI_HANDLED;
@@ -354,7 +358,7 @@ param_complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
     return false;
 }
 
-static const enum action actions[] = {ALARM_KEYS, ACTION_ZOOM_IN,
+static const enum action actions[] = {ACTION_TREND, ALARM_KEYS, ACTION_ZOOM_IN,
     ACTION_ZOOM_OUT, ACTION_NOW, ACTION_PANE_NEXT, ACTION_NONE};
 
 const struct view_class view_param = {

@@ -15,6 +15,7 @@
 #include "console/view/list.h"
 #include "console/view/short_names.h"
 #include "console/view/shown.h"
+#include "console/view/trend.h"
 #include "console/view/views.h"
 #include "mdb/format.h"
 
@@ -421,6 +422,8 @@ act(void *view, struct ui *ui, enum action action)
     }
     if (alarm_keys_knows(action))
         return alarm_keys_act(&p->keys, ui, action, selected_item(p));
+    if (action == ACTION_TREND)
+        return trend_open(ui, selected_item(p));
     if (action == ACTION_RAW) {
         p->shows_raw = !p->shows_raw;
         return UI_REDRAW | UI_HANDLED;
@@ -434,6 +437,8 @@ why_not(void *view, struct ui *ui, enum action action)
     struct params *p = view;
     if (alarm_keys_knows(action))
         return alarm_keys_why_not(&p->keys, ui, action, selected_item(p));
+    if (action == ACTION_TREND)
+        return trend_why_not(ui, selected_item(p));
     if ((action == ACTION_OPEN || action == ACTION_DETAIL) &&
         list_selected(&p->list) == SIZE_MAX)
         return "no parameter is selected";
@@ -485,9 +490,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_MARK, ACTION_RANGE, ACTION_OPEN,
-    ACTION_DETAIL, ALARM_KEYS, ACTION_SORT, ACTION_RAW, ACTION_SEARCH,
-    ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
+static const enum action actions[] = {ACTION_TREND, ACTION_MARK, ACTION_RANGE,
+    ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS, ACTION_SORT, ACTION_RAW,
+    ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
 
 const struct view_class view_params = {
     .name = "params",

@@ -13,6 +13,7 @@ extern const struct view_class view_params;  /* argument: a filter */
 extern const struct view_class view_param;   /* page; argument: a name */
 extern const struct view_class view_packets; /* argument: a filter */
 extern const struct view_class view_packet;  /* page; argument: LINK/APID */
+extern const struct view_class view_trends;  /* argument: names, settings */
 extern const struct view_class view_links;
 extern const struct view_class view_health;
 extern const struct view_class view_events; /* argument: a filter */

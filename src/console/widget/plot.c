@@ -352,6 +352,19 @@ draw_times(const struct time_axis *t)
     }
 }
 
+/* The day of the left edge, below the labels of y. */
+static void
+draw_day(const struct plot *plot, const struct plot_layout *l,
+    const struct area *area)
+{
+    char text[TIME_TEXT_SIZE];
+    if (l->left_cols < 5 || !(fabs(plot->x_min) < 9e9))
+        return;
+    utc_fmt_doy(
+        text, (struct utc){(int64_t)floor(plot->x_min) * NS_PER_S}, false, 0);
+    area_textn(area, area->rows - 1, l->left_cols - 4, ROLE_PLOT_AXIS, text, 4);
+}
+
 static void
 draw_x(const struct plot *plot, const struct plot_layout *l,
     const struct area *area)
@@ -366,6 +379,9 @@ draw_x(const struct plot *plot, const struct plot_layout *l,
         area_put(&t.area, 0, t.cols + 1, GLYPH_BOTTOM_RIGHT, ROLE_PLOT_AXIS);
     if (plot->times != PLOT_TIMES_NONE)
         draw_times(&t);
+    if (plot->times == PLOT_TIMES_UTC && l->bottom_rows > 1 &&
+        plot->x_max - plot->x_min < 3 * 86400)
+        draw_day(plot, l, area);
     if (plot->left_text != NULL)
         area_text(&t.area, 0, 1, ROLE_PLOT_AXIS, plot->left_text);
     if (plot->right_text != NULL)

@@ -65,7 +65,7 @@ a_selected_field_opens_what_it_shows(void **state)
         enum action action;
         const char *opened;
     } row[] = {{"BUS_A_V", ACTION_OPEN, "param /SIF/PWR/BUS_A_V"},
-        {"BUS_A_V", ACTION_TREND, "trend /SIF/PWR/BUS_A_V"},
+        {"BUS_A_V", ACTION_TREND, "trends /SIF/PWR/BUS_A_V"},
         {"MODE", ACTION_DETAIL, "param /SIF/PWR/MODE"},
         {"FAC-02", ACTION_OPEN, "display FAC-02"}};
     struct show s;

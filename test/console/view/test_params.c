@@ -226,6 +226,21 @@ random_keys_do_no_harm(void **state)
     stage_robot(&view_params, "", stage_robot_keys(), 1);
 }
 
+static void
+t_opens_a_trend_and_refuses_texts(void **state)
+{
+    (void)state;
+    struct stage s;
+    stage_open(&s, &view_params, "bus_a_v", SCENE_GOOD, 20, 80);
+    stage_act(&s, ACTION_TREND);
+    assert_string_equal(s.opened, "trends /SIF/PWR/BUS_A_V");
+    stage_close(&s);
+    stage_open(&s, &view_params, "last_error", SCENE_GOOD, 20, 80);
+    assert_string_equal(view_params.why_not(s.view, &s.ui, ACTION_TREND),
+        "texts and bytes are not plotted");
+    stage_close(&s);
+}
+
 int
 main(void)
 {
@@ -242,6 +257,7 @@ main(void)
         cmocka_unit_test(without_a_row_there_is_a_reason),
         cmocka_unit_test(rows_are_exported_as_json_lines),
         cmocka_unit_test(a_press_selects_its_row),
+        cmocka_unit_test(t_opens_a_trend_and_refuses_texts),
         cmocka_unit_test(random_keys_do_no_harm),
     };
     return check_run(tests);

@@ -8,7 +8,6 @@
 #include "support/check.h"
 #include "support/stage.h"
 
-#include "common/attr.h"
 #include "console/view/views.h"
 
 static void
@@ -38,20 +37,18 @@ texts_have_no_trend(void **state)
 }
 
 static void
-limits_are_dashes_across(void **state)
+labels_of_a_state_stand_at_its_axis(void **state)
 {
     (void)state;
-    static const double limits[] = {28.5, 30};
     struct stage s;
     struct canvas c;
     struct strbuf text = {0};
     stage_open(&s, &view_params, "", SCENE_GOOD, 10, 60);
     canvas_init(&c, 10, 60, true);
     struct area all = area_all(&c);
-    trend_paint(&s.ui, values_get(s.model.values, 2), 60, limits, 2, &all);
-    canvas_dump(&c, &text);
-    assert_non_null(strstr(strbuf_get(&text), "plot.limit"));
-    assert_non_null(strstr(strbuf_get(&text), "- - - -"));
+    trend_paint(&s.ui, values_get(s.model.values, 4), 60, &all);
+    canvas_text(&c, &text);
+    assert_non_null(strstr(strbuf_get(&text), "SCIENCE+"));
     strbuf_fini(&text);
     canvas_fini(&c);
     stage_close(&s);
@@ -63,7 +60,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_span_fits_what_is_kept),
         cmocka_unit_test(texts_have_no_trend),
-        cmocka_unit_test(limits_are_dashes_across),
+        cmocka_unit_test(labels_of_a_state_stand_at_its_axis),
     };
     return check_run(tests);
 }
