@@ -23,6 +23,7 @@ start(struct desk_rig *r, char **dir)
 {
     *dir = check_tmpdir();
     setenv("XDG_CONFIG_HOME", *dir, 1);
+    setenv("COLUMBA_DATA", *dir, 1); /* no shipped ones */
     desk_rig_open(r, SCENE_GOOD, false);
     desk_rig_resize(r, 40, 140);
     desk_set_places(r->desk, *dir, *dir);

@@ -7,11 +7,14 @@
 
 #include "support/check.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/attr.h"
+#include "console/view.h"
 
 #define HEAD "columba-layout 1\n"
 
@@ -245,6 +248,49 @@ a_file_is_replaced_whole_and_is_its_owners_only(void **state)
     check_rmdir(&dir);
 }
 
+static void
+shipped_layouts_name_views_and_displays_that_exist(void **state)
+{
+    (void)state;
+    char *dir = check_path("../layouts");
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    int n = 0;
+    assert_non_null(d);
+    while ((e = readdir(d)) != NULL) {
+        char path[600];
+        struct workspace w;
+        struct notes notes = {0};
+        if (!str_suffix(e->d_name, ".layout"))
+            continue;
+        n++;
+        snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        assert_int_equal(workspace_load(path, &w, &notes), ERR_OK);
+        for (int i = 0; i < TILING_PANES_MAX; i++) {
+            if (w.pane[i].view[0] == '\0')
+                continue;
+            assert_non_null(view_find(w.pane[i].view));
+            if (!str_eq(w.pane[i].view, "display"))
+                continue;
+            char id[64];
+            str_copy(id, sizeof id, w.pane[i].argument);
+            for (char *c = id; *c != '\0'; c++)
+                *c = (char)(*c == '-' ? '-' : tolower((unsigned char)*c));
+            /* PWR-01 is displays/pwr01.dsp, with or without the dash */
+            char with[700], without[700], *dash = strchr(id, '-');
+            snprintf(with, sizeof with, "%s/../displays/%s.dsp", dir, id);
+            if (dash != NULL)
+                memmove(dash, dash + 1, strlen(dash));
+            snprintf(without, sizeof without, "%s/../displays/%s.dsp", dir, id);
+            assert_true(access(with, R_OK) == 0 || access(without, R_OK) == 0);
+        }
+        notes_fini(&notes);
+    }
+    assert_int_equal(n, 3);
+    closedir(d);
+    free(dir);
+}
+
 int
 main(void)
 {
@@ -256,6 +302,7 @@ main(void)
         cmocka_unit_test(any_text_is_refused_or_comes_back_as_the_same),
         cmocka_unit_test(any_bytes_are_refused_or_read),
         cmocka_unit_test(what_cannot_be_printed_is_not_written),
+        cmocka_unit_test(shipped_layouts_name_views_and_displays_that_exist),
         cmocka_unit_test(a_file_is_replaced_whole_and_is_its_owners_only),
     };
     return check_run(tests);
