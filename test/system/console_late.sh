@@ -21,7 +21,7 @@ until_ok 20 known
 echo '<x/>' >"$work/db.xml"
 printf 'name=X database=db.xml instance sim {kind=sim}' >"$work/other.conf"
 for m in "$mission" "$work/other.conf"; do
-    expect 0 columba -i sim -m "$m" --once 80x24
+    expect 0 columba -i sim -m "$m" --once 80x24 -v params
     has " SIM  SIF "
     good=$(echo "$out" | sed -n 's/.*good \([0-9]*\) .*/\1/p')
     [ "${good:-0}" -ge 880 ] || fail "only ${good:-0} values are good: $out"
@@ -31,7 +31,7 @@ done
 
 command -v tmux >/dev/null || skip "no tmux"
 tmux -L "$tmux_name" -f /dev/null new-session -d -x 80 -y 24 \
-    "columba -i sim -m $mission; echo status=\$?; exec sleep 100"
+    "columba -i sim -m $mission -v params; echo status=\$?; exec sleep 100"
 screen() { tmux -L "$tmux_name" capture-pane -p; }
 shows() { screen | grep -q -- "$1"; }
 until_ok 5 shows 'SIM  SIF'
