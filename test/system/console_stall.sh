@@ -10,7 +10,7 @@ pid, fd = pty.fork()
 if pid == 0:
     os.environ["TERM"] = "xterm-256color"
     os.execvp("columba", ["columba", "-i", "sim", "-m", sys.argv[1],
-                          "--rate", "10"])
+                          "--rate", "10", "-v", "params"])
 fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 200, 0, 0))
 
 def read_until(want, seconds):
