@@ -113,7 +113,8 @@ bar_cell(const struct display_def *def, double y, int cells)
                            : (int)(share * cells);
 }
 
-/* "····|──────────|····": where the limits that apply now are. */
+/* "····|──────────|····": the innermost limits that apply now; more of them
+ * would hide the value on a short bar. */
 static void
 draw_scale(struct display_pen *pen, const struct display_def *def,
     const struct area *in, int cells)
@@ -127,14 +128,10 @@ draw_scale(struct display_pen *pen, const struct display_def *def,
     int high = bar_cell(def, inner.high, cells);
     area_hline(in, 0, 1, low < cells ? low : cells, GLYPH_DOT, ROLE_TEXT_DIM);
     area_hline(in, 0, 2 + high, cells - 1 - high, GLYPH_DOT, ROLE_TEXT_DIM);
-    for (int l = 0; l < LIMIT_LEVEL_COUNT; l++) {
-        const double end[] = {level[l].low, level[l].high};
-        for (size_t i = 0; level[l].is_given && i < ARRAY_LEN(end); i++) {
-            int at = bar_cell(def, end[i], cells);
-            if (at >= 0 && at < cells)
-                area_put(in, 0, 1 + at, '|', ROLE_TEXT_LABEL);
-        }
-    }
+    if (low >= 0 && low < cells)
+        area_put(in, 0, 1 + low, '|', ROLE_TEXT_LABEL);
+    if (high >= 0 && high < cells)
+        area_put(in, 0, 1 + high, '|', ROLE_TEXT_LABEL);
 }
 
 static void

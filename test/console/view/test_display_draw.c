@@ -76,7 +76,7 @@ the_limits_that_apply_now_stand_on_bars_and_plots(void **state)
     assert_true(bounds_answer(
         &s.stage.model.bounds, values_mdb(s.stage.model.values), &reply, now));
     stage_act(&s.stage, ACTION_TOP);
-    (void)show_line(&s, " BUS A     28.20  V   [··|·|────o────|·|]");
+    (void)show_line(&s, " BUS A     28.20  V   [····|────o────|··]");
     (void)show_line(&s, "normal  within 27..29.5  /SIF");
     stage_golden(&s.stage, "console/display/limits-20x100.txt");
     stage_time(&s.stage, 60000); /* nobody answers any more */
