@@ -305,7 +305,12 @@ void
 display_draw(struct display_pen *pen, const struct display_field *field,
     const struct area *area)
 {
-    area_fill(area, ROLE_TEXT);
+    if (field->kind == DISPLAY_VALUE && area->cols >= 3) {
+        /* the value fills what is between */
+        area_put(area, 0, 0, ' ', ROLE_TEXT);
+        area_put(area, 0, area->cols - 1, ' ', ROLE_TEXT);
+    } else
+        area_fill(area, ROLE_TEXT);
     if (area->cols < 3)
         return;
     if (field->kind == DISPLAY_LINK)
