@@ -12,6 +12,7 @@
 #include "console/view/alarm_keys.h"
 #include "console/view/list.h"
 #include "console/view/shown.h"
+#include "console/view/trend.h"
 #include "console/view/views.h"
 #include "mdb/mdb.h"
 
@@ -40,6 +41,8 @@ struct events_view {
     struct list_view list; /* first */
     struct alarm_keys keys;
     uint64_t aim; /* the entry that was selected on the screen, 0: none */
+    enum event_severity least; /* lower ones are left out */
+    uint64_t seen;             /* the newest one when the list last followed */
 };
 
 static const struct event_entry *
@@ -74,8 +77,15 @@ text(const void *view, size_t index, struct strbuf *out)
     strbuf_addf(out, " severity=%c", event_severity_letter(e->severity));
 }
 
+static bool
+has(const void *view, size_t index)
+{
+    const struct events_view *v = view;
+    return entry_of(view, index)->severity >= v->least;
+}
+
 static const struct list_source source = {
-    .count = count, .key = key, .text = text, .can_follow = true};
+    .count = count, .has = has, .key = key, .text = text, .can_follow = true};
 
 static enum role
 severity_role(enum event_severity severity)
@@ -203,11 +213,13 @@ why_not(void *view, struct ui *ui, enum action action)
     struct events_view *v = view;
     list_begin(&v->list, ui);
     if (!alarm_keys_knows(action) && action != ACTION_OPEN &&
-        action != ACTION_DETAIL)
+        action != ACTION_DETAIL && action != ACTION_TREND)
         return NULL;
     uint32_t item = item_of(v);
     if (item == MDB_NIL && action != ACTION_ACKNOWLEDGE_ALL)
         return "the selected event names no parameter";
+    if (action == ACTION_TREND)
+        return trend_why_not(ui, item);
     return alarm_keys_knows(action)
                ? alarm_keys_why_not(&v->keys, ui, action, item)
                : NULL;
@@ -236,6 +248,13 @@ act(void *view, struct ui *ui, enum action action)
         return open_item(v, ui, action);
     if (alarm_keys_knows(action))
         return alarm_keys_act(&v->keys, ui, action, item_of(v));
+    if (action == ACTION_TREND)
+        return trend_open(ui, item_of(v));
+    if (action == ACTION_SORT) {
+        v->least = (enum event_severity)((v->least + 1) % EVENT_SEVERITY_COUNT);
+        list_refresh(&v->list);
+        return UI_REDRAW | UI_HANDLED;
+    }
     unsigned bits = list_act(&v->list, action);
     if (bits && v->list.n > 0)
         v->aim = v->list.table.key;
@@ -247,7 +266,17 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
 {
     struct events_view *v = view;
     const uint64_t *n = ui->model->events.by_severity;
+    const struct events *e = &ui->model->events;
     list_status(&v->list, title);
+    if (v->least > EVENT_INFO)
+        strbuf_addf(title, ", %s%s (o)", event_severity_str(v->least),
+            v->least + 1 < EVENT_SEVERITY_COUNT ? " and worse" : "");
+    if (e->count > e->n)
+        strbuf_adds(title, ", older: columba events");
+    if (v->list.table.follows)
+        v->seen = e->count;
+    else if (e->count > v->seen)
+        strbuf_addf(right, "%" PRIu64 " new below  ", e->count - v->seen);
     strbuf_addf(right, "C %" PRIu64 "  E %" PRIu64 "  W %" PRIu64,
         n[EVENT_CRITICAL], n[EVENT_ERROR], n[EVENT_WARNING]);
     strbuf_adds(right, v->list.table.follows ? "  follows" : "  F follows");
@@ -277,9 +306,9 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     }
 }
 
-static const enum action actions[] = {ACTION_MARK, ACTION_RANGE, ACTION_OPEN,
-    ACTION_DETAIL, ALARM_KEYS, ACTION_FOLLOW, ACTION_SEARCH, ACTION_NEXT,
-    ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
+static const enum action actions[] = {ACTION_TREND, ACTION_SORT, ACTION_MARK,
+    ACTION_RANGE, ACTION_OPEN, ACTION_DETAIL, ALARM_KEYS, ACTION_FOLLOW,
+    ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS, ACTION_FILTER, ACTION_NONE};
 
 const struct view_class view_events = {
     .name = "events",

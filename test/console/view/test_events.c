@@ -103,6 +103,57 @@ random_keys_do_no_harm(void **state)
     stage_robot(&view_events, "", stage_robot_keys(), 3);
 }
 
+static void
+o_leaves_out_what_is_less_severe(void **state)
+{
+    (void)state;
+    static const char *const titles[] = {
+        ", warning and worse (o)", ", error and worse (o)", ", critical (o)"};
+    struct stage s;
+    stage_open(&s, &view_events, "", SCENE_GOOD, 20, 80);
+    for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+        stage_act(&s, ACTION_SORT);
+        assert_non_null(strstr(stage_text(&s), titles[i]));
+        assert_null(strstr(stage_text(&s), "sim is up"));
+        assert_non_null(strstr(stage_text(&s), "keeps ending at once"));
+    }
+    stage_act(&s, ACTION_SORT);
+    assert_non_null(strstr(stage_text(&s), "sim is up"));
+    stage_close(&s);
+}
+
+static void
+who_does_not_follow_sees_how_many_came(void **state)
+{
+    (void)state;
+    struct stage s;
+    stage_open(&s, &view_events, "", SCENE_GOOD, 20, 80);
+    stage_paint(&s);
+    stage_act(&s, ACTION_UP);
+    assert_null(strstr(stage_text(&s), "new below"));
+    for (int i = 0; i < 3; i++)
+        feed_event(&s.model, feed_clock(31000 + i), "up", EVENT_INFO, "X", "y");
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "3 new below"));
+    stage_act(&s, ACTION_FOLLOW);
+    assert_null(strstr(stage_text(&s), "new below"));
+    stage_close(&s);
+}
+
+static void
+a_full_list_says_where_older_events_are(void **state)
+{
+    (void)state;
+    struct stage s;
+    stage_open(&s, &view_events, "", SCENE_GOOD, 20, 80);
+    assert_null(strstr(stage_text(&s), "older: columba events"));
+    for (int i = 0; i < EVENTS_KEPT; i++)
+        events_own(&s.model.events, EV_BUS_GAP, "x", feed_clock(31000 + i));
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "older: columba events"));
+    stage_close(&s);
+}
+
 int
 main(void)
 {
@@ -112,6 +163,9 @@ main(void)
         cmocka_unit_test(the_newest_is_followed_until_somebody_moves),
         cmocka_unit_test(the_selection_survives_that_old_events_leave),
         cmocka_unit_test(events_are_exported_as_json_lines),
+        cmocka_unit_test(o_leaves_out_what_is_less_severe),
+        cmocka_unit_test(who_does_not_follow_sees_how_many_came),
+        cmocka_unit_test(a_full_list_says_where_older_events_are),
         cmocka_unit_test(random_keys_do_no_harm),
     };
     return check_run(tests);
