@@ -191,6 +191,7 @@ desk_reply(struct desk *desk, const struct msg_reply *reply)
         struct strbuf answer = {0};
         model_text(text, sizeof text, reply->text);
         alarm_reply_text(&answer, text);
+        alarm_refused_text(&answer, reply);
         (void)str_copy(text, sizeof text, strbuf_get(&answer));
         strbuf_fini(&answer);
     }

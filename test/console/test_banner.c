@@ -249,15 +249,15 @@ pasted_text_confirms_nothing_and_type_ahead_is_dropped(void **state)
     desk_rig_keys(&r, "A Enter");
     assert_int_equal(r.asks, 0);
     desk_rig_keys(&r, "A y");
-    assert_int_equal(r.asks, 4);
+    assert_int_equal(r.asks, 1); /* of all four alarms */
     desk_rig_keys(&r, "S 1h Enter");
     desk_rig_paste(&r, "known bad\n");
-    assert_int_equal(r.asks, 4); /* the line is not ended by a paste */
+    assert_int_equal(r.asks, 1); /* the line is not ended by a paste */
     desk_rig_keys(&r, "Enter");
-    assert_int_equal(r.asks, 5);
+    assert_int_equal(r.asks, 2);
     assert_non_null(strstr(r.asked, "limits shelve 9 /SIF/PWR/MODE 3600s"));
     desk_rig_keys(&r, "S 1h Esc");
-    assert_int_equal(r.asks, 5);
+    assert_int_equal(r.asks, 2);
     desk_rig_close(&r);
 }
 
@@ -270,7 +270,7 @@ many_answers_are_told_in_numbers(void **state)
     alarm_scene(&r.model, ALARMS_MIXED, r.now);
     desk_rig_keys(&r, "2");
     desk_rig_text(&r);
-    desk_rig_keys(&r, "A y");
+    desk_rig_keys(&r, "A y A y A y A y");
     struct msg_reply good = {.text = msg_str("acknowledged")};
     struct msg_reply bad = {
         .status = ERR_AGAIN, .text = msg_str("MODE moved on")};
@@ -281,6 +281,41 @@ many_answers_are_told_in_numbers(void **state)
     assert_non_null(
         strstr(desk_rig_text(&r), "3 of 4 done; 1 refused: MODE moved on"));
     desk_rig_close(&r);
+}
+
+static void
+one_answer_names_those_that_moved_on(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row[5];
+        size_t n;
+        const char *told;
+    } row[] = {
+        {{"/SIF/PWR/MODE: the alarm moved on; look at it again"}, 1,
+            "3 of 4 done, 1 refused: MODE: alarm moved on, look again"},
+        {{"/A/B: the alarm is gone; look again", "/C: x", "/D: x", "/E: x",
+             "/F: x"},
+            5, "refused: B, C, D and 2 more: alarm is gone, look again"},
+        {{"what is no row of an alarm"}, 1, "3 of 4 done, 1 refused"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct desk_rig r;
+        struct msg_str v[5];
+        desk_rig_open(&r, SCENE_GOOD, false);
+        alarm_scene(&r.model, ALARMS_MIXED, r.now);
+        desk_rig_keys(&r, "2");
+        desk_rig_text(&r);
+        desk_rig_keys(&r, "A y");
+        for (size_t k = 0; k < row[i].n; k++)
+            v[k] = msg_str(row[i].row[k]);
+        struct msg_reply reply = {.status = ERR_AGAIN,
+            .text = msg_str("3 of 4 done, 1 refused"),
+            .rows = {v, row[i].n}};
+        desk_reply(r.desk, &reply);
+        assert_non_null(strstr(desk_rig_text(&r), row[i].told));
+        desk_rig_close(&r);
+    }
 }
 
 int
@@ -299,6 +334,7 @@ main(void)
         cmocka_unit_test(
             pasted_text_confirms_nothing_and_type_ahead_is_dropped),
         cmocka_unit_test(many_answers_are_told_in_numbers),
+        cmocka_unit_test(one_answer_names_those_that_moved_on),
     };
     return check_run(tests);
 }

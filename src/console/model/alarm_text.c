@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/num.h"
+#include "console/model/text.h"
 #include "console/model/value_text.h"
 #include "mdb/brief.h"
 
@@ -148,4 +149,42 @@ alarm_reply_text(struct strbuf *out, const char *answer)
     strbuf_adds(out, strcmp(rest, moved) == 0  ? "alarm moved on, look again"
                      : strcmp(rest, gone) == 0 ? "alarm is gone, look again"
                                                : rest);
+}
+
+/* "/SIF/PWR/TEMP: …": the short name; 0: no such row. */
+static size_t
+name_in_row(const char *row, const char **name)
+{
+    const size_t len = strcspn(row, ":");
+    *name = row;
+    for (size_t i = 0; i < len; i++)
+        if (row[i] == '/')
+            *name = row + i + 1;
+    return row[0] == '/' && row[len] == ':' ? len - (size_t)(*name - row) : 0;
+}
+
+#define NAMED_MAX 3 /* of those that were refused; the others are counted */
+
+void
+alarm_refused_text(struct strbuf *out, const struct msg_reply *reply)
+{
+    size_t n = 0;
+    char why[160] = "";
+    for (size_t i = 0; i < reply->rows.n; i++) {
+        char row[320];
+        const char *name;
+        model_text(row, sizeof row, reply->rows.v[i]);
+        const size_t len = name_in_row(row, &name);
+        if (len == 0 || n++ >= NAMED_MAX)
+            continue;
+        strbuf_addf(out, "%s%.*s", n == 1 ? ": " : ", ", (int)len, name);
+        if (n == 1)
+            (void)str_copy(why, sizeof why, name + len + 1);
+    }
+    if (n > NAMED_MAX)
+        strbuf_addf(out, " and %zu more", n - NAMED_MAX);
+    if (n > 0) {
+        strbuf_adds(out, ":");
+        alarm_reply_text(out, why);
+    }
 }

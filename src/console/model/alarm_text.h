@@ -45,6 +45,10 @@ const char *alarm_long_name(const struct alarm_row *row);
  */
 void alarm_reply_text(struct strbuf *out, const char *answer);
 
+/* Of a request for many: ": TEMP, MODE and 2 more: alarm moved on, look again"
+ * for the rows of the answer that name who was refused; else nothing. */
+void alarm_refused_text(struct strbuf *out, const struct msg_reply *reply);
+
 /* All words that a filter or a search looks at. */
 void alarm_words(struct strbuf *out, const struct alarm_row *row);
 

@@ -135,9 +135,13 @@ add_when(struct facts *f, const struct ui *ui, const struct alarm_row *a,
 static void
 add_history(struct facts *f, const struct ui *ui, const struct alarm_row *a)
 {
-    char time[SHOWN_SIZE];
+    char time[SHOWN_SIZE], age[SHOWN_SIZE];
     add_when(f, ui, a, "raised", a->first_value, a->raised);
     add_when(f, ui, a, "worst", a->worst_value, a->worst_time);
+    if (!utc_is_none(a->since))
+        facts_add(f, "since", ROLE_TEXT, "%s   %s for %s",
+            shown_time(time, ui, a->since, 1), alarm_life_str(a->life),
+            shown_age(age, utc_diff_ns(ui->utc, a->since)));
     facts_add(f, "newest", ROLE_TEXT, "%s   %s", a->what,
         shown_time(time, ui, a->changed, 1));
     facts_add(f, "counts", ROLE_TEXT,

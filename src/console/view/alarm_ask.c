@@ -177,26 +177,40 @@ alarm_ask_add_param(struct alarm_ask *ask, const char *name)
 /* ---- requests ---------------------------------------------------------------
  */
 
-/* [NUMBER] NAME, then what the verb wants. */
+#define TOGETHER_MAX 1024 /* alarms of one request */
+
+/* [NUMBER] NAME of each, then what the verb wants; all that carry their number
+ * go together, so that they are done together. */
+static void
+send_some(
+    struct alarm_ask *ask, size_t from, size_t n, const char *a, const char *b)
+{
+    const struct request *r = request_of(ask);
+    char(*number)[24] = xcalloc(n, sizeof *number);
+    const char **args = xcalloc(2 * n + 2, sizeof *args);
+    size_t n_args = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct alarm_target *t = &ask->target[from + i];
+        (void)snprintf(number[i], sizeof number[i], "%" PRIu64, t->number);
+        if (r->has_number)
+            args[n_args++] = number[i];
+        args[n_args++] = t->name;
+    }
+    if (a)
+        args[n_args++] = a;
+    if (b)
+        args[n_args++] = b;
+    ask->ui->ask(ask->ui->console, "limits", r->verb, args, n_args);
+    free(args);
+    free(number);
+}
+
 static void
 send(struct alarm_ask *ask, const char *a, const char *b)
 {
-    const struct request *r = request_of(ask);
-    for (size_t i = 0; i < ask->n && ask->ui->ask; i++) {
-        char number[24];
-        const char *args[4];
-        size_t n = 0;
-        (void)snprintf(
-            number, sizeof number, "%" PRIu64, ask->target[i].number);
-        if (r->has_number)
-            args[n++] = number;
-        args[n++] = ask->target[i].name;
-        if (a)
-            args[n++] = a;
-        if (b)
-            args[n++] = b;
-        ask->ui->ask(ask->ui->console, "limits", r->verb, args, n);
-    }
+    const size_t most = request_of(ask)->has_number ? TOGETHER_MAX : 1;
+    for (size_t at = 0; at < ask->n && ask->ui->ask; at += most)
+        send_some(ask, at, ask->n - at < most ? ask->n - at : most, a, b);
     clear(ask);
 }
 

@@ -103,6 +103,14 @@ group_cell(const struct alarms_view *v, const struct row *r,
     }
 }
 
+/* Put aside: its colours would compete with those that matter. */
+static bool
+is_aside(const struct alarm_row *a)
+{
+    return a->life == ALARM_LIFE_SHELVED || a->life == ALARM_LIFE_SUPPRESSED ||
+           a->life == ALARM_LIFE_DISABLED;
+}
+
 static void
 value_cell(const struct alarms_view *v, const struct alarm_row *a,
     struct table_cell *cell)
@@ -114,8 +122,9 @@ value_cell(const struct alarms_view *v, const struct alarm_row *a,
     strbuf_fini(&b);
     shown_quality(cell, v->list.ui, q);
     if (q == MDB_ACQUIRED)
-        cell->role = limit_state_is_out(a->level) ? shown_limit_role(a->level)
-                                                  : ROLE_TEXT_VALUE;
+        cell->role = is_aside(a)                    ? ROLE_TEXT_LABEL
+                     : limit_state_is_out(a->level) ? shown_limit_role(a->level)
+                                                    : ROLE_TEXT_VALUE;
 }
 
 /* "08:45:58"; of another day "323/0845". */
@@ -220,7 +229,8 @@ alarms_view_cell(
         cell_set(cell, ROLE_TEXT_LABEL, "%s", a->unit);
         break;
     case COL_LEVEL:
-        cell_set(cell, shown_limit_role(level), "%s", limit_state_str(level));
+        cell_set(cell, is_aside(a) ? ROLE_TEXT_DIM : shown_limit_role(level),
+            "%s", limit_state_str(level));
         break;
     case COL_STATE:
         state_cell(a, cell);
@@ -230,9 +240,9 @@ alarms_view_cell(
         break;
     case COL_SINCE:
         cell_set(cell, ROLE_TEXT, "%s",
-            shown_age(out, utc_is_none(a->raised)
+            shown_age(out, utc_is_none(a->since)
                                ? -1
-                               : utc_diff_ns(v->list.now.utc, a->raised)));
+                               : utc_diff_ns(v->list.now.utc, a->since)));
         break;
     case COL_WHO:
         cell_set(cell, ROLE_TEXT, "%s", who(a));

@@ -209,9 +209,26 @@ marked_rows_are_taken_together(void **state)
     stage_act(&s, ACTION_MARK);
     assert_non_null(strstr(stage_text(&s), "*"));
     stage_act(&s, ACTION_ACKNOWLEDGE);
-    assert_int_equal(s.asks, 2);
-    assert_string_equal(s.asked, "limits acknowledge 7 /SIF/PWR/TEMP");
+    assert_int_equal(s.asks, 1); /* one request: done together */
+    assert_string_equal(
+        s.asked, "limits acknowledge 9 /SIF/PWR/MODE 7 /SIF/PWR/TEMP");
     assert_null(strstr(stage_text(&s), "*"));
+    stage_close(&s);
+}
+
+static void
+since_counts_from_when_it_came_to_its_state(void **state)
+{
+    (void)state;
+    struct stage s;
+    start(&s, ALARMS_NONE, 20, 200);
+    struct msg_alarm m = alarm_message(now(&s));
+    m.raised = utc_add_ns(now(&s).utc, -7200 * NS_PER_S);
+    m.since = utc_add_ns(now(&s).utc, -40 * NS_PER_S);
+    m.state = ALARM_LIFE_ACK;
+    feed_alarm(&s.model, now(&s), &m);
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), " 40 s"));
     stage_close(&s);
 }
 
@@ -227,7 +244,10 @@ all_visible_asks_with_the_count(void **state)
     /* one more comes while it is asked: not meant */
     raise(&s, 10, "/SIF/DHS/UPTIME", 30, STATE(SEVERE, HIGH), ALARM_LIFE_UNACK);
     s.yes(s.yes_arg);
-    assert_int_equal(s.asks, 4);
+    assert_int_equal(s.asks, 1);
+    assert_string_equal(s.asked, "limits acknowledge 9 /SIF/PWR/MODE 7 "
+                                 "/SIF/PWR/TEMP 8 /SIF/PWR/BUS_A_V 11 "
+                                 "/SIF/PWR/BUS_A_I");
     stage_close(&s);
     /* what is scrolled away is not meant either */
     start(&s, ALARMS_MIXED, 3, 80);
@@ -528,6 +548,7 @@ main(void)
         cmocka_unit_test(a_request_names_the_change_that_was_seen),
         cmocka_unit_test(shelving_needs_an_end_and_a_reason),
         cmocka_unit_test(marked_rows_are_taken_together),
+        cmocka_unit_test(since_counts_from_when_it_came_to_its_state),
         cmocka_unit_test(all_visible_asks_with_the_count),
         cmocka_unit_test(a_flood_is_told_by_groups_that_open),
         cmocka_unit_test(nobody_takes_the_line_of_one_that_is_gone),
