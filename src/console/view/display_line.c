@@ -77,7 +77,9 @@ put_state(struct part *at, struct strbuf *b, const struct ui *ui,
         now->value != NULL ? alarms_find(&ui->model->alarms, now->value->item)
                            : NULL;
     strbuf_reset(b);
-    strbuf_adds(b, shown_limit_str(now->state));
+    bool is_said = now->quality != MDB_ACQUIRED && /* by the quality */
+                   !limit_state_is_out(now->state);
+    strbuf_adds(b, is_said ? "" : shown_limit_str(now->state));
     if (a != NULL && limit_state_is_out(now->state)) {
         strbuf_addc(b, ' ');
         alarm_threshold_text(b, ui->model->values, a);

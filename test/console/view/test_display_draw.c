@@ -81,6 +81,7 @@ the_limits_that_apply_now_stand_on_bars_and_plots(void **state)
     stage_golden(&s.stage, "console/display/limits-20x100.txt");
     stage_time(&s.stage, 60000); /* nobody answers any more */
     assert_null(strstr(stage_text(&s.stage), "within"));
+    (void)show_line(&s, "  expired  age 30 s  /SIF/PWR/PWR_HK"); /* once */
     show_close(&s);
 }
 
