@@ -83,6 +83,14 @@ trend_now(const struct ui *ui, const struct value *x)
     return utc_add_ns(e.newest, value_age_ns(x, shown_clock(ui)));
 }
 
+struct trend_limits
+trend_limits_now(const struct ui *ui, const struct value *x)
+{
+    const struct model *m = ui->model;
+    return trend_limits(x, bounds_find(&m->bounds, x->item, shown_clock(ui)),
+        alarms_find(&m->alarms, x->item));
+}
+
 /* Nothing comes although something should, or nobody can say so. */
 static bool
 is_missing(const struct ui *ui, const struct value *x, int64_t age_ns)
@@ -139,8 +147,7 @@ trend_paint(
         .n = points.n,
         .role = ROLE_PLOT_SERIES1,
         .is_steps = trend_is_state(x)};
-    struct trend_limits limits =
-        trend_limits(x, alarms_find(&ui->model->alarms, x->item));
+    struct trend_limits limits = trend_limits_now(ui, x);
     struct plot plot = plot_of(&series, 1, now - span_s, now);
     char left[SHOWN_SIZE];
     plot.frame = PLOT_AXES;

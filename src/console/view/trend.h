@@ -9,6 +9,7 @@
 
 #include "console/model/values.h"
 #include "console/view.h"
+#include "console/view/trend_limits.h"
 #include "console/view/trend_source.h"
 
 #define TREND_SPANS 10
@@ -38,6 +39,10 @@ bool trend_is_state(const struct value *value);
 
 /* Now on the clock of the samples; UTC_NONE when none is kept. */
 struct utc trend_now(const struct ui *ui, const struct value *value);
+
+/* Its limits now, as far as they are known here. */
+struct trend_limits trend_limits_now(
+    const struct ui *ui, const struct value *value);
 
 /*
  * What is known of a value from .. to (seconds since 1970) on `cols` columns

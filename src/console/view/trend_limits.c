@@ -54,13 +54,19 @@ add_ranges(struct trend_limits *l, const struct mdb_alarm *alarm)
 }
 
 struct trend_limits
-trend_limits(const struct value *x, const struct alarm_row *alarm)
+trend_limits(const struct value *x, const struct bounds_row *now,
+    const struct alarm_row *alarm)
 {
     struct trend_limits l = {0};
     const struct mdb_alarms *alarms = x->type->alarms;
-    if (alarms != NULL && alarms->standard != NULL)
+    for (int i = LIMIT_WATCH; now != NULL && i < LIMIT_LEVEL_COUNT; i++)
+        if (now->level[i].is_given) {
+            add(&l, now->level[i].low, (enum limit_level)i);
+            add(&l, now->level[i].high, (enum limit_level)i);
+        }
+    if (now == NULL && alarms != NULL && alarms->standard != NULL)
         add_ranges(&l, alarms->standard);
-    l.varies = alarms != NULL && alarms->n_contexts > 0;
+    l.varies = now == NULL && alarms != NULL && alarms->n_contexts > 0;
     if (alarm != NULL && !alarm_is_of_change(alarm))
         add(&l, alarm->threshold, limit_state_level(alarm_level(alarm)));
     return l;

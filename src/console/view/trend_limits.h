@@ -7,6 +7,7 @@
 #define CONSOLE_VIEW_TREND_LIMITS_H
 
 #include "console/model/alarms.h"
+#include "console/model/bounds.h"
 #include "console/model/values.h"
 #include "console/widget/plot.h"
 
@@ -19,13 +20,14 @@ struct trend_limits {
 };
 
 /*
- * The edges of the standard ranges of the mission database, worst level where
- * two are at one value, and the threshold of the alarm that is there now (it
- * may come from a context, or from limits set at run time).  Words are
- * "caution" (watch, warning) and "alarm".
+ * The edges of the ranges that apply now where `now` says them, else of the
+ * standard ones of the mission database (`now` NULL: nobody answered), worst
+ * level where two are at one value, and the threshold of the alarm that is
+ * there now (it may come from a context, or from limits set at run time). Words
+ * are "caution" (watch, warning) and "alarm".
  */
-struct trend_limits trend_limits(
-    const struct value *value, const struct alarm_row *alarm);
+struct trend_limits trend_limits(const struct value *value,
+    const struct bounds_row *now, const struct alarm_row *alarm);
 
 /*
  * Widens *low .. *high (what is to be shown) to the lines beside it, but not

@@ -152,8 +152,7 @@ fit_scale(struct trends *t, struct ui *ui, size_t i)
     }
     if (t->pick[t->selected].leader == i) {
         const struct value *s = trends_value(t, ui, t->selected);
-        struct trend_limits limits =
-            trend_limits(s, alarms_find(&ui->model->alarms, s->item));
+        struct trend_limits limits = trend_limits_now(ui, s);
         trend_limits_include(&limits, &low, &high);
     }
     (void)plot_scale_fit(&p->scale, low, high);
@@ -181,10 +180,31 @@ trends_read(struct trends *t, struct ui *ui, int cols)
 
 /* ---- life ---------------------------------------------------------------- */
 
+/* Ask which limits of the curves apply now. */
+static void
+ask_bounds(struct trends *t, struct ui *ui)
+{
+    const char *name[TRENDS_MAX];
+    size_t n = 0;
+    if ((t->asked.ns != 0 && mono_diff_ns(ui->now, t->asked) < BOUNDS_ASK_NS) ||
+        ui->inquire == NULL ||
+        !alarms_are_live(&ui->model->alarms, shown_clock(ui)))
+        return;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct value *x = trends_value(t, ui, i);
+        if (x != NULL && shown_state(ui, x) != LIMIT_UNCHECKED)
+            name[n++] = x->name;
+    }
+    t->asked = ui->now;
+    if (n > 0)
+        ui->inquire(ui->console, "limits", "ranges", name, n);
+}
+
 static unsigned
 update(void *view, struct ui *ui)
 {
     struct trends *t = view;
+    ask_bounds(t, ui);
     for (size_t i = 0; i < t->n; i++)
         if (trends_value(t, ui, i) != NULL)
             values_want(ui->model->values, t->pick[i].item);

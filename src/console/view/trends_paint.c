@@ -106,7 +106,7 @@ notes(struct strbuf *out, const struct trends *t, const struct ui *ui,
         note(out, "since %s", shown_time(text, ui, e.since, 0));
     if (!utc_is_none(e.set_back))
         note(out, "clock set back by %s", shown_age(text, e.set_back_ns));
-    if (x->type->alarms != NULL && t->n > 0 && trend_limits(x, NULL).varies)
+    if (x->type->alarms != NULL && t->n > 0 && trend_limits_now(ui, x).varies)
         note(out, "limits vary by context");
 }
 
@@ -364,7 +364,7 @@ paint_plot(struct trends *t, struct ui *ui, const struct area *area)
                      ? PLOT_TIMES_AGE
                      : PLOT_TIMES_UTC;
     if (x != NULL && !trend_is_state(x)) {
-        limits = trend_limits(x, alarms_find(&ui->model->alarms, x->item));
+        limits = trend_limits_now(ui, x);
         plot.limit = limits.line;
         plot.n_limits = limits.n;
     }

@@ -39,6 +39,7 @@ struct trends {
     double x_min, x_max, now;
     int cols; /* of the curves */
     struct alarm_keys keys;
+    struct mono asked; /* when limits were asked for, 0: never */
 };
 
 /* The value of a pick, NULL while nothing is known of it. */

@@ -33,7 +33,7 @@ edges_are_lines_in_order_with_their_words(void **state)
     set(LIMIT_WARNING, 10, 50);
     set(LIMIT_CRITICAL, (double)-INFINITY, 60);
     set(LIMIT_WATCH, 10, 60); /* the worse one names a shared edge */
-    struct trend_limits l = trend_limits(&value, NULL);
+    struct trend_limits l = trend_limits(&value, NULL, NULL);
     assert_int_equal(l.n, 3);
     static const struct {
         double y;
@@ -56,12 +56,29 @@ the_threshold_of_an_alarm_is_a_line_too(void **state)
         .change = (double)NAN,
         .life = ALARM_LIFE_UNACK,
         .level = limit_state_of(LIMIT_DISTRESS, LIMIT_HIGH)};
-    struct trend_limits l = trend_limits(&value, &row);
+    struct trend_limits l = trend_limits(&value, NULL, &row);
     assert_int_equal(l.n, 3);
     assert_near(l.line[2].y, 55, 0);
     assert_string_equal(l.line[2].name, "alarm");
     row.threshold = (double)NAN;
-    assert_int_equal(trend_limits(&value, &row).n, 2);
+    assert_int_equal(trend_limits(&value, NULL, &row).n, 2);
+}
+
+/* What was set at run time counts, not what the database says. */
+static void
+ranges_that_apply_now_come_first(void **state)
+{
+    (void)state;
+    struct bounds_row now = {0};
+    alarm = (struct mdb_alarm){0};
+    set(LIMIT_WARNING, 10, 50);
+    now.level[LIMIT_WARNING] =
+        (struct bounds_range){true, (double)-INFINITY, 42};
+    struct trend_limits l = trend_limits(&value, &now, NULL);
+    assert_int_equal(l.n, 1);
+    assert_near(l.line[0].y, 42, 0);
+    now.level[LIMIT_WARNING].is_given = false; /* a context without limits */
+    assert_int_equal(trend_limits(&value, &now, NULL).n, 0);
 }
 
 static void
@@ -70,7 +87,7 @@ a_value_without_limits_has_no_lines(void **state)
     (void)state;
     static const struct mdb_type plain;
     const struct value x = {.type = &plain};
-    assert_int_equal(trend_limits(&x, NULL).n, 0);
+    assert_int_equal(trend_limits(&x, NULL, NULL).n, 0);
 }
 
 /* A far limit must not make a flat line of the curve. */
@@ -81,7 +98,7 @@ near_lines_are_included_far_ones_are_not(void **state)
     alarm = (struct mdb_alarm){0};
     set(LIMIT_WARNING, 18, 24);
     set(LIMIT_CRITICAL, -100, 400);
-    struct trend_limits l = trend_limits(&value, NULL);
+    struct trend_limits l = trend_limits(&value, NULL, NULL);
     double low = 20, high = 22;
     trend_limits_include(&l, &low, &high);
     assert_near(low, 18, 0);
@@ -98,6 +115,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(edges_are_lines_in_order_with_their_words),
         cmocka_unit_test(the_threshold_of_an_alarm_is_a_line_too),
+        cmocka_unit_test(ranges_that_apply_now_come_first),
         cmocka_unit_test(a_value_without_limits_has_no_lines),
         cmocka_unit_test(near_lines_are_included_far_ones_are_not),
     };
