@@ -34,6 +34,19 @@ is_taken(const struct defs *defs, const char *name)
     return false;
 }
 
+/* Could the name be read as the directive of a display, rightly spelt or not?
+ */
+static bool
+is_like_directive(const char *name)
+{
+    static const char *const words[] = {
+        "display", "needs", "prefix", "stale", "screen", "end"};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_distance(name, words[i], 2) <= 2)
+            return true;
+    return false;
+}
+
 /* Small letters, digits and '_', a letter first; with a number when taken. */
 static char *
 make_name(struct defs *defs, const char *near)
@@ -54,9 +67,10 @@ make_name(struct defs *defs, const char *near)
     if (n == 0)
         stem[n++] = 'v';
     stem[n] = '\0';
-    snprintf(name, sizeof name, "%s", stem);
+    const char *before = is_like_directive(stem) ? "val_" : "";
+    snprintf(name, sizeof name, "%s%s", before, stem);
     for (unsigned i = 2; is_taken(defs, name); i++)
-        snprintf(name, sizeof name, "%s.%u", stem, i);
+        snprintf(name, sizeof name, "%s%s.%u", before, stem, i);
     return arena_strdup(defs->arena, name);
 }
 
@@ -72,7 +86,9 @@ agrees(const char *have, const char *want)
 static bool
 can_be_both(const struct def *have, const struct def *want)
 {
-    return strcmp(have->param, want->param) == 0 &&
+    /* a field below a plot with its name would be a row of it */
+    return have->is_plot == want->is_plot &&
+           strcmp(have->param, want->param) == 0 &&
            str_eq(have->format, want->format) &&
            str_eq(have->states, want->states) &&
            (!have->has_bar || !want->has_bar ||

@@ -17,6 +17,7 @@
 #include "mdb/alarm.h"
 #include "tools/cosmos/names.h"
 
+#define LETTERS      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define LABEL_CELLS  40 /* at most */
 #define BAR_CELLS    22
 #define COURSE_CELLS 22
@@ -110,14 +111,18 @@ item_label(struct page *page, const struct cosmos_node *node)
 
 /* ---- what it names ------------------------------------------------------- */
 
-/* A name that needs no database to be one. */
+/* A name that needs no database to be one: a letter, letters, digits, '_', '-',
+ * '.', and an index at its end. */
 static bool
 is_plain_name(const char *name)
 {
-    for (; *name != '\0'; name++)
-        if (!isalnum((unsigned char)*name) && strchr("_-.[]", *name) == NULL)
-            return false;
-    return true;
+    size_t n = strspn(name, LETTERS "0123456789_-.");
+    if (n == 0 || strspn(name, LETTERS) == 0)
+        return false;
+    if (name[n] != '[')
+        return name[n] == '\0';
+    size_t digits = strspn(name + n + 1, "0123456789");
+    return digits > 0 && digits < 6 && strcmp(name + n + 1 + digits, "]") == 0;
 }
 
 /* From now on it is about this item of the database. */
@@ -168,7 +173,7 @@ find_item(struct item *it, const char *name)
         it->want.param = text_of(p, "%s/%s/%s", it->target, it->packet, name);
         it->want.item = MDB_NIL;
         if (is_plain_name(it->target) && is_plain_name(it->packet) &&
-            is_plain_name(name) && *it->target != '\0')
+            is_plain_name(name))
             return true;
     } else {
         it->item = cosmos_find(p->mdb, it->target, it->packet, name);
@@ -185,7 +190,7 @@ find_item(struct item *it, const char *name)
         near != NULL ? near : "");
     notes_add(
         p->notes, NOTE_WARNING, p->file, it->node->line->line, 0, "%s", text);
-    text = text_of(p, "# TODO %s\n", text);
+    text = text_of(p, "# TODO %s\n", page_text(p, text, 180));
     if (strstr(strbuf_get(&p->todo), text) == NULL)
         strbuf_adds(&p->todo, text);
     return false;

@@ -257,13 +257,14 @@ count_settings(
 /* ---- the file ------------------------------------------------------------ */
 
 static void
-print_notes(const struct notes *notes, struct strbuf *out)
+print_notes(struct page *page, struct strbuf *out)
 {
+    const struct notes *notes = page->notes;
     if (notes->n > 0)
         strbuf_adds(out, "\n# Not as in the screen:\n");
     for (size_t i = 0; i < notes->n && i < COMMENTS_MAX; i++)
-        strbuf_addf(out, "# line %u: %.150s\n", notes->note[i].line,
-            notes->note[i].text);
+        strbuf_addf(out, "# line %u: %s\n", notes->note[i].line,
+            page_text(page, notes->note[i].text, 150));
     if (notes->n > COMMENTS_MAX)
         strbuf_addf(out, "# and %zu more\n", notes->n - COMMENTS_MAX);
 }
@@ -300,7 +301,7 @@ print_page(struct page *page, const struct box *box,
     defs_print(&page->defs, out);
     if (strbuf_get(&page->todo)[0] != '\0')
         strbuf_addf(out, "\n%s", strbuf_get(&page->todo));
-    print_notes(page->notes, out);
+    print_notes(page, out);
 }
 
 static bool

@@ -238,6 +238,19 @@ courses_become_sparks_and_plots(void **state)
 }
 
 static void
+a_value_below_its_plot_is_no_row_of_it(void **state)
+{
+    (void)state;
+    char *said, *out = import("SCREEN A A 1\nVERTICAL\nLINEGRAPH INST HS RATE\n"
+                              "VALUE INST HS RATE\nEND\n",
+                    mdb, 78, &said);
+    assert_non_null(strstr(out, "\n {rate.2    }\nend\n"));
+    is_right(out, mdb);
+    free(said);
+    free(out);
+}
+
+static void
 elements_of_arrays_are_shown(void **state)
 {
     (void)state;
@@ -320,6 +333,19 @@ a_name_that_is_not_there_is_said_with_the_nearest(void **state)
 }
 
 static void
+names_like_directives_are_no_directives(void **state)
+{
+    (void)state;
+    char *said, *out = import("SCREEN AUTO AUTO 1\nVALUE INST HS END\n"
+                              "VALUE INST HS STALE\nVALUE INST HS GREEN\n",
+                    NULL, 78, &said);
+    assert_non_null(strstr(out, "val_end   INST/HS/END\n"));
+    is_right(out, NULL);
+    free(said);
+    free(out);
+}
+
+static void
 what_no_display_can_hold_is_refused(void **state)
 {
     (void)state;
@@ -364,11 +390,13 @@ main(void)
         cmocka_unit_test(formats_are_those_that_displays_know),
         cmocka_unit_test(lamps_become_states_and_what_is_not_green_is_abnormal),
         cmocka_unit_test(courses_become_sparks_and_plots),
+        cmocka_unit_test(a_value_below_its_plot_is_no_row_of_it),
         cmocka_unit_test(elements_of_arrays_are_shown),
         cmocka_unit_test(times_of_packets_become_their_age),
         cmocka_unit_test(what_leads_to_a_screen_becomes_a_link),
         cmocka_unit_test(what_has_no_place_is_said),
         cmocka_unit_test(a_name_that_is_not_there_is_said_with_the_nearest),
+        cmocka_unit_test(names_like_directives_are_no_directives),
         cmocka_unit_test(what_no_display_can_hold_is_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
