@@ -22,15 +22,18 @@ trends_value(struct trends *t, struct ui *ui, size_t i)
     const struct value *x = values_get(v, p->item);
     if (x != NULL && str_eq(x->name, p->name))
         return x;
-    for (size_t k = 0; k < values_count(v); k++) {
-        x = values_get(v, k);
-        if (x != NULL && str_eq(x->name, p->name)) {
-            p->item = x->item;
-            return x;
-        }
-    }
-    p->item = MDB_NIL;
-    return NULL;
+    unsigned generation = values_generation(v) + 1; /* 0: never looked for */
+    bool many;
+    if (p->item == MDB_NIL && p->sought == generation)
+        return NULL;
+    p->sought = generation;
+    p->item = trends_find(v, p->name, &many);
+    x = values_get(v, p->item);
+    if (x == NULL)
+        return NULL;
+    free(p->name);
+    p->name = xstrdup(x->name);
+    return x;
 }
 
 double

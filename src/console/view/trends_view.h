@@ -15,8 +15,9 @@
 
 /* One of the parameters. */
 struct trend_pick {
-    char *name;    /* owned; the item may come later than the name */
-    uint32_t item; /* MDB_NIL: not known (yet) */
+    char *name;      /* owned; the item may come later than the name */
+    uint32_t item;   /* MDB_NIL: not known (yet) */
+    unsigned sought; /* values_generation() when it was last looked for */
     struct history_buckets data;
     struct trend_points points;
     struct trend_stats stats;
@@ -51,6 +52,10 @@ double trends_span(const struct trends *t); /* s */
 void trends_read(struct trends *t, struct ui *ui, int cols);
 
 /* ---- trends_words.c: what is typed --------------------------------------- */
+
+/* The item that a name or its end means; MDB_NIL where there is none, and
+ * with *many where several could be. */
+uint32_t trends_find(const struct values *v, const char *name, bool *many);
 
 /*
  * "A B" these; "+A" one more, "-A" one less; "y=20..65", "y=auto",

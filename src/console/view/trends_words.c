@@ -26,9 +26,8 @@ is_tail(const char *whole, const char *name)
            (a > b && str_suffix(whole, name) && whole[a - b - 1] == '/');
 }
 
-/* The item that a name means; MDB_NIL and *many when several could be. */
-static uint32_t
-find(const struct values *v, const char *name, bool *many)
+uint32_t
+trends_find(const struct values *v, const char *name, bool *many)
 {
     const struct mdb *mdb = values_mdb(v);
     uint32_t found = mdb != NULL ? mdb_find_item(mdb, name) : MDB_NIL;
@@ -76,7 +75,7 @@ static bool
 add(struct trends *t, struct ui *ui, const char *name, struct strbuf *problem)
 {
     bool many;
-    uint32_t item = find(ui->model->values, name, &many);
+    uint32_t item = trends_find(ui->model->values, name, &many);
     const struct value *x = values_get(ui->model->values, item);
     if (many)
         strbuf_addf(problem, "several parameters end in '%s': say more", name);
