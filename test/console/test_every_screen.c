@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "common/attr.h"
+#include "console/display/catalogue.h"
+#include "console/model/diag.h"
 #include "console/theme/theme_file.h"
 
 /* ---- states -------------------------------------------------------------- */
@@ -51,9 +53,42 @@ caution(struct model *m, struct clock now)
         (const limit_state[]){STATE(WARNING, HIGH)}, 1);
 }
 
+/* What the views look at besides the model. */
+struct stand {
+    struct desk_rig rig;
+    struct catalogue *displays;
+    struct diag diag;
+};
+
 static void
-open_state(struct desk_rig *r, int state)
+furnish(struct stand *s)
 {
+    const char *origin = "mission";
+    char *dir = check_path("console/display/data");
+    const char *dirs[] = {dir};
+    s->displays = catalogue_new(dirs, &origin, 1);
+    catalogue_set_mdb(s->displays, values_mdb(s->rig.model.values));
+    desk_set_displays(s->rig.desk, s->displays);
+    free(dir);
+    diag_start(&s->diag, s->rig.now.mono);
+    s->diag.colors = "256 colours";
+    s->diag.charset = "UTF-8";
+    str_copy(s->diag.term, sizeof s->diag.term, "xterm-256color");
+    s->diag.total[DIAG_BYTES] = 509;
+    desk_set_diag(s->rig.desk, &s->diag);
+}
+
+static void
+close_state(struct stand *s)
+{
+    desk_rig_close(&s->rig);
+    catalogue_free(&s->displays);
+}
+
+static void
+open_state(struct stand *s, int state)
+{
+    struct desk_rig *r = &s->rig;
     static const enum alarm_scene alarms[] = {
         [STATE_ALARM - SCENE_COUNT] = ALARMS_ONE,
         [STATE_MIXED - SCENE_COUNT] = ALARMS_MIXED,
@@ -64,6 +99,15 @@ open_state(struct desk_rig *r, int state)
         caution(&r->model, r->now);
     else if (state > STATE_CAUTION)
         alarm_scene(&r->model, alarms[state - SCENE_COUNT], r->now);
+    furnish(s);
+}
+
+/* The same scene with a mission database. */
+static void
+open_facility(struct stand *s, enum scene scene)
+{
+    desk_rig_open_facility(&s->rig, scene, scene == SCENE_LOS);
+    furnish(s);
 }
 
 /* What a view that is a page of something is opened with. */
@@ -76,7 +120,8 @@ argument_of(const struct view_class *class, bool has_database)
         {"param", "/SIF/PWR/TEMP", "/SIF/PWR/BUS_A_V"},
         {"packet", "tm/101", "tm/101"},
         {"alarm", "/SIF/PWR/TEMP", "/SIF/PWR/TEMP"},
-        {"trend", "/SIF/PWR/TEMP", "/SIF/PWR/BUS_A_V"},
+        {"trends", "/SIF/PWR/TEMP /SIF/PWR/BUS_A_V", "/SIF/PWR/BUS_A_V"},
+        {"display", "FAC-01", "FAC-01"},
     };
     for (size_t i = 0; i < ARRAY_LEN(pages); i++)
         if (strcmp(pages[i].view, class->name) == 0)
@@ -160,12 +205,12 @@ every_view_in_every_state_is_shown_as_it_was_drawn(void **state)
 {
     (void)state;
     struct wall wall;
-    struct desk_rig r;
+    struct stand s;
     wall_open(&wall);
     for (int i = 0; i < STATE_COUNT; i++) {
-        open_state(&r, i);
-        show_views(&wall, &r, false, i);
-        desk_rig_close(&r);
+        open_state(&s, i);
+        show_views(&wall, &s.rig, false, i);
+        close_state(&s);
     }
     wall_close(&wall);
 }
@@ -175,12 +220,12 @@ every_view_of_a_mission_database_is_shown_as_it_was_drawn(void **state)
 {
     (void)state;
     struct wall wall;
-    struct desk_rig r;
+    struct stand s;
     wall_open(&wall);
     for (int i = 0; i < SCENE_COUNT; i++) {
-        desk_rig_open_facility(&r, (enum scene)i, false);
-        show_views(&wall, &r, true, i);
-        desk_rig_close(&r);
+        open_facility(&s, (enum scene)i);
+        show_views(&wall, &s.rig, true, i);
+        close_state(&s);
     }
     wall_close(&wall);
 }
@@ -191,22 +236,22 @@ show_in_theme(const struct theme *theme)
     static const int states[] = {
         SCENE_EXPIRED, SCENE_INVALID, SCENE_MISSING, SCENE_LOS, STATE_MIXED};
     struct glass glass[ARRAY_LEN(kinds)];
-    struct desk_rig r;
+    struct stand s;
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
         glass_open(&glass[k], kinds[k].terminal, theme, kinds[k].depth, 24, 80);
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
-        open_state(&r, states[i]);
-        desk_set_theme(r.desk, theme);
+        open_state(&s, states[i]);
+        desk_set_theme(s.rig.desk, theme);
         for (size_t v = 0; view_classes[v] != NULL; v++) {
-            assert_true(desk_open(r.desk, view_classes[v]->name,
+            assert_true(desk_open(s.rig.desk, view_classes[v]->name,
                 argument_of(view_classes[v], false)));
             for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
-                r.is_ascii = kinds[k].is_ascii;
-                desk_rig_paint(&r);
-                glass_show(&glass[k], &r.canvas, theme_name(theme));
+                s.rig.is_ascii = kinds[k].is_ascii;
+                desk_rig_paint(&s.rig);
+                glass_show(&glass[k], &s.rig.canvas, theme_name(theme));
             }
         }
-        desk_rig_close(&r);
+        close_state(&s);
     }
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
         glass_close(&glass[k]);
@@ -327,17 +372,17 @@ says(const struct seen *seen, const struct evidence *e)
 static void
 show_in_letters(const struct view_class *class, int state, struct seen *seen)
 {
-    struct desk_rig r;
+    struct stand s;
     struct glass g;
-    open_state(&r, state);
-    r.is_ascii = true;
+    open_state(&s, state);
+    s.rig.is_ascii = true;
     glass_open(&g, "vt220", theme_built_in(), DEPTH_MONO, 24, 80);
-    assert_true(desk_open(r.desk, class->name, argument_of(class, false)));
-    desk_rig_paint(&r);
-    glass_show(&g, &r.canvas, class->name);
+    assert_true(desk_open(s.rig.desk, class->name, argument_of(class, false)));
+    desk_rig_paint(&s.rig);
+    glass_show(&g, &s.rig.canvas, class->name);
     look_at(g.vt, seen);
     glass_close(&g);
-    desk_rig_close(&r);
+    close_state(&s);
 }
 
 static void
@@ -379,6 +424,77 @@ every_view_tells_what_is_wrong_with_the_instance(void **state)
                 fail_msg("%s does not tell '%s': '%s' '%s'",
                     view_classes[v]->name, state_str(i), seen.row[0],
                     seen.row[1]);
+        }
+}
+
+/* Pages that show little without one. */
+static bool
+needs_database(const struct view_class *class)
+{
+    static const char *const names[] = {
+        "display", "displays", "param", "packet"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(names[i], class->name) == 0)
+            return true;
+    return false;
+}
+
+/* ---- for people ---------------------------------------------------------- */
+
+static void
+keep_screen(struct desk_rig *r, size_t size, size_t kind, const char *name)
+{
+    struct glass g;
+    struct strbuf dump = {0};
+    char path[128];
+    (void)snprintf(path, sizeof path, "console/screen/%s-%dx%d-%s.txt", name,
+        sizes[size].rows, sizes[size].cols, kinds[kind].name);
+    r->is_ascii = kinds[kind].is_ascii;
+    desk_rig_resize(r, sizes[size].rows, sizes[size].cols);
+    desk_rig_paint(r);
+    glass_open(&g, kinds[kind].terminal, theme_built_in(), kinds[kind].depth,
+        sizes[size].rows, sizes[size].cols);
+    glass_show(&g, &r->canvas, path);
+    glass_dump(&g, &dump);
+    check_golden(path, strbuf_get(&dump));
+    strbuf_fini(&dump);
+    glass_close(&g);
+}
+
+/*
+ * Each view as a terminal shows it: with 256 colours while some alarms are
+ * there, on a usual and on a large one, and in letters in each state.
+ */
+static void
+screens_are_as_people_have_looked_at_them(void **state)
+{
+    (void)state;
+    enum {
+        USUAL,
+        LARGE,
+        COLOURS = 0,
+        LETTERS = ARRAY_LEN(kinds) - 1
+    };
+    char name[64];
+    for (size_t v = 0; view_classes[v] != NULL; v++)
+        for (int i = 0; i < STATE_COUNT; i++) {
+            const struct view_class *class = view_classes[v];
+            struct stand s;
+            bool is_of_database = i < SCENE_COUNT && needs_database(class);
+            if (is_of_database)
+                open_facility(&s, (enum scene)i);
+            else
+                open_state(&s, i);
+            assert_true(desk_open(
+                s.rig.desk, class->name, argument_of(class, is_of_database)));
+            (void)snprintf(
+                name, sizeof name, "%s-%s", class->name, state_str(i));
+            keep_screen(&s.rig, USUAL, LETTERS, name);
+            if (i == (needs_database(class) ? SCENE_GOOD : STATE_MIXED)) {
+                keep_screen(&s.rig, USUAL, COLOURS, name);
+                keep_screen(&s.rig, LARGE, COLOURS, name);
+            }
+            close_state(&s);
         }
 }
 
@@ -426,27 +542,27 @@ whatever_is_typed_the_terminal_shows_what_was_drawn(void **state)
     assert_int_equal(chdir(dir), 0); /* it may write files */
     for (int i = 0; left > 0; i = (i + 1) % STATE_COUNT) {
         struct glass g;
-        struct desk_rig r;
+        struct stand s;
         size_t kind = roll(&seed, ARRAY_LEN(kinds));
-        open_state(&r, i);
-        r.is_ascii = kinds[kind].is_ascii;
+        open_state(&s, i);
+        s.rig.is_ascii = kinds[kind].is_ascii;
         glass_open(&g, kinds[kind].terminal, theme_built_in(),
             kinds[kind].depth, 24, 80);
         for (unsigned n = 0; n < 500 && left > 0; n++, left--) {
-            robot_types(&r, input, &seed);
+            robot_types(&s.rig, input, &seed);
             if (roll(&seed, 50) == 0) {
                 int rows = 1 + (int)roll(&seed, 70);
                 int cols = 1 + (int)roll(&seed, 220);
-                desk_rig_resize(&r, rows, cols);
+                desk_rig_resize(&s.rig, rows, cols);
                 vt_resize(g.vt, rows, cols);
             } else if (roll(&seed, 4) != 0)
                 continue;
-            desk_rig_time(&r, n * 100);
-            desk_rig_paint(&r);
-            glass_show(&g, &r.canvas, "robot");
+            desk_rig_time(&s.rig, n * 100);
+            desk_rig_paint(&s.rig);
+            glass_show(&g, &s.rig.canvas, "robot");
         }
         glass_close(&g);
-        desk_rig_close(&r);
+        close_state(&s);
     }
     input_free(&input);
     assert_int_equal(chdir(here), 0);
@@ -463,6 +579,7 @@ main(void)
         cmocka_unit_test(every_shipped_theme_is_shown_as_it_is_written),
         cmocka_unit_test(marks_and_words_alone_tell_every_state),
         cmocka_unit_test(every_view_tells_what_is_wrong_with_the_instance),
+        cmocka_unit_test(screens_are_as_people_have_looked_at_them),
         cmocka_unit_test(whatever_is_typed_the_terminal_shows_what_was_drawn),
     };
     return check_run(tests);

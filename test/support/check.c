@@ -120,6 +120,10 @@ check_golden(const char *name, const char *text)
     char *path = check_path(relative);
     free(relative);
     if (getenv("GOLDEN_UPDATE") != NULL) {
+        char *slash = strrchr(path, '/');
+        *slash = '\0';
+        (void)mkdir(path, 0777); /* of a view that is new */
+        *slash = '/';
         FILE *f = fopen(path, "wb");
         if (f == NULL)
             fail_msg("cannot write %s", path);

@@ -143,10 +143,12 @@ for key in b"qaASs!VK.pX":
     s.read(0.1)
     s.type(b"\x1b")
     s.read(0.1)
-s.type(b":write /tmp/x-%d\r" % os.getpid())
-s.need(b"plain name")
-s.type(b":write page.txt\r")
-s.need(b"page.txt is written")
+for line, answer in ((b":write /tmp/x-%d\r" % os.getpid(), b"plain name"),
+                     (b":write page.txt\r", b"wrote page.txt")):
+    s.type(line)
+    s.read(0.5)
+    s.type(b"\x0c")       # all of it, not what differs from before
+    s.need(answer)
 assert os.listdir(work + "/export") == ["page.txt"]
 assert not os.path.exists("/tmp/x-%d" % os.getpid())
 pid = [p for p in os.listdir("/proc") if p.isdigit() and
