@@ -102,6 +102,11 @@ t send-keys 7
 until_ok 5 shows "Parameters"
 t send-keys / WATER_T Enter
 until_ok 5 shows "^/LOOP/WATER_T"
+t send-keys t
+until_ok 5 shows "─Trend "
+until_ok 5 shows "^WATER_T .*degC"
+t send-keys 7
+until_ok 5 shows "^/LOOP/WATER_T"
 t send-keys Enter
 until_ok 5 shows "Parameter /LOOP/WATER_T"
 until_ok 5 shows "Plot, "
