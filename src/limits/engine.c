@@ -256,8 +256,10 @@ limit_engine_expire(struct limit_engine *e, enum limit_mode mode,
 }
 
 void
-limit_engine_signal(struct limit_engine *e, bool is_los, struct utc now)
+limit_engine_signal(
+    struct limit_engine *e, enum limit_mode mode, bool is_los, struct utc now)
 {
+    e->los_mode = mode;
     if (is_los == e->is_los)
         return;
     int64_t lasted = utc_diff_ns(now, (struct utc){e->los_since_ns});

@@ -92,9 +92,13 @@ void limit_engine_check(
 void limit_engine_expire(struct limit_engine *engine, enum limit_mode mode,
     uint32_t container, struct utc now);
 
-/* Persistence in seconds and stuck checks pause while there is no signal. */
-void limit_engine_signal(
-    struct limit_engine *engine, bool is_los, struct utc now);
+/*
+ * Persistence in seconds and stuck checks of `mode` pause while there is no
+ * signal; those of the other modes go on.  `now` is by the clock that samples
+ * are made by: in a replay the recorded one.
+ */
+void limit_engine_signal(struct limit_engine *engine, enum limit_mode mode,
+    bool is_los, struct utc now);
 
 /* Time passed: disabling that ended.  (Stuck checks need samples; a value
  * without new ones expires.) */

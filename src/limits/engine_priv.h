@@ -151,6 +151,7 @@ struct limit_engine {
     scan_fn scan;
     bool has_bmi2; /* quicker shifts; the results are the same */
     bool is_los;
+    enum limit_mode los_mode;     /* whose clock stands */
     int64_t los_since_ns, los_ns; /* total of those that ended */
     struct limit_counters counters;
     struct limit_turn turn; /* the newest */

@@ -209,7 +209,7 @@ int64_t
 lane_steady_ns(const struct lane *lane, int64_t time_ns)
 {
     const struct limit_engine *e = lane->engine;
-    if (lane->mode != LIMIT_REALTIME)
+    if (lane->mode != e->los_mode)
         return time_ns;
     if (e->is_los && time_ns > e->los_since_ns)
         time_ns = e->los_since_ns;

@@ -181,6 +181,7 @@ limits_app_new(const struct limits_config *config, struct utc now)
     app->rules = config->rules;
     app->mdb = config->rules->mdb;
     app->now = app->began = now;
+    app->replay.made = UTC_NONE;
     app->tried = app->turned = UTC_NONE;
     app->foreign_at = app->foreign_told = UTC_NONE;
     app->synced = app->summed = (struct utc){0};

@@ -50,12 +50,44 @@ make_room(struct limits_app *app, size_t n)
     app->items = xreallocarray(app->items, n, sizeof *app->items);
 }
 
+/* Now by the clock that samples are made by; UTC_NONE: nobody knows. */
+static struct utc
+now_of_samples(const struct limits_app *app)
+{
+    return app->config.mode == LIMIT_REPLAY ? app->replay.made : app->now;
+}
+
+/* A replay shows how long the signal was away when its packets go on. */
+static void
+follow_replay(struct limits_app *app, const struct limit_samples *s)
+{
+    if (s->mode != LIMIT_REPLAY || s->mode != app->config.mode ||
+        utc_is_none(s->generation))
+        return;
+    if (app->replay.is_back)
+        limit_engine_signal(app->engine, LIMIT_REPLAY, false, s->generation);
+    app->replay.is_back = false;
+    app->replay.made = s->generation;
+}
+
+static void
+follow_signal(struct limits_app *app, bool is_los)
+{
+    const bool is_replay = app->config.mode == LIMIT_REPLAY;
+    const struct utc at = now_of_samples(app);
+    app->replay.is_back = is_replay && !is_los;
+    if (!app->replay.is_back && !utc_is_none(at))
+        limit_engine_signal(app->engine, app->config.mode, is_los, at);
+}
+
 static void
 expire(struct limits_app *app, uint32_t container)
 {
     const struct mdb_container *k = &app->mdb->container[container];
     const struct limits_column *c = &app->column[container];
-    limit_engine_expire(app->engine, app->config.mode, container, app->now);
+    const struct utc at = now_of_samples(app);
+    if (!utc_is_none(at))
+        limit_engine_expire(app->engine, app->config.mode, container, at);
     for (size_t i = 0; i < c->n_watched; i++)
         context_expire(app->truth,
             context_watched(app->context, k->layout[c->watched[i]]));
@@ -160,6 +192,7 @@ check_packets(
             .reception = tm_reception(v, i),
             .serial = tm_serial(v, i),
         };
+        follow_replay(app, &s);
         go_back(app, &s);
         take_suppression(app, &s);
         limit_engine_check(app->engine, &s);
@@ -244,7 +277,7 @@ on_link(struct limits_app *app, const struct msg_link *m)
         has_los |= app->link[i].is_known && app->link[i].is_los;
         has_aos |= app->link[i].is_known && !app->link[i].is_los;
     }
-    limit_engine_signal(app->engine, has_los && !has_aos, app->now);
+    follow_signal(app, has_los && !has_aos);
 }
 
 /* Kept for `why`, without those of alarms. */

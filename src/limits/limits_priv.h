@@ -37,6 +37,12 @@ struct limits_column {
     struct utc published[LIMIT_MODE_COUNT];
 };
 
+/* An instance of kind replay has the clock of its recording. */
+struct limits_replay {
+    struct utc made; /* generation of its newest packet; UTC_NONE: none yet */
+    bool is_back;    /* the signal is; from when on, the next packet tells */
+};
+
 struct limits_event { /* what happened lately, for `why` */
     struct utc when;
     char text[160];
@@ -56,6 +62,7 @@ struct limits_app {
     struct limits_config config;
     const struct mdb *mdb;
     const struct rules *rules;
+    struct limits_replay replay;
     struct limit_engine *engine;
     struct alarm_book *book;
     struct utc now, began;

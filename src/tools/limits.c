@@ -253,7 +253,7 @@ set_signal(struct job *job, bool is_los, struct utc at)
         return;
     job->signal = (struct quality_signal){is_los, as_mono(at)};
     job->deadline_ns = INT64_MIN; /* of all: found again */
-    limit_engine_signal(job->engine, is_los, at);
+    limit_engine_signal(job->engine, MODE, is_los, at);
 }
 
 /* Time goes on to `t`: what expires, and when the signal came and went. */

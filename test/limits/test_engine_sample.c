@@ -270,9 +270,12 @@ time_in_los_does_not_count(void **state)
         limit_rig_start(&rig);
         rig.mode = mode == 0 ? LIMIT_REALTIME : LIMIT_DUMP;
         limit_rig_one(&rig, 0, 0, 60);
-        limit_engine_signal(rig.engine, true, limit_rig_time(5));
-        limit_engine_signal(rig.engine, true, limit_rig_time(7));
-        limit_engine_signal(rig.engine, false, limit_rig_time(105));
+        limit_engine_signal(
+            rig.engine, LIMIT_REALTIME, true, limit_rig_time(5));
+        limit_engine_signal(
+            rig.engine, LIMIT_REALTIME, true, limit_rig_time(7));
+        limit_engine_signal(
+            rig.engine, LIMIT_REALTIME, false, limit_rig_time(105));
         limit_rig_one(&rig, 109.9, 0, 60);
         assert_int_equal(limit_engine_state(rig.engine, rig.mode, 0),
             mode == 0 ? LIMIT_NORMAL
@@ -292,7 +295,7 @@ the_clock_stands_while_there_is_no_signal(void **state)
     open_rig(&rig)->violation_ns = 10 * NS_PER_S;
     limit_rig_start(&rig);
     limit_rig_one(&rig, 0, 0, 60);
-    limit_engine_signal(rig.engine, true, limit_rig_time(9));
+    limit_engine_signal(rig.engine, LIMIT_REALTIME, true, limit_rig_time(9));
     limit_rig_one(&rig, 50, 0, 60);
     limit_rig_expect(&rig, "P0 not-received>normal; "
                            "P0 normal>normal pending warning-high 1/1");

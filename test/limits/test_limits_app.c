@@ -27,6 +27,7 @@ struct bench {
     struct limits_app *app;
     struct utc now;
     uint32_t container, temp;
+    enum limit_mode mode;
     /* what came out */
     unsigned alarms, limits, summaries, events[800];
     char last_name[64], last_what[20], last_event[256], last_rule[128];
@@ -34,6 +35,7 @@ struct bench {
     struct msg_summary summary;
     uint8_t states[N_WIDE];
     size_t n_states;
+    struct utc states_made;
     struct msg_reply reply;
     char text[200];
     char order[32]; /* of messages: L limit, A alarm, S summary */
@@ -87,8 +89,11 @@ on_publish(void *arg, const char *topic, struct msg *msg)
         note_order(b, 'L');
         b->n_states = back.u.limit.states.len;
         assert_int_equal(b->n_states, back.u.limit.items.n);
-        assert_string_equal(topic,
-            back.u.limit.mode == TM_DUMP ? "limit/S/PKT@dump" : "limit/S/PKT");
+        b->states_made = back.u.limit.generation;
+        assert_string_equal(
+            topic, back.u.limit.mode == TM_DUMP     ? "limit/S/PKT@dump"
+                   : back.u.limit.mode == TM_REPLAY ? "limit/S/PKT@replay"
+                                                    : "limit/S/PKT");
         memcpy(b->states, back.u.limit.states.p, b->n_states);
     } else if (back.envelope.type == MSG_SUMMARY) {
         b->summaries++;
@@ -185,7 +190,7 @@ start(struct bench *b)
         ERR_OK);
     assert_int_equal(report.damaged + report.torn_bytes, 0);
     const struct limits_config config = {.rules = b->rules,
-        .mode = LIMIT_REALTIME,
+        .mode = b->mode,
         .outbox = {.arg = b, .publish = on_publish, .event = on_event},
         .journal = b->journal};
     b->app = limits_app_new(&config, b->now);
@@ -204,13 +209,19 @@ stop(struct bench *b)
     journal_close(&b->journal);
 }
 
+/* `conf` is limits.conf, NULL: none. */
 static void
-bench_init(struct bench *b)
+bench_open(struct bench *b, enum limit_mode mode, const char *conf)
 {
-    *b = (struct bench){.now = {INT64_C(1790000000) * NS_PER_S}};
+    *b = (struct bench){.now = {INT64_C(1790000000) * NS_PER_S}, .mode = mode};
     b->mdb = make_mdb();
     struct notes notes = {0};
-    assert_int_equal(rules_load(b->mdb, NULL, &notes, &b->rules), ERR_OK);
+    char *dir = check_tmpdir(), *path = NULL;
+    if (conf != NULL)
+        path = check_write(dir, "limits.conf", conf, strlen(conf));
+    assert_int_equal(rules_load(b->mdb, path, &notes, &b->rules), ERR_OK);
+    free(path);
+    check_rmdir(&dir);
     notes_fini(&notes);
     b->container = mdb_find_container(b->mdb, "/S/PKT");
     b->temp = mdb_find_item(b->mdb, "/S/W000");
@@ -218,6 +229,12 @@ bench_init(struct bench *b)
     b->path = xasprintf("%s/alarms/journal", b->dir);
     start(b);
     limits_app_announce(b->app, b->now);
+}
+
+static void
+bench_init(struct bench *b)
+{
+    bench_open(b, LIMIT_REALTIME, NULL);
 }
 
 static void
@@ -774,10 +791,88 @@ expired_values_make_an_alarm_stale(void **state)
     bench_fini(&b);
 }
 
+/* `s` seconds after a recording began that is years old. */
+static struct utc
+recorded(double s)
+{
+    return (struct utc){
+        INT64_C(1500000000) * NS_PER_S + (int64_t)(s * (double)NS_PER_S)};
+}
+
+static void
+values_of_a_replay_expire_by_its_own_clock(void **state)
+{
+    (void)state;
+    struct bench b;
+    bench_open(&b, LIMIT_REPLAY, NULL);
+    numbered(&b, TM_REPLAY, recorded(7), 1, 60, 1, 20);
+    struct msg msg = {.envelope.type = MSG_QUALITY};
+    msg.u.quality = (struct msg_quality){.mdb_hash = b.mdb->hash,
+        .container = b.container,
+        .quality = MDB_EXPIRED,
+        .last = b.now};
+    b.now = utc_add_ns(b.now, 5 * NS_PER_S);
+    limits_app_message(b.app, &msg, b.now);
+    limits_app_flush(b.app, b.now);
+    assert_int_equal(b.states[0], LIMIT_EXPIRED);
+    assert_int_equal(b.states_made.ns, recorded(7).ns);
+    bench_fini(&b);
+}
+
+static void
+link_says(struct bench *b, const char *signal)
+{
+    struct msg msg = {.envelope.type = MSG_LINK};
+    msg.u.link.name = msg_str("u");
+    msg.u.link.is_enabled = true;
+    msg.u.link.signal = msg_str(signal);
+    b->now = utc_add_ns(b->now, 5 * NS_PER_S);
+    limits_app_message(b->app, &msg, b->now);
+}
+
+/* Ten seconds out of limits make an alarm; the signal is away for 40 s of the
+ * recording, which is played faster. */
+static void
+persistence_of_a_replay_stands_while_its_signal_is_away(void **state)
+{
+    (void)state;
+    static const struct {
+        bool is_away;
+        double made; /* of the packet after it */
+        unsigned alarms;
+    } row[] = {{true, 45, 0}, {false, 45, 1}};
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct bench b;
+        bench_open(
+            &b, LIMIT_REPLAY, "parameter W000 { violation_time = 10s }\n");
+        link_says(&b, "aos");
+        numbered(&b, TM_REPLAY, recorded(0), 1, 60, 1, 20);
+        numbered(&b, TM_REPLAY, recorded(5), 2, 60, 1, 20);
+        if (row[i].is_away) {
+            link_says(&b, "los");
+            link_says(&b, "los");
+            link_says(&b, "aos");
+        }
+        numbered(&b, TM_REPLAY, recorded(row[i].made), 3, 60, 1, 20);
+        link_says(&b, "aos");
+        assert_string_equal(
+            b.last_what, row[i].alarms > 0 ? "raised" : "pending");
+        numbered(&b, TM_REPLAY, recorded(row[i].made + 4.5), 4, 60, 1, 20);
+        assert_string_equal(
+            b.last_what, row[i].alarms > 0 ? "raised" : "pending");
+        numbered(&b, TM_REPLAY, recorded(row[i].made + 5), 5, 60, 1, 20);
+        assert_string_equal(b.last_what, "raised");
+        bench_fini(&b);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_of_a_replay_expire_by_its_own_clock),
+        cmocka_unit_test(
+            persistence_of_a_replay_stands_while_its_signal_is_away),
         cmocka_unit_test(an_event_of_an_alarm_names_value_limit_and_unit),
         cmocka_unit_test(a_sample_out_of_limits_is_an_alarm_and_a_state),
         cmocka_unit_test(
