@@ -236,7 +236,7 @@ shipped_mission(void)
     }
     free(entry);
     if (found == NULL)
-        found = xasprintf("%s/demo/mission.conf", missions);
+        found = xasprintf("%s/sif/mission.conf", missions);
     free(missions);
     return found;
 }

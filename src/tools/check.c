@@ -227,7 +227,7 @@ tool_check(int argc, char **argv)
         .summary = "find everything that is wrong with mission files",
         .examples = "  $ columba check mission.conf database.xml\n"
                     "  $ columba check --strict --json database.xml\n"
-                    "  $ columba check missions/demo\n"
+                    "  $ columba check missions/sif\n"
                     "  $ columba check --mdb database.xml limits.conf\n"
                     "  $ columba check displays/pwr01.dsp\n",
         .option = option,

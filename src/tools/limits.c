@@ -495,7 +495,7 @@ tool_limits(int argc, char **argv)
         .summary = "changes of limit state in files of packets",
         .examples =
             "  $ columba limits --mdb sat.xml recording.ccsds\n"
-            "  $ columba limits --mdb missions/demo pass.ccsds | grep "
+            "  $ columba limits --mdb missions/sif pass.ccsds | grep "
             "critical\n"
             "  $ columba limits --mdb sat.xml --limits strict.conf --json - "
             "<dump.bin\n",

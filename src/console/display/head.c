@@ -208,6 +208,19 @@ parse_directive(struct parse *p, const struct statement *s)
     return false;
 }
 
+/* Does the screen have a field "{name" that goes on as one? */
+static bool
+is_drawn(const struct parse *p, const char *name)
+{
+    size_t len = strlen(name);
+    for (size_t i = p->screen; i < p->end; i++)
+        for (const char *s = p->line[i].text; (s = strchr(s, '{')) != NULL;)
+            if (strncmp(++s, name, len) == 0 &&
+                (s[len] == ' ' || s[len] == ':' || s[len] == '}'))
+                return true;
+    return false;
+}
+
 /*
  * Is it a directive that is written wrong?  Not when a field has that name, or
  * when it goes on as a definition does.
@@ -219,11 +232,13 @@ parse_misspelt(struct parse *p, const struct statement *s)
     struct nearest near = nearest_to(name);
     for (size_t i = 0; i < ARRAY_LEN(directives); i++)
         nearest_try(&near, directives[i].name);
-    if (near.best == NULL || near.distance > 2 || strlen(near.best) < 4)
+    if (near.best == NULL || near.distance > 2 || strlen(near.best) < 4 ||
+        is_drawn(p, name))
         return false;
     bool is_prefix = next[0] == '@' && s->n > 2 && str_eq(s->word[2].text, "=");
     if (!is_prefix && s->n > 1 &&
-        (strchr("/@=", next[0]) != NULL || str_eq(next, "packet")))
+        (strchr(next, '/') != NULL || strchr("@=", next[0]) != NULL ||
+            str_eq(next, "packet")))
         return false;
     parse_error(p, s->word[0].at, "'%s' is no directive; did you mean '%s'?",
         name, near.best);

@@ -302,6 +302,13 @@ static const struct {
         "3:1+4 E: 'neds' is no directive; did you mean 'needs'?\n"
         "4:1+5 E: 'stael' is no directive; did you mean 'stale'?\n"
         "5:1+6 E: 'prefxi' is no directive; did you mean 'prefix'?\n"},
+    {"a field may be called nearly like a directive",
+        HEAD "screen\n"
+             "{state    } {stage:age }\n"
+             "end\n"
+             "state MODE\n"
+             "stage MODE\n",
+        ""},
     {"a misspelt screen says no more",
         HEAD "scren\n"
              "{a }\n"
