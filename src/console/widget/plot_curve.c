@@ -220,13 +220,12 @@ sheet_series(struct sheet *s, const struct span *span,
 static uint32_t
 braille_of(uint8_t dots)
 {
-    static const unsigned char bit[8] = {
-        0x40, 0x04, 0x02, 0x01, 0x80, 0x20, 0x10, 0x08};
-    unsigned out = 0;
-    for (int i = 0; i < 8; i++)
-        if (dots & 1u << i)
-            out |= bit[i];
-    return GLYPH_BRAILLE + out;
+    static const unsigned char left[16] = {0x00, 0x40, 0x04, 0x44, 0x02, 0x42,
+        0x06, 0x46, 0x01, 0x41, 0x05, 0x45, 0x03, 0x43, 0x07, 0x47};
+    static const unsigned char right[16] = {0x00, 0x80, 0x20, 0xa0, 0x10, 0x90,
+        0x30, 0xb0, 0x08, 0x88, 0x28, 0xa8, 0x18, 0x98, 0x38, 0xb8};
+    unsigned bits = left[dots & 15] | right[dots >> 4];
+    return GLYPH_BRAILLE + bits;
 }
 
 static uint32_t
@@ -252,6 +251,16 @@ ascii_of(const struct sheet *s, int row, int col, size_t series, size_t n)
     bool below =
         row + 1 < s->area->rows && s->dots[sheet_index(s, row + 1, col)] != 0;
     return above || below ? '|' : '*';
+}
+
+/* Empty cells of braille are as wide as its dots in every font. */
+static void
+draw_ground(const struct sheet *s)
+{
+    for (int row = 0; row < s->area->rows; row++)
+        for (int col = 0; col < s->area->cols; col++)
+            if (s->owner[sheet_index(s, row, col)] == 0)
+                area_put(s->area, row, col, GLYPH_BRAILLE, ROLE_TEXT);
 }
 
 static void
@@ -438,8 +447,7 @@ plot_curves(const struct plot *plot, const struct plot_layout *l)
             sheet_series(&sheet, &span[i * cols], &r, i);
     }
     if (graph == GRAPH_BRAILLE)
-        for (int row = 0; row < area->rows; row++)
-            area_hline(area, row, 0, area->cols, GLYPH_BRAILLE, ROLE_TEXT);
+        draw_ground(&sheet);
     draw_gaps(plot, area, span, sheet.dx);
     if (is_filled) {
         struct plot_range r = plot_range_of(l, &plot->series[0]);
