@@ -166,7 +166,7 @@ expect 0 alarms --why VOLT
 has "/S/VOLT"
 has "critical"
 has "db.xml:"
-has "threshold    90.0 V"
+has "threshold    90 V"
 has "first"
 has "LINK_UP"
 expect 66 alarms --why VOLTT
