@@ -177,6 +177,7 @@ configure(struct app *app, struct strbuf *message)
     if (o->graph != NULL)
         (void)str_copy(
             app->settings.text[SETTING_GRAPH], SETTING_SIZE, o->graph);
+    app->said = app->settings;
     const char *rate = app->settings.text[SETTING_RATE];
     app->rate_hz = o->rate_hz > 0                ? o->rate_hz
                    : num_parse_double(rate, &hz) ? hz

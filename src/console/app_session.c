@@ -47,19 +47,17 @@ session_path(const struct app *app, const char *dir)
     return path;
 }
 
-/* What was said on the command line goes before what was left. */
+/* What the command line or a console.conf says goes before what was left. */
 static void
 restore(struct app *app)
 {
-    const struct app_options *o = app->options;
     struct notes notes = {0};
     struct workspace w;
     enum err e = workspace_load(app->session_path, &w, &notes);
     if (e == ERR_OK) {
-        if (o->theme != NULL)
-            w.settings.text[SETTING_THEME][0] = '\0';
-        if (o->graph != NULL)
-            w.settings.text[SETTING_GRAPH][0] = '\0';
+        for (int i = 0; i < SETTING_COUNT; i++)
+            if (app->said.text[i][0] != '\0')
+                w.settings.text[i][0] = '\0';
         desk_put_workspace(app->desk, &w);
         app->is_dirty = true;
     } else if (e != ERR_NOTFOUND) {

@@ -21,6 +21,7 @@
 #include "common/log.h"
 #include "common/xalloc.h"
 #include "console/console.h"
+#include "console/workspace.h"
 
 #define WAIT_MS 10000
 
@@ -48,11 +49,9 @@ child(struct session *s, const char *term, const char *locale,
     setenv("TERM", term, 1);
     setenv("LC_ALL", locale, 1);
     setenv("COLUMBA_RUN", s->dir, 1);
-    if (getenv("STATE_OF_TEST") != NULL)
-        setenv("XDG_STATE_HOME", getenv("STATE_OF_TEST"), 1);
-    else
-        setenv("XDG_STATE_HOME", s->dir, 1);
-    setenv("XDG_CONFIG_HOME", s->dir, 1);
+    const char *home = getenv("STATE_OF_TEST");
+    setenv("XDG_STATE_HOME", home != NULL ? home : s->dir, 1);
+    setenv("XDG_CONFIG_HOME", home != NULL ? home : s->dir, 1);
     log_open("console");
     int status = console_run(argc, argv);
     exit(status);
@@ -336,6 +335,38 @@ it_opens_where_it_was_left(void **state)
     check_rmdir(&dir);
 }
 
+/* What was left fills in only what nobody wrote down. */
+static void
+console_conf_goes_before_what_was_left(void **state)
+{
+    (void)state;
+    struct session s;
+    char *dir = check_tmpdir(), *mission = check_path("../missions/sif");
+    char *plain = xasprintf("-i sim -m %s", mission);
+    char *path = xasprintf("%s/columba/sessions/sim@SIF.layout", dir);
+    setenv("STATE_OF_TEST", dir, 1);
+    assert_true(workspace_save(path,
+        "columba-layout 1\npane links\nfocus 1\n"
+        "set graph=ascii\nset time=date\nset theme=light\n"));
+    free(check_write(
+        dir, "columba/console.conf", "time = met\ntheme = grey\n", SIZE_MAX));
+    start(&s, "xterm-256color", "C.UTF-8", plain);
+    assert_true(vt_wait(s.vt, "Links", WAIT_MS));
+    vt_type(s.vt, ":set time\r");
+    assert_true(vt_wait(s.vt, "time=met", WAIT_MS));
+    vt_type(s.vt, ":q\r");
+    assert_int_equal(finish(&s), 0);
+    char *text = check_read(path, NULL);
+    assert_string_equal(
+        text, "columba-layout 1\npane links\nfocus 1\nset graph=ascii\n");
+    unsetenv("STATE_OF_TEST");
+    free(text);
+    free(path);
+    free(plain);
+    free(mission);
+    check_rmdir(&dir);
+}
+
 int
 main(void)
 {
@@ -346,6 +377,7 @@ main(void)
         cmocka_unit_test(any_size_and_back_loses_nothing),
         cmocka_unit_test(the_command_line_may_name_a_display),
         cmocka_unit_test(it_opens_where_it_was_left),
+        cmocka_unit_test(console_conf_goes_before_what_was_left),
         cmocka_unit_test(signals_end_it_and_the_terminal_comes_back),
         cmocka_unit_test(locale_and_no_color_are_respected),
         cmocka_unit_test(a_strange_terminal_gets_a_warning_and_dumb_one_advice),
