@@ -71,6 +71,10 @@ const struct view_class *desk_find_class(
 /* The view with this number, 1 .. 9; NULL: none has it. */
 const struct view_class *desk_tab(const struct desk *d, int number);
 
+/* ---- desk_alarms.c ------------------------------------------------------- */
+
+void desk_ring(struct desk *d); /* tell of new alarms, as the bell is set */
+
 /* ---- desk_line.c: commands, prompts, files ------------------------------- */
 
 void desk_set_filter(struct desk *d, const char *text);
