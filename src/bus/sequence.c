@@ -14,7 +14,16 @@
 #define REBOOT_NS (5 * NS_PER_S)
 #define KEY_MAX   (MSG_NAME_MAX + 1 + MSG_TOPIC_MAX)
 
+/* Who sends; `life` counts how often it was seen to begin anew. */
+struct source {
+    uint32_t life;
+    UT_hash_handle hh;
+    char name[];
+};
+
 struct stream {
+    struct source *source;
+    uint32_t life; /* of the source, at the last one */
     uint64_t next;
     struct mono mono; /* of the last one */
     struct utc utc;
@@ -24,6 +33,7 @@ struct stream {
 
 struct sequence {
     struct stream *stream;
+    struct source *source;
 };
 
 struct sequence *
@@ -44,6 +54,11 @@ sequence_free(struct sequence **at)
         HASH_DELETE(hh, s->stream, stream);
         free(stream);
     }
+    struct source *source, *other;
+    HASH_ITER (hh, s->source, source, other) {
+        HASH_DELETE(hh, s->source, source);
+        free(source);
+    }
     free(s);
 }
 
@@ -51,6 +66,19 @@ size_t
 sequence_count(const struct sequence *s)
 {
     return HASH_COUNT(s->stream);
+}
+
+static struct source *
+source_of(struct sequence *s, struct msg_str name)
+{
+    struct source *source;
+    HASH_FIND(hh, s->source, name.s, name.len, source);
+    if (source != NULL)
+        return source;
+    source = xcalloc(1, sizeof *source + name.len);
+    memcpy(source->name, name.s, name.len);
+    HASH_ADD_KEYPTR(hh, s->source, source->name, name.len, source);
+    return source;
 }
 
 static bool
@@ -65,12 +93,13 @@ judge(const struct stream *last, const struct msg_envelope *e)
 {
     if (e->sequence == last->next)
         return (struct sequence_step){.verdict = SEQUENCE_NEXT};
+    if (e->sequence > last->next && last->life != last->source->life)
+        return (struct sequence_step){.verdict = SEQUENCE_RESTART};
     if (e->sequence > last->next)
         return (struct sequence_step){
             .verdict = SEQUENCE_GAP, .missed = e->sequence - last->next};
     if (went_on(last, e))
-        return (struct sequence_step){
-            .verdict = SEQUENCE_RESTART, .missed = e->sequence};
+        return (struct sequence_step){.verdict = SEQUENCE_RESTART};
     return (struct sequence_step){.verdict = SEQUENCE_OLD};
 }
 
@@ -80,6 +109,7 @@ remember(struct stream *stream, const struct msg_envelope *e)
     stream->next = e->sequence + 1;
     stream->mono = e->mono;
     stream->utc = e->utc;
+    stream->life = stream->source->life;
 }
 
 struct sequence_step
@@ -99,6 +129,9 @@ sequence_step(struct sequence *s, const char *topic, size_t topic_len,
     HASH_FIND(hh, s->stream, key, len, stream);
     if (stream != NULL) {
         struct sequence_step step = judge(stream, e);
+        if (step.verdict == SEQUENCE_RESTART &&
+            stream->life == stream->source->life)
+            stream->source->life++; /* the first topic that shows it */
         if (step.verdict != SEQUENCE_OLD)
             remember(stream, e);
         return step;
@@ -106,6 +139,7 @@ sequence_step(struct sequence *s, const char *topic, size_t topic_len,
     if (HASH_COUNT(s->stream) < SEQUENCE_STREAMS_MAX) {
         stream = xcalloc(1, sizeof *stream + len);
         memcpy(stream->key, key, len);
+        stream->source = source_of(s, e->source);
         remember(stream, e);
         HASH_ADD_KEYPTR(hh, s->stream, stream->key, len, stream);
     }

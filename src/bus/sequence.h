@@ -25,7 +25,7 @@ enum sequence_verdict {
     SEQUENCE_FIRST,   /* never seen before: nothing can be said to be missing */
     SEQUENCE_NEXT,    /* follows the last one */
     SEQUENCE_GAP,     /* `missed` messages before it never came */
-    SEQUENCE_RESTART, /* the source began anew; `missed` since then */
+    SEQUENCE_RESTART, /* the source began anew: as FIRST, nothing is missing */
     SEQUENCE_OLD,     /* this one, or a newer one, was here already */
 };
 
@@ -39,7 +39,8 @@ struct sequence_step {
  *
  * A lower number than expected is a restart when its source's clock went on
  * since the last one: by its monotonic clock, or, where that went back (the
- * machine restarted), by more than 5 s of UTC.
+ * machine restarted), by more than 5 s of UTC.  The source's other topics
+ * begin anew then as well: the next number on each may be any.
  */
 struct sequence_step sequence_step(struct sequence *s, const char *topic,
     size_t topic_len, const struct msg_envelope *envelope);

@@ -290,6 +290,9 @@ deliver(struct subscriber *s, struct subscription *sub, const char *topic,
         return;
     if (step.missed > 0 && sub->is_complete)
         count_gap(s, sub, topic, step.missed);
+    else if (step.verdict == SEQUENCE_RESTART && msg->envelope.sequence > 0 &&
+             sub->is_complete)
+        refill_all(s); /* what it said before we heard it is in the cache */
     sub->fn(sub->arg, topic, len, msg, payload);
 }
 

@@ -29,7 +29,7 @@ a_stream_is_judged_message_by_message(void **state)
         {"restart", 0, 104, 11, SEQUENCE_RESTART, 0},
         {"after it", 1, 104, 12, SEQUENCE_NEXT, 0},
         {"restart, two missed", 2, 105, 13, SEQUENCE_NEXT, 0},
-        {"restart again", 1, 106, 14, SEQUENCE_RESTART, 1},
+        {"restart, first ones unheard", 1, 106, 14, SEQUENCE_RESTART, 0},
         {"old one, late", 0, 105, 13, SEQUENCE_OLD, 0},
         {"machine restarted", 0, 3, 100, SEQUENCE_RESTART, 0},
         {"next after that", 1, 4, 101, SEQUENCE_NEXT, 0},
@@ -50,6 +50,43 @@ a_stream_is_judged_message_by_message(void **state)
     assert_int_equal(sequence_count(s), 1);
     sequence_free(&s);
     assert_null(s);
+    sequence_free(&s);
+}
+
+/* A source that begins anew does so on all its topics, whatever the number
+ * that is heard first there. */
+static void
+a_restart_is_one_of_all_topics_of_the_source(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source, *topic;
+        uint64_t number;
+        int64_t mono_s;
+        enum sequence_verdict want;
+        uint64_t missed;
+    } cases[] = {
+        {"frontend", "tm/a", 9, 100, SEQUENCE_FIRST, 0},
+        {"frontend", "tm/b", 2, 100, SEQUENCE_FIRST, 0},
+        {"limits", "tm/b", 2, 100, SEQUENCE_FIRST, 0},
+        {"frontend", "tm/a", 4, 200, SEQUENCE_RESTART, 0},
+        {"frontend", "tm/b", 17, 200, SEQUENCE_RESTART, 0},
+        {"frontend", "tm/b", 19, 201, SEQUENCE_GAP, 1},
+        {"frontend", "tm/a", 5, 201, SEQUENCE_NEXT, 0},
+        {"frontend", "tm/a", 7, 202, SEQUENCE_GAP, 1},
+        {"limits", "tm/b", 17, 202, SEQUENCE_GAP, 14},
+    };
+    struct sequence *s = sequence_new();
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct msg_envelope e = {.source = msg_str(cases[i].source),
+            .sequence = cases[i].number,
+            .mono = {cases[i].mono_s * NS_PER_S},
+            .utc = {cases[i].mono_s * NS_PER_S}};
+        struct sequence_step step = sequence_step(s, cases[i].topic, 4, &e);
+        if (step.verdict != cases[i].want || step.missed != cases[i].missed)
+            fail_msg("row %zu: verdict %d, missed %llu", i, (int)step.verdict,
+                (unsigned long long)step.missed);
+    }
     sequence_free(&s);
 }
 
@@ -99,6 +136,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stream_is_judged_message_by_message),
+        cmocka_unit_test(a_restart_is_one_of_all_topics_of_the_source),
         cmocka_unit_test(sources_and_topics_do_not_mix),
         cmocka_unit_test(names_that_are_too_long_are_not_remembered),
     };

@@ -126,14 +126,20 @@ open_sub(struct fixture *f, const char *instance, bool with_cache)
     } while (0)
 
 static void
-say(struct fixture *f, const char *instance, uint64_t sequence)
+say_at(struct fixture *f, const char *instance, uint64_t sequence, int64_t ns)
 {
     const struct msg msg = {.envelope = {.type = MSG_QUALITY,
                                 .source = msg_str("fe"),
                                 .instance = msg_str(instance),
                                 .sequence = sequence,
-                                .mono = {(int64_t)sequence}}};
+                                .mono = {ns}}};
     publish(f, "tm/a", &msg);
+}
+
+static void
+say(struct fixture *f, const char *instance, uint64_t sequence)
+{
+    say_at(f, instance, sequence, (int64_t)sequence);
 }
 
 static void
@@ -151,6 +157,21 @@ gaps_and_repetitions_of_the_live_stream_are_told_apart(void **state)
     assert_int_equal(subscriber_counters(f->sub).missed, 2);
     assert_true(subscriber_is_connected(f->sub));
     wait_for(f, f->tokens >= 2); /* a refill was asked for */
+}
+
+static void
+a_source_that_was_restarted_begins_anew(void **state)
+{
+    struct fixture *f = *state;
+    open_sub(f, "sim", false);
+    wait_for(f, subscriber_is_complete(f->sub));
+    say_at(f, "sim", 40, 100);
+    say_at(f, "sim", 15, 200); /* its first 15 were before anybody heard */
+    say_at(f, "sim", 16, 201);
+    wait_for(f, f->last == 16);
+    assert_int_equal(f->received, 3);
+    assert_int_equal(f->missed, 0);
+    assert_int_equal(subscriber_counters(f->sub).missed, 0);
 }
 
 static void
@@ -224,6 +245,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(gaps_and_repetitions_of_the_live_stream_are_told_apart),
+        TEST(a_source_that_was_restarted_begins_anew),
         TEST(what_is_malformed_or_foreign_is_refused_and_counted),
         TEST(a_relay_takes_any_instance),
         TEST(live_messages_come_although_the_cache_never_answers),
