@@ -9,6 +9,7 @@
 #include "common/nearest.h"
 #include "common/xalloc.h"
 #include "console/view/display_line.h"
+#include "console/view/display_past.h"
 #include "console/view/displays.h"
 #include "console/view/shown.h"
 #include "console/view/views.h"

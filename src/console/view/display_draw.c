@@ -7,11 +7,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "common/utf8.h"
 #include "console/display/catalogue.h"
 #include "console/glyph.h"
+#include "console/view/display_past.h"
 #include "console/view/shown.h"
 #include "console/widget/plot.h"
 
@@ -164,19 +164,20 @@ draw_bar(struct display_pen *pen, const struct display_def *def,
 
 struct curve {
     struct plot_series series;
-    struct plot_point *point; /* owned */
+    struct display_past past; /* owned */
     struct plot plot;
 };
 
+/* For `cols` cells; `c` is zeroed. */
 static bool
 curve_of(const struct display_pen *pen, const struct display_def *def,
-    const struct display_now *now, int64_t span_ns, struct curve *c)
+    const struct display_now *now, int64_t span_ns, int cols, struct curve *c)
 {
-    double x_max;
     const struct value *x = now->value;
-    size_t n = display_history(&pen->eye, def, span_ns, &x_max, &c->point);
-    c->series = (struct plot_series){.point = c->point,
-        .n = n,
+    bool has_data = display_past_read(&c->past, &pen->eye, def, span_ns, cols);
+    double x_max = c->past.x_max;
+    c->series = (struct plot_series){.point = c->past.points.point,
+        .n = c->past.points.n,
         .role = ROLE_PLOT_SERIES1,
         .is_steps =
             x != NULL && (x->eng_kind == MDB_ENUM || x->eng_kind == MDB_BOOL)};
@@ -187,7 +188,7 @@ curve_of(const struct display_pen *pen, const struct display_def *def,
         c->plot.left.low = def->plot_low;
         c->plot.left.high = def->plot_high;
     }
-    return n > 0;
+    return has_data;
 }
 
 static void
@@ -195,12 +196,29 @@ draw_spark(struct display_pen *pen, const struct display_def *def,
     const struct display_now *now, const struct area *area)
 {
     struct area in = inside(area);
-    struct curve c;
-    if (curve_of(pen, def, now, def->spark_ns, &c))
+    struct curve c = {0};
+    if (curve_of(pen, def, now, def->spark_ns, in.cols, &c))
         plot_spark(&c.plot, &in);
     else
         area_text(&in, 0, 0, ROLE_TEXT_DIM, "no data yet");
-    free(c.point);
+    display_past_fini(&c.past);
+}
+
+/* A range that stands still from frame to frame, with room for the limits. */
+static void
+hold_range(struct plot *plot, struct plot_scale *scale)
+{
+    double low, high;
+    plot_extremes(plot->series, plot->x_min, plot->x_max, &low, &high);
+    if (isnan(low))
+        return;
+    for (size_t i = 0; i < plot->n_limits; i++) {
+        low = fmin(low, plot->limit[i].y);
+        high = fmax(high, plot->limit[i].y);
+    }
+    (void)plot_scale_fit(scale, low, high);
+    plot->left.low = scale->low;
+    plot->left.high = scale->high;
 }
 
 /* Lines where the limits are; returns how many. */
@@ -225,14 +243,15 @@ limit_lines(const struct display_pen *pen, const struct display_def *def,
 /* The last column is left free for the quality mark. */
 static void
 draw_plot(struct display_pen *pen, const struct display_def *def,
-    const struct display_now *now, const struct area *area)
+    const struct display_now *now, struct plot_scale *scale,
+    const struct area *area)
 {
     bool has_frame = area->rows >= FRAME_MIN;
     struct area box =
         area_sub(area, 0, !has_frame, area->rows, area->cols - 1 - !has_frame);
-    struct curve c;
+    struct curve c = {0};
     char span[SHOWN_SIZE], title[160];
-    bool has_data = curve_of(pen, def, now, def->plot_ns, &c);
+    bool has_data = curve_of(pen, def, now, def->plot_ns, box.cols, &c);
     (void)snprintf(title, sizeof title, "%s %s",
         now->value != NULL ? now->value->short_name : def->name,
         shown_period(span, def->plot_ns));
@@ -241,11 +260,13 @@ draw_plot(struct display_pen *pen, const struct display_def *def,
     c.plot.n_limits = limit_lines(pen, def, line);
     c.plot.frame = has_frame ? PLOT_BOX : PLOT_BARE;
     c.plot.title = title;
+    if (!def->has_plot_range)
+        hold_range(&c.plot, scale);
     plot_paint(&c.plot, &box);
     if (!has_data)
         area_field(&box, box.rows / 2, has_frame, box.cols - has_frame, 0,
             ROLE_TEXT_DIM, "no data yet");
-    free(c.point);
+    display_past_fini(&c.past);
 }
 
 /* ---- links and commands -------------------------------------------------- */
@@ -295,7 +316,7 @@ draw_defined(struct display_pen *pen, const struct display_field *field,
     else if (field->kind == DISPLAY_SPARK)
         draw_spark(pen, def, &now, area);
     else if (field->kind == DISPLAY_PLOT)
-        draw_plot(pen, def, &now, area);
+        draw_plot(pen, def, &now, &pen->scale[field - pen->page->field], area);
     else
         draw_age(pen, &now, area);
     draw_marks(pen, area, now.state, is_abnormal(&now), now.quality);

@@ -11,12 +11,15 @@
 
 #include "console/view.h"
 #include "console/view/display_value.h"
+#include "console/widget/plot_scale.h"
 
 struct display_pen {
     const struct ui *ui;
     struct display_eye eye;
     const struct display *page;
-    struct strbuf text; /* scratch; strbuf_fini() it at the end */
+    struct plot_scale *scale; /* of each field of the page, kept from frame to
+                                 frame: ranges of plots stand still */
+    struct strbuf text;       /* scratch; strbuf_fini() it at the end */
 };
 
 void display_draw(struct display_pen *pen, const struct display_field *field,

@@ -24,6 +24,7 @@ void
 display_page_fini(struct display_page *p)
 {
     free(p->id);
+    free(p->scale);
     canvas_fini(&p->cells);
     strbuf_fini(&p->text);
     alarm_keys_fini(&p->keys);
@@ -153,6 +154,9 @@ display_page_sync(struct display_page *p, struct ui *ui)
     p->page = page;
     p->version = row != NULL ? row->version : 0;
     p->is_drawn = false;
+    free(p->scale);
+    p->scale =
+        page != NULL ? xcalloc(page->n_fields + 1, sizeof *p->scale) : NULL;
     find_again(p);
     return row;
 }
@@ -209,6 +213,7 @@ draw_fields(struct display_page *p, struct ui *ui)
     struct display_pen pen = {.ui = ui,
         .eye = display_page_eye(p, ui),
         .page = p->page,
+        .scale = p->scale,
         .text = p->text};
     struct area all = area_all(&p->cells);
     const struct display_field *selected = display_page_field(p);

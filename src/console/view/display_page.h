@@ -25,6 +25,7 @@ struct display_page {           /* zero-initialise, then display_page_init() */
     bool is_drawn;              /* `cells` holds the text of `page` */
     struct canvas cells;        /* the whole page */
     struct strbuf text;         /* scratch */
+    struct plot_scale *scale;   /* owned; one for each field of `page` */
     size_t selected;            /* field, or PAGE_NONE */
     struct {                    /* to find it again */
         enum display_kind kind;

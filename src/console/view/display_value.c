@@ -9,9 +9,7 @@
 #include <string.h>
 
 #include "common/utf8.h"
-#include "common/xalloc.h"
 #include "console/model/value_text.h"
-#include "console/widget/plot.h"
 #include "mdb/format.h"
 #include "mdb/mdb.h"
 
@@ -101,8 +99,8 @@ number_of(const struct value *x)
     return mdb_cell_number(x->eng_kind, x->eng);
 }
 
-static double
-converted(const struct display_def *def, double y)
+double
+display_converted(const struct display_def *def, double y)
 {
     return def->convert.is_set ? y * def->convert.scale + def->convert.offset
                                : y;
@@ -120,14 +118,12 @@ look_at_param(const struct display_eye *eye, const struct display_def *def,
     now->state = state_of(eye, x, now->quality);
     now->age_ns = value_age_ns(x, eye->now);
     if (x->count > 0)
-        now->number = converted(def, number_of(x));
+        now->number = display_converted(def, number_of(x));
 }
 
-/* Operands are taken from `get`; NAN for what is no number. */
-typedef double (*operand_fn)(void *arg, uint32_t item);
-
-static double
-evaluate(const struct display_def *def, operand_fn get, void *arg)
+double
+display_evaluate(
+    const struct display_def *def, display_operand_fn get, void *arg)
 {
     double stack[DISPLAY_STACK_MAX];
     size_t n = 0;
@@ -197,7 +193,8 @@ look_at_expression(const struct display_eye *eye, const struct display_def *def,
 {
     struct operands operands = {eye, def, now};
     now->quality = MDB_ACQUIRED;
-    now->number = converted(def, evaluate(def, operand_now, &operands));
+    now->number =
+        display_converted(def, display_evaluate(def, operand_now, &operands));
     if (limit_state_is_out(now->state)) /* the side is that of an operand */
         now->state =
             limit_state_of(limit_state_level(now->state), LIMIT_NO_SIDE);
@@ -356,8 +353,8 @@ display_bounds(const struct display_eye *eye, const struct display_def *def,
         return false;
     const struct bounds_row *row = bounds_find(&m->bounds, def->item, eye->now);
     for (int l = 0; row != NULL && l < LIMIT_LEVEL_COUNT; l++) {
-        double low = converted(def, row->level[l].low);
-        double high = converted(def, row->level[l].high);
+        double low = display_converted(def, row->level[l].low);
+        double high = display_converted(def, row->level[l].high);
         level[l] = (struct bounds_range){
             row->level[l].is_given, fmin(low, high), fmax(low, high)};
     }
@@ -493,134 +490,4 @@ display_now_unit(const struct display_def *def, const struct display_now *now)
     if (def->convert.is_set)
         return def->convert.unit;
     return now->value != NULL ? now->value->unit : "";
-}
-
-/* ---- history ------------------------------------------------------------- */
-
-/* Items that a definition is made of: the `i`th, MDB_NIL after the last. */
-static uint32_t
-operand_item(const struct display_def *def, size_t i)
-{
-    if (def->source == DISPLAY_PARAM)
-        return i == 0 ? def->item : MDB_NIL;
-    for (size_t k = 0; k < def->n_ops; k++)
-        if (def->op[k].kind == DISPLAY_PUSH_ITEM && i-- == 0)
-            return def->op[k].item;
-    return MDB_NIL;
-}
-
-void
-display_want(const struct display_eye *eye, const struct display_def *def)
-{
-    uint32_t item;
-    for (size_t i = 0;
-         !eye->is_blind && (item = operand_item(def, i)) != MDB_NIL; i++)
-        values_want(eye->model->values, item);
-}
-
-/* The sample of an operand that held at a time. */
-struct track {
-    const struct value *value;
-    uint32_t item;
-    size_t back, n; /* the newest sample that was looked at */
-};
-
-struct past {
-    const struct values *values;
-    struct track track[DISPLAY_OPS_MAX];
-    size_t n;
-    struct utc time;
-};
-
-static double
-operand_then(void *arg, uint32_t item)
-{
-    struct past *past = arg;
-    for (size_t i = 0; i < past->n; i++) {
-        struct track *t = &past->track[i];
-        if (t->item != item)
-            continue;
-        if (t->n == 0)
-            return (double)NAN;
-        while (
-            t->back > 0 &&
-            values_history_get(past->values, t->value, t->back - 1).time.ns <=
-                past->time.ns)
-            t->back--;
-        struct history_sample s =
-            values_history_get(past->values, t->value, t->back);
-        bool holds = s.time.ns <= past->time.ns && s.quality == MDB_ACQUIRED;
-        return holds ? mdb_cell_number(t->value->eng_kind, s.eng) : (double)NAN;
-    }
-    return (double)NAN;
-}
-
-static void
-add_track(struct past *past, const struct display_eye *eye, uint32_t item)
-{
-    const struct value *x = value_of(eye, item);
-    for (size_t i = 0; i < past->n; i++)
-        if (past->track[i].item == item)
-            return;
-    if (x == NULL || past->n == DISPLAY_OPS_MAX)
-        return;
-    size_t n = values_history_count(past->values, x);
-    past->track[past->n++] = (struct track){x, item, n ? n - 1 : 0, n};
-}
-
-/* The operand whose samples set the times: the one with the most of them. */
-static const struct track *
-leader(const struct past *past)
-{
-    const struct track *best = NULL;
-    for (size_t i = 0; i < past->n; i++)
-        if (best == NULL || past->track[i].n > best->n)
-            best = &past->track[i];
-    return best;
-}
-
-static double
-seconds(struct utc t)
-{
-    return (double)t.ns / (double)NS_PER_S;
-}
-
-size_t
-display_history(const struct display_eye *eye, const struct display_def *def,
-    int64_t span_ns, double *x_max, struct plot_point **point)
-{
-    struct past past = {.values = eye->model->values};
-    uint32_t item;
-    *x_max = 1;
-    *point = NULL;
-    for (size_t i = 0; (item = operand_item(def, i)) != MDB_NIL; i++)
-        add_track(&past, eye, item);
-    const struct track *lead = leader(&past);
-    if (lead == NULL || lead->n == 0)
-        return 0;
-    struct history_sample newest =
-        values_history_get(past.values, lead->value, 0);
-    *x_max = seconds(newest.time) +
-             (double)value_age_ns(lead->value, eye->now) / (double)NS_PER_S;
-    double x_min = *x_max - (double)span_ns / (double)NS_PER_S;
-    const struct value *x = lead->value;
-    size_t n = 0, count = lead->n;
-    *point = xcalloc(count, sizeof **point);
-    for (size_t back = count; back-- > 0;) {
-        struct history_sample s = values_history_get(past.values, x, back);
-        double at = seconds(s.time);
-        if (at < x_min)
-            continue;
-        past.time = s.time;
-        double y = def->source == DISPLAY_EXPRESSION
-                       ? evaluate(def, operand_then, &past)
-                   : s.quality == MDB_ACQUIRED
-                       ? mdb_cell_number(x->eng_kind, s.eng)
-                       : (double)NAN;
-        if (n > 0 && at < (*point)[n - 1].x)
-            at = (*point)[n - 1].x; /* a clock that was set back */
-        (*point)[n++] = (struct plot_point){
-            .x = at, .y = converted(def, y), .after_gap = s.after_gap};
-    }
-    return n;
 }

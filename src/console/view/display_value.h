@@ -72,21 +72,16 @@ struct display_worst {
 struct display_worst display_worst_of(
     const struct display_eye *eye, const struct display *page);
 
-/* ---- history --------------------------------------------------------------
- */
+/* ---- for display_past.c -------------------------------------------------- */
 
-struct plot_point;
+/* Operands are taken from `get`; NAN for what is no number. */
+typedef double (*display_operand_fn)(void *arg, uint32_t item);
 
-/* Keep a history of what `def` is made of. */
-void display_want(const struct display_eye *eye, const struct display_def *def);
+/* What the expression of `def` gives, before its conversion; NAN: nothing. */
+double display_evaluate(
+    const struct display_def *def, display_operand_fn get, void *arg);
 
-/*
- * The kept course of `def` in the shown unit, oldest first, not older than
- * `span_ns` before *x_max, which becomes now as the samples' clock counts, in
- * seconds.  *point is owned by the caller; returns how many.
- */
-size_t display_history(const struct display_eye *eye,
-    const struct display_def *def, int64_t span_ns, double *x_max,
-    struct plot_point **point);
+/* `y` in the shown unit. */
+double display_converted(const struct display_def *def, double y);
 
 #endif

@@ -86,6 +86,20 @@ the_limits_that_apply_now_stand_on_bars_and_plots(void **state)
 }
 
 static void
+the_range_of_a_plot_stands_still_while_time_passes(void **state)
+{
+    (void)state;
+    struct show s;
+    show_open(&s, "FAC-01", SCENE_GOOD, 20, 80);
+    for (int64_t ms = 30000; ms <= 45000; ms += 1000) {
+        stage_time(&s.stage, ms); /* the oldest samples leave the plot */
+        (void)show_line(&s, "┌TEMP 30 s────────── -12.0");
+        (void)show_line(&s, "└─────────────────── -15.0");
+    }
+    show_close(&s);
+}
+
+static void
 marks_stand_in_the_cells_of_the_braces(void **state)
 {
     (void)state;
@@ -128,6 +142,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bar_shows_where_the_value_lies),
         cmocka_unit_test(the_limits_that_apply_now_stand_on_bars_and_plots),
+        cmocka_unit_test(the_range_of_a_plot_stands_still_while_time_passes),
         cmocka_unit_test(marks_stand_in_the_cells_of_the_braces),
         cmocka_unit_test(a_link_has_the_worst_mark_of_its_page),
     };
