@@ -434,6 +434,8 @@ evaluate(struct check *c)
     if (t != NULL) {
         c->slot->level = persist(c, t, v);
         t->raw_state = limit_state_of(v.level, v.side);
+        if (c->type->eng_kind == MDB_TIME) /* as its thresholds are: in ns */
+            number = (double)(int64_t)s->eng;
         remember(t, v, c->slot->level, s->time_ns, number);
     }
     tell_judged(c, t, v);

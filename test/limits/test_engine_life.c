@@ -71,6 +71,27 @@ each_item_is_off_until_its_own_time(void **state)
     }
 }
 
+/* As its thresholds are, so that both can be told beside each other. */
+static void
+a_time_is_remembered_in_nanoseconds(void **state)
+{
+    (void)state;
+    const double limit = 1.7e18;
+    struct limit_rig rig;
+    limit_rig_init(&rig, 1);
+    rig.type[0].raw_kind = rig.type[0].eng_kind = MDB_TIME;
+    limit_rig_range(limit_rig_rule(&rig, 0), LIMIT_WARNING, 0, limit);
+    limit_rig_start(&rig);
+    limit_rig_cell(&rig, 1, 0, (mdb_cell)(int64_t)1.8e18, MDB_ACQUIRED);
+    struct limit_explanation e =
+        limit_engine_explain(rig.engine, LIMIT_REALTIME, 0);
+    assert_near(e.threshold, limit, 1e9);
+    assert_near(e.last_value, 1.8e18, 1e9);
+    assert_near(e.first_value, 1.8e18, 1e9);
+    assert_near(e.worst_value, 1.8e18, 1e9);
+    limit_rig_fini(&rig);
+}
+
 static void
 where_nothing_was_ever_off_nothing_ends(void **state)
 {
@@ -344,6 +365,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_item_is_off_until_its_own_time),
+        cmocka_unit_test(a_time_is_remembered_in_nanoseconds),
         cmocka_unit_test(where_nothing_was_ever_off_nothing_ends),
         cmocka_unit_test(
             what_was_counted_before_it_was_off_does_not_count_after),
