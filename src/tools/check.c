@@ -34,6 +34,7 @@ enum kind {
     KIND_LIMITS,
     KIND_DISPLAY,
     KIND_THEME,
+    KIND_LAYOUT,
     KIND_KEYS,
     KIND_SETTINGS
 };
@@ -60,6 +61,8 @@ kind_of(const char *path, const char *head, size_t len)
         return KIND_DISPLAY;
     if (str_suffix(path, ".theme"))
         return KIND_THEME;
+    if (str_suffix(path, ".layout"))
+        return KIND_LAYOUT;
     const char *slash = strrchr(path, '/');
     if (str_eq(slash != NULL ? slash + 1 : path, "keys") ||
         str_suffix(path, ".keys"))
@@ -173,6 +176,8 @@ check_file(const char *path, const struct check_options *set,
         if (check_theme(path, notes) != ERR_OK)
             return ERR_NOTFOUND;
         break;
+    case KIND_LAYOUT:
+        return check_layout(path, notes);
     case KIND_KEYS:
         return check_keys(path, notes);
     case KIND_SETTINGS:
@@ -186,8 +191,8 @@ check_file(const char *path, const struct check_options *set,
         notes_add(notes, NOTE_ERROR, path, 0, 0,
             "not a kind of file that can be checked: a mission database "
             "(XTCE, .xml), a mission.conf, a limits.conf, a display (.dsp), a "
-            "theme (.theme), keys or console.conf of the console, or the "
-            "directory of a mission");
+            "theme (.theme), a layout (.layout), keys or console.conf of the "
+            "console, or the directory of a mission");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }

@@ -1,5 +1,5 @@
 /*
- * check_console.c - columba check of keys and settings of the console.
+ * check_console.c - columba check of keys, settings and layouts.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -14,6 +14,8 @@
 #include "console/keys/keymap_file.h"
 #include "console/setting.h"
 #include "console/theme/theme_file.h"
+#include "console/view.h"
+#include "console/workspace.h"
 
 enum err
 check_keys(const char *path, struct notes *notes)
@@ -61,4 +63,31 @@ check_settings(const char *path, struct notes *notes)
     if (settings.text[SETTING_THEME][0] != '\0')
         check_theme_name(path, settings.text[SETTING_THEME], notes);
     return err;
+}
+
+static void
+check_view_name(const char *path, const char *view, struct notes *notes)
+{
+    struct nearest near = nearest_to(view);
+    if (*view == '\0' || view_find(view) != NULL)
+        return;
+    for (size_t i = 0; view_classes[i] != NULL; i++)
+        nearest_try(&near, view_classes[i]->name);
+    notes_add(notes, NOTE_WARNING, path, 0, 0, "there is no view '%s'%s%s%s",
+        view, near.best != NULL ? "; did you mean '" : "",
+        near.best != NULL ? near.best : "", near.best != NULL ? "'?" : "");
+}
+
+enum err
+check_layout(const char *path, struct notes *notes)
+{
+    struct workspace w;
+    enum err err = workspace_load(path, &w, notes);
+    if (err != ERR_OK)
+        return err;
+    for (int i = 0; i < TILING_PANES_MAX; i++)
+        check_view_name(path, w.pane[i].view, notes);
+    if (w.settings.text[SETTING_THEME][0] != '\0')
+        check_theme_name(path, w.settings.text[SETTING_THEME], notes);
+    return ERR_OK;
 }

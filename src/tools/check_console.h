@@ -1,5 +1,5 @@
 /*
- * check_console.h - columba check of keys and settings of the console.
+ * check_console.h - columba check of keys, settings and layouts.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,5 +16,9 @@ enum err check_keys(const char *path, struct notes *notes);
 /* The same of settings.  A theme that is neither in `themes` beside the file
  * nor the user's nor shipped is a warning. */
 enum err check_settings(const char *path, struct notes *notes);
+
+/* The same of a layout.  A view that there is not is a warning, and a theme as
+ * above. */
+enum err check_layout(const char *path, struct notes *notes);
 
 #endif
