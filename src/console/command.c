@@ -276,6 +276,23 @@ add_layouts(
     free(before);
 }
 
+/* A view for a new pane, or behind it what the view completes. */
+static void
+add_pane(
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    const struct view_class *class;
+    const char *rest;
+    size_t n = strcspn(word, " ");
+    if (word[n] == '\0')
+        add_views(word, w, out);
+    else if (command_parse(word, w->classes, &class, &rest) == COMMAND_VIEW &&
+             class->complete != NULL) {
+        out->start += (size_t)(rest - word);
+        add_of_view(class, rest, w, out);
+    }
+}
+
 static void
 add_arguments(enum command command, const struct view_class *class,
     const char *word, const struct command_world *w, struct completions *out)
@@ -291,7 +308,7 @@ add_arguments(enum command command, const struct view_class *class,
     else if (command == COMMAND_MAP)
         add_actions(word, " ", out);
     else if (command == COMMAND_SPLIT || command == COMMAND_VSPLIT)
-        add_views(word, w, out);
+        add_pane(word, w, out);
     else if (command == COMMAND_LAYOUT)
         add_layouts(word, w, out);
     else if (command == COMMAND_KEYS)
