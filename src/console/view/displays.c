@@ -28,16 +28,17 @@ enum column {
 /* clang-format off */
 static const struct table_column columns[] = {
     [COL_ID] =     {.title = "DISPLAY", .min = 8, .max = 14, .has_marks = true},
-    [COL_TITLE] =  {.title = "TITLE", .min = 14, .max = 0, .priority = 1},
-    [COL_STATE] =  {.title = "WORST", .min = 13, .max = 13, .priority = 2},
+    [COL_TITLE] =  {.title = "TITLE", .min = 14, .max = 0, .priority = 1,
+                    .wish = 45, .over = 4},
+    [COL_STATE] =  {.title = "WORST", .min = 11, .max = 13, .priority = 2},
     [COL_OUT] =    {.title = "OUT", .min = 4, .max = 4, .is_right = true,
                     .priority = 3},
     [COL_STALE] =  {.title = "STALE", .min = 5, .max = 5, .is_right = true,
                     .priority = 4},
     [COL_NONE] =   {.title = "NONE", .min = 4, .max = 4, .is_right = true,
-                    .priority = 4},
-    [COL_ORIGIN] = {.title = "FROM", .min = 7, .max = 7, .priority = 5},
-    [COL_FILE] =   {.title = "FILE", .min = 30, .max = 60, .priority = 6},
+                    .priority = 5},
+    [COL_ORIGIN] = {.title = "FROM", .min = 7, .max = 7, .priority = 6},
+    [COL_FILE] =   {.title = "FILE", .min = 30, .max = 60, .priority = 7},
 };
 /* clang-format on */
 

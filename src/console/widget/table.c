@@ -196,6 +196,19 @@ first_to_leave(const struct table *t, const int *width)
     return shown > 1 ? leaves : t->n_columns;
 }
 
+/* A column that has its wish although one of `priority` would leave for it
+ * now: it becomes as narrow as it can be.  False: there is none. */
+static bool
+give_up_a_wish(const struct table *t, int priority, int *width)
+{
+    for (unsigned c = 0; c < t->n_columns; c++)
+        if (width[c] > least(&t->column[c]) && priority <= t->column[c].over) {
+            width[c] = least(&t->column[c]);
+            return true;
+        }
+    return false;
+}
+
 static int
 total(const struct table *t, const int *width)
 {
@@ -217,9 +230,17 @@ void
 table_widths(const struct table *t, int cols, int *width)
 {
     for (unsigned c = 0; c < t->n_columns; c++)
-        width[c] = is_shown(t, c) ? least(&t->column[c]) : 0;
+        if (!is_shown(t, c))
+            width[c] = 0;
+        else
+            width[c] = t->column[c].wish > least(&t->column[c])
+                           ? t->column[c].wish
+                           : least(&t->column[c]);
     while (total(t, width) > cols) {
         unsigned c = first_to_leave(t, width);
+        int priority = c < t->n_columns ? t->column[c].priority : 0;
+        if (give_up_a_wish(t, priority, width))
+            continue;
         if (c == t->n_columns)
             break;
         width[c] = 0;

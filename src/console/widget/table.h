@@ -25,6 +25,8 @@ struct table_column {
     const char *title;
     int min, max;   /* cells; max 0: takes what is left, shared evenly */
     int priority;   /* 0 never leaves; higher leaves earlier */
+    int wish, over; /* cells it has (with `min` or more) for as long as columns
+                       with a priority above `over` can leave for it; 0: none */
     bool is_right;  /* aligned right */
     bool has_marks; /* one cell each before and after the text for the limit
                        mark and the quality mark */

@@ -85,6 +85,29 @@ columns_leave_least_important_first(void **state)
 }
 
 static void
+less_important_columns_leave_for_a_wish_and_others_do_not(void **state)
+{
+    (void)state;
+    static const struct table_column wishing[] = {{.min = 6, .max = 6},
+        {.min = 5, .priority = 1, .wish = 20, .over = 2},
+        {.min = 8, .max = 8, .priority = 2},
+        {.min = 4, .max = 4, .priority = 3}};
+    static const struct {
+        int cols, width[4];
+    } cases[] = {{60, {6, 39, 8, 4}}, {41, {6, 20, 8, 4}}, {40, {6, 24, 8, 0}},
+        {36, {6, 20, 8, 0}}, {35, {6, 19, 8, 0}}, {21, {6, 5, 8, 0}},
+        {20, {6, 13, 0, 0}}};
+    struct table t;
+    table_init(&t, wishing, ARRAY_LEN(wishing));
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int width[4];
+        table_widths(&t, cases[i].cols, width);
+        for (int c = 0; c < 4; c++)
+            assert_int_equal(width[c], cases[i].width[c]);
+    }
+}
+
+static void
 selection_follows_its_row_and_keeps_its_line(void **state)
 {
     (void)state;
@@ -233,6 +256,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_leave_least_important_first),
+        cmocka_unit_test(
+            less_important_columns_leave_for_a_wish_and_others_do_not),
         cmocka_unit_test(selection_follows_its_row_and_keeps_its_line),
         cmocka_unit_test(when_the_row_is_gone_its_neighbour_is_selected),
         cmocka_unit_test(moves_stay_inside_and_show_the_selection),
