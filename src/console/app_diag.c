@@ -5,8 +5,6 @@
  */
 #include "console/app_priv.h"
 
-#include <stdlib.h>
-
 #include "common/str.h"
 #include "console/model/text.h"
 
@@ -19,17 +17,25 @@ colors_of(enum depth depth)
                                : "no colours";
 }
 
+/* The terminal as it is used, not as it was asked for. */
+static void
+look_at_terminal(struct app *app)
+{
+    struct diag *d = &app->diag;
+    model_text(d->term, sizeof d->term, msg_str(term_name(app->term)));
+    d->colors = colors_of(term_depth(app->term));
+    d->charset = term_is_ascii(app->term) ? "ASCII" : "UTF-8";
+    term_size(app->term, &d->rows, &d->cols);
+}
+
 void
 app_diag_start(struct app *app)
 {
     struct diag *d = &app->diag;
-    const char *name = getenv("TERM");
     diag_start(d, mono_now());
     if (app->term == NULL)
         return;
-    model_text(d->term, sizeof d->term, msg_str(name != NULL ? name : "?"));
-    d->colors = colors_of(term_depth(app->term));
-    d->charset = term_is_ascii(app->term) ? "ASCII" : "UTF-8";
+    look_at_terminal(app);
     desk_set_diag(app->desk, d);
 }
 
@@ -78,10 +84,11 @@ app_diag_tick(struct app *app, struct mono now, int64_t period_ns)
     d->total[DIAG_FRAMES] = c.frames;
     d->total[DIAG_WRITES] = c.writes;
     d->total[DIAG_BYTES] = c.bytes;
+    d->total[DIAG_CELLS] = c.cells;
     if (!diag_second(d, now))
         return;
     struct vitals v = vitals_read(&app->vitals, now, utc_now());
     d->rss_bytes = v.rss_bytes;
     d->cpu = v.cpu;
-    term_size(app->term, &d->rows, &d->cols);
+    look_at_terminal(app);
 }

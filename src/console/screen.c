@@ -350,16 +350,19 @@ clear_from(
     return last - first >= (int)strlen(s->caps.cap[CAP_EL]) ? first : cols;
 }
 
-static void
+/* How many cells of the row changed. */
+static size_t
 draw_row(struct screen *s, const struct canvas *canvas, int row)
 {
     int cols = canvas->cols;
     const struct cell *old = canvas_at(&s->shown, row, 0);
     const struct cell *new = canvas_at(canvas, row, 0);
     int end = clear_from(s, old, new, cols);
+    size_t changed = 0;
     for (int c = 0; c < end; c++) {
         if (!is_changed(s, old, new, c, cols))
             continue;
+        changed++;
         if (s->row == row && s->col < c && is_bridge(s, new, row, s->col, c))
             for (int b = s->col; b < c; b++)
                 write_cell(s, canvas, row, b);
@@ -370,6 +373,9 @@ draw_row(struct screen *s, const struct canvas *canvas, int row)
         set_pen(s, looks_of(&s->looks, &new[end]));
         strbuf_adds(s->out, s->caps.cap[CAP_EL]);
     }
+    for (int c = end; c < cols; c++)
+        changed += !is_same(s, &old[c], &new[c]);
+    return changed;
 }
 
 static void
@@ -392,10 +398,11 @@ start_over(struct screen *s, const struct canvas *canvas)
     s->is_known = true;
 }
 
-void
+size_t
 screen_draw(
     struct screen *screen, const struct canvas *canvas, struct strbuf *out)
 {
+    size_t changed = 0;
     size_t row_bytes = (size_t)canvas->cols * sizeof *canvas->cell;
     screen->out = out;
     if (!screen->is_known || screen->shown.rows != canvas->rows ||
@@ -407,8 +414,9 @@ screen_draw(
         const struct cell *new = canvas_at(canvas, row, 0);
         if (memcmp(old, new, row_bytes) == 0)
             continue;
-        draw_row(screen, canvas, row);
+        changed += draw_row(screen, canvas, row);
         memcpy(old, new, row_bytes);
     }
     screen->out = NULL;
+    return changed;
 }

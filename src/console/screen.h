@@ -32,9 +32,10 @@ void screen_forget(struct screen *screen);
 
 /*
  * Append the bytes that turn what is shown into `canvas`; nothing when it is
- * shown already.  From then on `canvas` counts as shown.
+ * shown already.  From then on `canvas` counts as shown.  Returns how many
+ * cells were not shown as they are now.
  */
-void screen_draw(
+size_t screen_draw(
     struct screen *screen, const struct canvas *canvas, struct strbuf *out);
 
 #endif

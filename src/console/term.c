@@ -34,6 +34,7 @@
 
 struct term {
     SCREEN *curses;
+    char *name;               /* owned; as given to curses */
     FILE *in_file, *out_file; /* for curses */
     int in, out;              /* `out` does not block; both are ours */
     struct screen *screen;
@@ -245,6 +246,7 @@ open_curses(struct term *term, const struct term_options *options,
         strbuf_adds(message, "' is not known here; using " FALLBACK_TERM);
         name = FALLBACK_TERM;
     }
+    term->name = xstrdup(name);
     term->curses = start_curses(name, term->out_file, term->in_file);
     return term->curses != NULL ? ERR_OK : ERR_NOTFOUND;
 }
@@ -440,6 +442,7 @@ term_close(struct term **term)
         close(t->in);
     if (t->out >= 0)
         close(t->out);
+    free(t->name);
     free(t);
     *term = NULL;
 }
@@ -493,6 +496,12 @@ int
 term_input_fd(const struct term *term)
 {
     return term->in;
+}
+
+const char *
+term_name(const struct term *term)
+{
+    return term->name;
 }
 
 int
@@ -607,13 +616,14 @@ term_draw(struct term *term, const struct canvas *canvas)
         return TERM_BUSY;
     strbuf_reset(&term->frame);
     term->written = 0;
-    screen_draw(term->screen, canvas, &term->frame);
+    size_t cells = screen_draw(term->screen, canvas, &term->frame);
     if (term->bell_is_due)
         strbuf_addc(&term->frame, '\a');
     term->bell_is_due = false;
     if (term->frame.len == 0)
         return TERM_SAME;
     term->counters.frames++;
+    term->counters.cells += cells;
     write_rest(term);
     return term_is_busy(term) ? TERM_BUSY : TERM_DRAWN;
 }

@@ -66,6 +66,9 @@ void term_close(struct term **term);
 void term_size(const struct term *term, int *rows, int *cols);
 bool term_is_ascii(const struct term *term);
 enum depth term_depth(const struct term *term);
+/* Its name in the terminfo database, as it is used: TERM, or what replaces it;
+ * as it came, not to be shown raw. */
+const char *term_name(const struct term *term);
 int term_input_fd(const struct term *term);
 int term_output_fd(const struct term *term);
 
@@ -119,7 +122,7 @@ void term_title(struct term *term, const char *text);
 
 /* Calls of write(2) so far, and bytes: for tests and the bench. */
 struct term_counters {
-    unsigned long writes, bytes, frames;
+    unsigned long writes, bytes, frames, cells; /* cells: changed ones */
 };
 struct term_counters term_counters(const struct term *term);
 

@@ -222,6 +222,8 @@ a_strange_terminal_gets_a_warning_and_dumb_one_advice(void **state)
     struct session s;
     start(&s, "xterm-kitty-of-mine", "C.UTF-8", "-i nobody");
     assert_true(vt_wait(s.vt, "is not known here", WAIT_MS));
+    vt_type(s.vt, ":diag\r"); /* what is used, not what was asked for */
+    assert_true(vt_wait(s.vt, "xterm-256color, 256 colours, UTF-8", WAIT_MS));
     vt_type(s.vt, ":q\r");
     assert_int_equal(finish(&s), 0);
     start(&s, "dumb", "C.UTF-8", "-i nobody");

@@ -127,6 +127,7 @@ an_unknown_terminal_is_replaced_with_a_warning(void **state)
     assert_string_equal(strbuf_get(&f.message),
         "terminal 'xterm-kitt?y' is not known here; using xterm-256color");
     assert_int_equal(term_depth(f.term), DEPTH_256);
+    assert_string_equal(term_name(f.term), "xterm-256color");
     stop(&f);
 }
 

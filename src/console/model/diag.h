@@ -22,6 +22,7 @@ enum diag_count {
     DIAG_SKIPPED,  /* it took nothing: never drawn */
     DIAG_WRITES,   /* calls of write(2) */
     DIAG_BYTES,    /* to the terminal */
+    DIAG_CELLS,    /* that changed in frames */
     DIAG_KEYS,     /* keys, pastes, mouse events */
     DIAG_MESSAGES, /* from the bus */
     DIAG_MISSED,   /* messages that were missed */

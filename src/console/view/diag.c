@@ -81,6 +81,18 @@ add_terminal(struct facts *f, const struct diag *d)
 }
 
 static void
+add_cells(struct facts *f, const struct diag *d)
+{
+    uint64_t frames = diag_minute(d, DIAG_FRAMES);
+    if (frames == 0)
+        facts_add(f, "cells", ROLE_TEXT, "none changed in the last minute");
+    else
+        facts_add(f, "cells", ROLE_TEXT,
+            "%" PRIu64 " changed a frame in the last minute",
+            (diag_minute(d, DIAG_CELLS) + frames / 2) / frames);
+}
+
+static void
 fill(struct facts *f, const struct ui *ui)
 {
     const struct diag *d = ui->diag;
@@ -90,6 +102,7 @@ fill(struct facts *f, const struct ui *ui)
     add_count(f, d, DIAG_FRAMES, "frames", ROLE_TEXT);
     add_count(f, d, DIAG_SKIPPED, "skipped",
         warn_if(diag_minute(d, DIAG_SKIPPED) > 0));
+    add_cells(f, d);
     add_count(f, d, DIAG_BYTES, "bytes", ROLE_TEXT);
     add_count(f, d, DIAG_WRITES, "writes", ROLE_TEXT);
     add_span(f, d, DIAG_DRAW, "frame", ROLE_TEXT);
@@ -185,8 +198,8 @@ act(void *view, struct ui *ui, enum action action)
 static void
 export_json(void *view, struct ui *ui, struct strbuf *out)
 {
-    static const char *const counts[DIAG_COUNTS] = {
-        "frames", "skipped", "writes", "bytes", "keys", "messages", "missed"};
+    static const char *const counts[DIAG_COUNTS] = {"frames", "skipped",
+        "writes", "bytes", "cells", "keys", "messages", "missed"};
     static const char *const spans[DIAG_SPANS] = {"frame", "key", "lag"};
     const struct diag *d = ui->diag;
     struct json j = {0};
@@ -226,7 +239,7 @@ const struct view_class view_diag = {
     .name = "diag",
     .title = "Diagnostics",
     .help = "this console itself: frames, bytes, delays, messages, memory",
-    .wants_rows = 14,
+    .wants_rows = 15,
     .wants_cols = 70,
     .open = open_view,
     .close = close_view,

@@ -24,6 +24,7 @@ measure(struct diag *d, struct mono now)
         d->total[DIAG_FRAMES] += 4;
         d->total[DIAG_WRITES] += 4;
         d->total[DIAG_BYTES] += 509;
+        d->total[DIAG_CELLS] += 90;
         d->total[DIAG_MESSAGES] += 31;
         diag_time(d, DIAG_DRAW, (200 + s) * 1000);
         diag_time(d, DIAG_KEY, s * 20000);
