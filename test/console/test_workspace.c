@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/attr.h"
@@ -248,6 +249,67 @@ a_file_is_replaced_whole_and_is_its_owners_only(void **state)
     check_rmdir(&dir);
 }
 
+/* Consoles of one user that end at once: one whole file is left, and nothing
+ * else; who reads meanwhile finds a whole one, too. */
+static void
+writers_at_once_leave_one_whole_file(void **state)
+{
+    (void)state;
+    enum {
+        WRITERS = 4,
+        TIMES = 200,
+        LINES = 400
+    };
+    char *dir = check_tmpdir(), path[300];
+    pid_t pid[WRITERS];
+    snprintf(path, sizeof path, "%s/s/a.layout", dir);
+    for (int i = 0; i < WRITERS; i++) {
+        pid[i] = fork();
+        assert_true(pid[i] >= 0);
+        if (pid[i] != 0)
+            continue;
+        struct strbuf text = {0}; /* of another length for each */
+        bool ok = true;
+        strbuf_adds(&text, HEAD);
+        for (int line = 0; line < (i + 1) * LINES; line++)
+            strbuf_addf(&text, "# %d\n", i);
+        strbuf_addf(&text, "pane view%d\n", i);
+        for (int n = 0; n < TIMES && ok; n++)
+            ok = workspace_save(path, strbuf_get(&text));
+        strbuf_fini(&text);
+        _exit(ok ? 0 : 1);
+    }
+    int ended = 0, whole = 0;
+    while (ended < WRITERS) {
+        struct workspace w;
+        struct notes notes = {0};
+        int status;
+        enum err e = workspace_load(path, &w, &notes);
+        assert_true(e == ERR_OK || (e == ERR_NOTFOUND && whole == 0));
+        whole += e == ERR_OK;
+        notes_fini(&notes);
+        for (int i = 0; i < WRITERS; i++)
+            if (pid[i] != 0 && waitpid(pid[i], &status, WNOHANG) == pid[i]) {
+                assert_int_equal(status, 0);
+                pid[i] = 0;
+                ended++;
+            }
+    }
+    char *text = check_read(path, NULL);
+    int lines = 0, of = strchr("0123", text[sizeof HEAD + 1]) != NULL
+                            ? text[sizeof HEAD + 1] - '0'
+                            : -1;
+    for (const char *c = text; *c != '\0'; c++)
+        lines += *c == '\n';
+    assert_in_range(of, 0, WRITERS - 1);
+    assert_int_equal(lines, (of + 1) * LINES + 2);
+    free(text);
+    assert_int_equal(unlink(path), 0);
+    *strrchr(path, '/') = '\0';
+    assert_int_equal(rmdir(path), 0); /* no part of a file is left */
+    check_rmdir(&dir);
+}
+
 static void
 shipped_layouts_name_views_and_displays_that_exist(void **state)
 {
@@ -303,6 +365,7 @@ main(void)
         cmocka_unit_test(any_bytes_are_refused_or_read),
         cmocka_unit_test(what_cannot_be_printed_is_not_written),
         cmocka_unit_test(shipped_layouts_name_views_and_displays_that_exist),
+        cmocka_unit_test(writers_at_once_leave_one_whole_file),
         cmocka_unit_test(a_file_is_replaced_whole_and_is_its_owners_only),
     };
     return check_run(tests);
