@@ -10,11 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "common/xalloc.h"
+#include "console/content.h"
 #include "console/display/catalogue.h"
+#include "console/theme/theme_file.h"
 #include "console/view/views.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
@@ -27,6 +30,7 @@ struct preview {
     struct catalogue *displays;
     char *id;
     enum preview_scene scene;
+    struct theme *theme; /* owned; NULL: the built-in one */
     struct ui ui;
     void *view;
 };
@@ -86,6 +90,29 @@ load_database(
     return mdb;
 }
 
+/* By name, as the console of that mission finds it; false: noted. */
+static bool
+open_theme(struct preview *p, const struct preview_options *o, const char *dir,
+    struct notes *notes)
+{
+    struct content_dirs dirs;
+    struct stat st;
+    if (o->theme == NULL)
+        return true;
+    char *mission = mission_of(dir, o->mission);
+    bool is_dir = stat(mission, &st) == 0 && S_ISDIR(st.st_mode);
+    char *mission_dir = is_dir ? xstrdup(mission) : dir_of(mission);
+    content_dirs_init(&dirs, "themes", mission_dir);
+    const struct theme_dirs where = {dirs.dir, dirs.n};
+    bool is_good = theme_open(o->theme, &where, notes, &p->theme) == ERR_OK;
+    if (is_good)
+        p->ui.theme = p->theme;
+    content_dirs_fini(&dirs);
+    free(mission_dir);
+    free(mission);
+    return is_good;
+}
+
 /* The row of the catalogue that is this file; NULL: noted. */
 static const struct catalogue_row *
 find_file(struct preview *p, const char *file, struct notes *notes)
@@ -142,7 +169,8 @@ preview_new(const struct preview_options *o, struct notes *notes)
         .theme = theme_built_in(),
         .is_ascii = term_wants_ascii(o->charset),
         .graph = o->graph};
-    bool is_open = p->mdb != NULL && open_file(p, o, dir, notes);
+    bool is_open = p->mdb != NULL && open_theme(p, o, dir, notes) &&
+                   open_file(p, o, dir, notes);
     free(dir);
     if (is_open) {
         p->ui.displays = p->displays;
@@ -165,6 +193,7 @@ preview_free(struct preview **preview)
     catalogue_free(&p->displays);
     model_fini(&p->model);
     mdb_free(&p->mdb);
+    theme_free(&p->theme);
     free(p->id);
     free(p);
 }
@@ -250,8 +279,7 @@ static volatile sig_atomic_t is_stopped;
 static void
 on_signal(int signal)
 {
-    (void)signal;
-    is_stopped = 1;
+    is_stopped = signal;
 }
 
 /* The terminal is given back whoever ends us. */
@@ -363,7 +391,7 @@ walk_through(struct preview *p, const struct preview_options *o)
         .out = STDOUT_FILENO,
         .color = o->color,
         .charset = o->charset,
-        .theme = theme_built_in()};
+        .theme = p->ui.theme};
     if (term_open(&options, &message, &w.term) != ERR_OK) {
         fprintf(stderr, "columba: %s\n", strbuf_get(&message));
         strbuf_fini(&message);
@@ -376,7 +404,7 @@ walk_through(struct preview *p, const struct preview_options *o)
     walk(&w);
     input_free(&w.input);
     term_close(&w.term);
-    return is_stopped ? 128 + SIGTERM : 0;
+    return is_stopped != 0 ? 128 + is_stopped : 0;
 }
 
 int

@@ -17,6 +17,7 @@ struct preview_options {
     const char *database; /* XTCE file, or NULL: that of the mission */
     const char *mission;  /* mission.conf or its directory; NULL: the one
                              beside the file or above it, else the default */
+    const char *theme;    /* its name; NULL: the built-in one */
     int rows, cols;       /* 0: as large as the page, or the terminal */
     enum term_color color;
     enum term_charset charset;

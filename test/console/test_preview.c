@@ -8,6 +8,7 @@
 
 #include "support/check.h"
 
+#include "common/attr.h"
 #include "common/xalloc.h"
 #include "support/feed.h"
 
@@ -133,10 +134,42 @@ a_saved_file_is_drawn_anew(void **state)
     check_rmdir(&dir);
 }
 
+static void
+themes_are_found_by_name_or_refused(void **state)
+{
+    (void)state;
+    size_t len;
+    char *dir = check_tmpdir(); /* its directory has another PWR-01 */
+    char *from = check_path("console/display/data/pwr01.dsp");
+    char *data = check_read(from, &len);
+    char *file = check_write(dir, "pwr01.dsp", data, len);
+    char *database = check_path("console/display/data/epm-v12.xml");
+    static const struct {
+        const char *theme;
+        bool is_good;
+    } rows[] = {{"dark", true}, {"no-such-theme", false}, {"../x", false}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct notes notes = {0};
+        struct preview_options o = {
+            .file = file, .database = database, .theme = rows[i].theme};
+        struct preview *p = preview_new(&o, &notes);
+        assert_int_equal(p != NULL, rows[i].is_good);
+        assert_true(rows[i].is_good || notes.n > 0);
+        preview_free(&p);
+        notes_fini(&notes);
+    }
+    free(database);
+    free(file);
+    free(data);
+    free(from);
+    check_rmdir(&dir);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(themes_are_found_by_name_or_refused),
         cmocka_unit_test(all_states_are_drawn_as_reviewed),
         cmocka_unit_test(what_cannot_be_shown_is_told),
         cmocka_unit_test(a_saved_file_is_drawn_anew),
