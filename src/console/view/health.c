@@ -78,10 +78,7 @@ count(const void *view)
 static uint64_t
 key(const void *view, size_t index)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const char *name = row_of(view, index)->name; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
-    return hash;
+    return list_name_key(0, row_of(view, index)->name);
 }
 
 static void
@@ -283,14 +280,6 @@ open_view(struct ui *ui, const char *argument)
     return v;
 }
 
-static void
-close_view(void *view)
-{
-    struct health_view *v = view;
-    list_fini(&v->list);
-    free(v);
-}
-
 static unsigned
 act(void *view, struct ui *ui, enum action action)
 {
@@ -346,7 +335,7 @@ const struct view_class view_health = {
     .wants_rows = 12,
     .wants_cols = 70,
     .open = open_view,
-    .close = close_view,
+    .close = list_view_close,
     .update = list_view_update,
     .paint = paint,
     .act = act,

@@ -80,10 +80,7 @@ count(const void *view)
 static uint64_t
 key(const void *view, size_t index)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const char *name = row_of(view, index)->name; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
-    return hash;
+    return list_name_key(0, row_of(view, index)->name);
 }
 
 static void
@@ -432,14 +429,6 @@ open_view(struct ui *ui, const char *argument)
 }
 
 static void
-close_view(void *view)
-{
-    struct links_view *v = view;
-    list_fini(&v->list);
-    free(v);
-}
-
-static void
 status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
 {
     struct links_view *v = view;
@@ -501,7 +490,7 @@ const struct view_class view_links = {
     .wants_rows = 18,
     .wants_cols = 70,
     .open = open_view,
-    .close = close_view,
+    .close = list_view_close,
     .update = list_view_update,
     .paint = paint,
     .act = act,

@@ -433,3 +433,20 @@ list_view_unmark(void *view, struct ui *ui)
     list->n_marked = 0;
     return had_marks;
 }
+
+void
+list_view_close(void *view)
+{
+    list_fini(view);
+    free(view);
+}
+
+/* FNV-1a, 64 bits */
+uint64_t
+list_name_key(uint64_t number, const char *name)
+{
+    uint64_t hash = UINT64_C(14695981039346656037) ^ number;
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
+    return hash;
+}

@@ -86,7 +86,12 @@ void list_status(const struct list_view *list, struct strbuf *out);
 void list_paint(struct list_view *list, const struct area *area,
     table_cell_fn cell, void *arg);
 
-/* For struct view_class: `view` begins with a struct list_view. */
+/* A key for a thing with this name, among those of one `number`. */
+uint64_t list_name_key(uint64_t number, const char *name);
+
+/* For struct view_class: `view` begins with a struct list_view, and has nothing
+ * else to free where list_view_close() is used. */
+void list_view_close(void *view);
 unsigned list_view_update(void *view, struct ui *ui);
 bool list_view_search(void *view, struct ui *ui, const char *text, int step);
 void list_view_filter(void *view, struct ui *ui, const char *text);

@@ -141,14 +141,6 @@ open_view(struct ui *ui, const char *argument)
     return v;
 }
 
-static void
-close_view(void *view)
-{
-    struct log_view *v = view;
-    list_fini(&v->list);
-    free(v);
-}
-
 static unsigned
 act(void *view, struct ui *ui, enum action action)
 {
@@ -201,7 +193,7 @@ const struct view_class view_log = {
     .wants_rows = 10,
     .wants_cols = 60,
     .open = open_view,
-    .close = close_view,
+    .close = list_view_close,
     .update = list_view_update,
     .paint = paint,
     .act = act,

@@ -86,10 +86,7 @@ static uint64_t
 key(const void *view, size_t index)
 {
     const struct packet_row *r = row_of(view, index);
-    uint64_t hash = UINT64_C(14695981039346656037) ^ r->apid;
-    for (const char *name = r->link; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
-    return hash;
+    return list_name_key(r->apid, r->link);
 }
 
 static const char *
@@ -305,14 +302,6 @@ open_view(struct ui *ui, const char *argument)
     return v;
 }
 
-static void
-close_view(void *view)
-{
-    struct packets_view *v = view;
-    list_fini(&v->list);
-    free(v);
-}
-
 static const char *
 why_not(void *view, struct ui *ui, enum action action)
 {
@@ -405,7 +394,7 @@ const struct view_class view_packets = {
     .wants_rows = 10,
     .wants_cols = 70,
     .open = open_view,
-    .close = close_view,
+    .close = list_view_close,
     .update = list_view_update,
     .paint = paint,
     .act = act,
