@@ -32,6 +32,9 @@ desk_page(struct desk *d)
     return pane_page(desk_pane(d));
 }
 
+static void note(struct desk *d, enum deed_kind kind, enum deed_result result,
+    const char *fmt, va_list ap) PRINTF_LIKE(4, 0);
+
 static void
 note(struct desk *d, enum deed_kind kind, enum deed_result result,
     const char *fmt, va_list ap)

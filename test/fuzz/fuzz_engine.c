@@ -164,7 +164,8 @@ act(struct bytes *b, struct limit_engine *e)
         limit_engine_expire(e, (enum limit_mode)(now.ns % 3), now.ns % 2, now);
         break;
     case 1:
-        limit_engine_signal(e, now.ns % 2 != 0, now);
+        limit_engine_signal(
+            e, (enum limit_mode)(now.ns % 3), now.ns % 2 != 0, now);
         break;
     case 2:
         limit_engine_disable(e, (uint32_t)(now.ns % 5), now);

@@ -502,7 +502,7 @@ a_change_names_the_place_of_its_sample_in_the_packet(void **state)
     struct limit_rig rig;
     open_rig(&rig);
     limit_rig_start(&rig);
-    limit_rig_packet(&rig, 1, (double[]){60, 0});
+    limit_rig_packet(&rig, 1, (double[]){60, 0, 0});
     assert_int_equal(rig.last.position, 0);
     uint32_t item[] = {1, 1, 0};
     mdb_cell cell[] = {0, 0, mdb_cell_float(20)};

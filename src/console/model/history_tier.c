@@ -126,6 +126,14 @@ put_good(struct tier_bucket *b, double y, uint8_t at)
         b->n++;
 }
 
+/* Of a bucket; the first of all times is in the midst of one. */
+static int64_t
+start_ns(const struct history_tier *t, int64_t number)
+{
+    int64_t ns;
+    return __builtin_mul_overflow(number, t->width_ns, &ns) ? INT64_MIN : ns;
+}
+
 void
 history_tier_add(
     struct history_tier *t, struct utc time, double y, bool after_gap)
@@ -141,7 +149,9 @@ history_tier_add(
         b = insert(t, at, number);
     if (b == NULL)
         return;
-    int64_t offset = time.ns - whole * t->width_ns;
+    int64_t offset = time.ns % t->width_ns;
+    if (offset < 0)
+        offset += t->width_ns;
     uint8_t part = (uint8_t)(offset / (t->width_ns / 256 + 1));
     if (after_gap)
         b->n = (uint16_t)(b->n | FLAG_GAP);
@@ -161,7 +171,7 @@ history_tier_cut(struct history_tier *t, struct utc time)
     while (t->n > 0 &&
            distance((uint32_t)number, &t->bucket[t->start + t->n - 1]) <= 0)
         t->n--;
-    return (struct utc){number * t->width_ns};
+    return (struct utc){start_ns(t, number)};
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -170,7 +180,7 @@ static struct utc
 time_of(const struct history_tier *t, const struct tier_bucket *b, uint8_t at)
 {
     int64_t number = t->near - (int32_t)((uint32_t)t->near - b->number);
-    return (struct utc){number * t->width_ns + at * (t->width_ns / 256 + 1)};
+    return (struct utc){start_ns(t, number) + at * (t->width_ns / 256 + 1)};
 }
 
 struct utc

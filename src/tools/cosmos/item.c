@@ -76,6 +76,8 @@ page_text(struct page *page, const char *text, int cells)
     return copy;
 }
 
+static char *text_of(struct page *page, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
 static char *
 text_of(struct page *page, const char *fmt, ...)
 {
