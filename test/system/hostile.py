@@ -163,6 +163,9 @@ def console(*arguments):
     pid, fd = pty.fork()
     if pid == 0:
         os.environ["TERM"] = "xterm-256color"
+        written = os.environ["COLUMBA_RUN"] + "/../written"  # by :write
+        os.makedirs(written, exist_ok=True)
+        os.chdir(written)
         os.execvp("columba", ["columba", *arguments])
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 160, 0, 0))
     got = b""
