@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -127,59 +126,6 @@ term_caps(const char *name, struct screen_caps *caps, int *colors)
     del_curterm(mine);
     /* tiparm() needs a current terminal only for its static memory */
     return caps->cap[CAP_CUP] != NULL ? ERR_OK : ERR_FORMAT;
-}
-
-bool
-term_color_parse(const char *text, enum term_color *out)
-{
-    static const char *const names[] = {
-        "auto", "always", "never", "8", "16", "256"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (str_eq(text, names[i])) {
-            *out = (enum term_color)i;
-            return true;
-        }
-    return false;
-}
-
-static enum depth
-depth_of(int colors)
-{
-    return colors >= 256  ? DEPTH_256
-           : colors >= 16 ? DEPTH_16
-           : colors >= 8  ? DEPTH_8
-                          : DEPTH_MONO;
-}
-
-static enum depth
-choose_depth(enum term_color color, int colors)
-{
-    const char *no_color = getenv("NO_COLOR");
-    switch (color) {
-    case TERM_COLOR_8:
-        return DEPTH_8;
-    case TERM_COLOR_16:
-        return DEPTH_16;
-    case TERM_COLOR_256:
-        return DEPTH_256;
-    case TERM_COLOR_NEVER:
-        return DEPTH_MONO;
-    case TERM_COLOR_AUTO:
-        if (no_color != NULL && *no_color != '\0')
-            return DEPTH_MONO;
-        break;
-    case TERM_COLOR_ALWAYS:
-        break;
-    }
-    return depth_of(colors);
-}
-
-bool
-term_wants_ascii(enum term_charset charset)
-{
-    if (charset != TERM_CHARSET_AUTO)
-        return charset == TERM_CHARSET_ASCII;
-    return !str_eq(nl_langinfo(CODESET), "UTF-8");
 }
 
 /* ---- opening ------------------------------------------------------------- */
@@ -375,7 +321,7 @@ open_all(struct term *term, const struct term_options *options,
     caps.keeps_column = true; /* nonl() */
     term->has_clipboard =
         tigetstr("Ms") != NULL && tigetstr("Ms") != (char *)-1;
-    term->depth = choose_depth(options->color, colors);
+    term->depth = term_choose_depth(options->color, colors);
     term->is_ascii = term_wants_ascii(options->charset);
     term->screen = screen_new(&caps, options->theme, term->depth);
     prepare_restore();

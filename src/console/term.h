@@ -32,6 +32,9 @@ enum term_color {
 /* "auto" "always" "never" "8" "16" "256"; false for anything else. */
 bool term_color_parse(const char *text, enum term_color *out);
 
+/* What is used of a terminal with so many colours; NO_COLOR counts. */
+enum depth term_choose_depth(enum term_color color, int colors);
+
 enum term_charset {
     TERM_CHARSET_AUTO, /* as the locale says: nl_langinfo(CODESET) */
     TERM_CHARSET_ASCII,

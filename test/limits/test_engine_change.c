@@ -10,22 +10,6 @@
 
 #include "common/attr.h"
 
-struct told {
-    double second, value;
-    const char *told;
-};
-
-static void
-tell_story(
-    struct limit_rig *rig, uint32_t item, const struct told *row, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        limit_rig_one(rig, row[i].second, item, row[i].value);
-        limit_rig_expect(rig, row[i].told);
-    }
-}
-#define STORY(rig, rows) tell_story(rig, 0, rows, ARRAY_LEN(rows))
-
 /* P0 is to be within 10 .. 50; P1 has no limits. */
 static struct limit_rule *
 open_rig(struct limit_rig *rig)
@@ -40,7 +24,7 @@ static void
 changes_are_judged_beside_ranges(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {0, 20, "P0 not-received>normal"},
         {1, 25, ""},
         {2, 31, "P0 normal>severe-high"},
@@ -58,7 +42,7 @@ changes_are_judged_beside_ranges(void **state)
     a->change.ranges.range[LIMIT_SEVERE] =
         (struct mdb_range){.min = -5, .max = 5};
     limit_rig_start(&rig);
-    STORY(&rig, rows);
+    LIMIT_STORY(&rig, rows);
     limit_engine_expire(rig.engine, LIMIT_REALTIME, 0, limit_rig_time(8));
     limit_rig_one(&rig, 9, 0, 20); /* nothing to compare with */
     limit_rig_expect(&rig, "P0 warning-high>expired; P0 expired>normal");
@@ -69,7 +53,7 @@ static void
 a_stuck_value_is_seen_after_its_time(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {0, 20, "P0 not-received>normal"},
         {9.9, 20, ""},
         {10, 20, "P0 normal>distress"},
@@ -83,7 +67,7 @@ a_stuck_value_is_seen_after_its_time(void **state)
     r->stuck_ns = 10 * NS_PER_S;
     r->stuck_level = LIMIT_DISTRESS;
     limit_rig_start(&rig);
-    STORY(&rig, rows);
+    LIMIT_STORY(&rig, rows);
     limit_rig_fini(&rig);
 }
 
@@ -124,7 +108,7 @@ static void
 a_spike_is_ignored_once_and_a_step_is_not(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {0, 20, "P0 not-received>normal"},
         {1, 90, ""}, /* waits */
         {2, 21, ""}, /* it was a spike */
@@ -155,7 +139,7 @@ static void
 two_spikes_in_a_row_are_not_ignored_for_ever(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {0, 20, "P0 not-received>normal"},
         {1, 90, ""},
         {2, -90, "P0 normal>warning-low"},
@@ -167,7 +151,7 @@ two_spikes_in_a_row_are_not_ignored_for_ever(void **state)
     struct limit_rig rig;
     open_rig(&rig)->spike = 10;
     limit_rig_start(&rig);
-    STORY(&rig, rows);
+    LIMIT_STORY(&rig, rows);
     limit_rig_fini(&rig);
 }
 

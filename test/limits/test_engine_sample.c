@@ -10,22 +10,6 @@
 
 #include "common/attr.h"
 
-struct told {
-    double second, value;
-    const char *told;
-};
-
-static void
-tell_story(
-    struct limit_rig *rig, uint32_t item, const struct told *row, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        limit_rig_one(rig, row[i].second, item, row[i].value);
-        limit_rig_expect(rig, row[i].told);
-    }
-}
-#define STORY(rig, rows) tell_story(rig, 0, rows, ARRAY_LEN(rows))
-
 /* P0 is to be within 10 .. 50; P1 has no limits. */
 static struct limit_rule *
 open_rig(struct limit_rig *rig)
@@ -56,7 +40,7 @@ static void
 a_deadband_waits_for_the_confirmed_state(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {0, 20, "P0 not-received>normal"},
         {1, 51, "P0 normal>normal pending warning-high 1/2"},
         {2, 49.5, "P0 normal>normal over"},
@@ -69,7 +53,7 @@ a_deadband_waits_for_the_confirmed_state(void **state)
     open_rig(&rig)->deadband = 1;
     rig.alarm[0].min_violations = 2;
     limit_rig_start(&rig);
-    STORY(&rig, rows);
+    LIMIT_STORY(&rig, rows);
     limit_rig_fini(&rig);
 }
 
@@ -198,7 +182,7 @@ static void
 windows_go_by_generation_time(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {9, 60, "P0 not-received>unchecked"},
         {9.999999999, 60, ""},
         {10, 60, "P0 unchecked>warning-high"},
@@ -212,7 +196,7 @@ windows_go_by_generation_time(void **state)
     r->context.from = limit_rig_time(10);
     r->context.until = limit_rig_time(20);
     limit_rig_start(&rig);
-    STORY(&rig, rows);
+    LIMIT_STORY(&rig, rows);
     limit_rig_fini(&rig);
 }
 
@@ -239,7 +223,7 @@ static void
 a_disabled_rule_ends_with_its_time(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {0, 60, "P0 not-received>disabled"},
         {1, NAN, ""},
         {9, 20, ""},
@@ -255,7 +239,7 @@ a_disabled_rule_ends_with_its_time(void **state)
             limit_rig_range(limit_rig_rule(&rig, 0), LIMIT_WARNING, 10, 50);
         }
         limit_rig_start(&rig);
-        STORY(&rig, rows);
+        LIMIT_STORY(&rig, rows);
         limit_rig_fini(&rig);
     }
 }
@@ -330,7 +314,7 @@ static void
 the_side_is_that_of_the_newest_sample_as_bad(void **state)
 {
     (void)state;
-    static const struct told rows[] = {
+    static const struct limit_told rows[] = {
         {0, 0, "P0 not-received>severe-low"},
         {1, 51, ""}, /* severe-low goes on, warning is high already */
         {2, 20, "P0 severe-low>warning-high"},
@@ -341,7 +325,7 @@ the_side_is_that_of_the_newest_sample_as_bad(void **state)
     limit_rig_range(r, LIMIT_SEVERE, 5, 95);
     limit_rig_alarm(r)->min_conformance = 2;
     limit_rig_start(&rig);
-    STORY(&rig, rows);
+    LIMIT_STORY(&rig, rows);
     limit_rig_fini(&rig);
 }
 

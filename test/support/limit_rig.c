@@ -189,3 +189,13 @@ limit_rig_packet(struct limit_rig *rig, double seconds, const double *value)
         .reception = limit_rig_time(seconds)};
     limit_engine_check(rig->engine, &s);
 }
+
+void
+limit_rig_story(struct limit_rig *rig, uint32_t item,
+    const struct limit_told *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        limit_rig_one(rig, row[i].second, item, row[i].value);
+        limit_rig_expect(rig, row[i].told);
+    }
+}

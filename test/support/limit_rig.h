@@ -71,4 +71,13 @@ void limit_rig_packet(
  */
 void limit_rig_expect(struct limit_rig *rig, const char *expected);
 
+/* A value of an item, and what is told then. */
+struct limit_told {
+    double second, value;
+    const char *told;
+};
+void limit_rig_story(struct limit_rig *rig, uint32_t item,
+    const struct limit_told *row, size_t n);
+#define LIMIT_STORY(rig, rows) limit_rig_story(rig, 0, rows, ARRAY_LEN(rows))
+
 #endif

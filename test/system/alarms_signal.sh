@@ -86,7 +86,7 @@ send 60 2
 alarm '"state":"pending"' || fail "nothing counts: $(why)"
 send los
 until_ok 5 link_is los
-sleep 5
+sleep 5 # longer than the limit has to be crossed: time itself is tried
 is normal || fail "in loss of signal: $(why)"
 send aos
 until_ok 5 link_is aos
@@ -99,7 +99,7 @@ until_ok 8 raises
 # An alarm in loss of signal stays as it is, and its value too.
 send los
 until_ok 5 link_is los
-sleep 3
+sleep 3 # longer than 1.9 periods: nothing may expire
 is warning-high || fail "in alarm and loss of signal: $(why)"
 alarm '"state":"unacknowledged"' && alarm '"stale":false' || fail "$(columba alarms -i t --json)"
 send aos
