@@ -27,6 +27,7 @@ static const struct {
     [PATHS_FEED] = {"feed", NULL, 0700},
     [PATHS_OBSERVE] = {"observe", "columba-watch", 0750},
     [PATHS_OPERATE] = {"operate", "columba-ops", 0750},
+    [PATHS_SEND] = {"send", NULL, 0700},
 };
 
 bool

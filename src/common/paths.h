@@ -1,12 +1,13 @@
 /*
  * paths.h - where things live: instances, shipped content, the user's files.
  *
- * An instance is a directory <run>/<instance> with three directories of
+ * An instance is a directory <run>/<instance> with four directories of
  * sockets, so that file permissions decide who may do what:
  *
  *   feed/     0700  processes publish here (hub's XSUB side)
  *   observe/  0750  group columba-watch: watching only
  *   operate/  0750  group columba-ops: requests that change something
+ *   send/     0700  the frontend's sending side, for the gate alone
  *
  * <run> is $COLUMBA_RUN, else /run/columba when it is writable, else
  * $XDG_RUNTIME_DIR/columba, else /tmp/columba-<uid>.
@@ -26,6 +27,7 @@ enum paths_dir {
     PATHS_FEED,
     PATHS_OBSERVE,
     PATHS_OPERATE,
+    PATHS_SEND,
 };
 
 /* A name of 1 to 32 characters of [A-Za-z0-9._-], not beginning with '.'. */

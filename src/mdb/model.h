@@ -190,7 +190,8 @@ struct mdb_context_calibrator {
     struct mdb_calibrator calibrator;
 };
 
-struct mdb_alarms; /* alarm.h */
+struct mdb_alarms;  /* alarm.h */
+struct mdb_command; /* command.h */
 
 /* ---- encodings and types ------------------------------------------------- */
 
@@ -419,6 +420,8 @@ struct mdb {
     uint32_t n_types;
     const struct mdb_container *container; /* by qualified name, bytewise */
     uint32_t n_containers;
+    const struct mdb_command *command; /* command.h; by qualified name */
+    uint32_t n_commands;
     uint32_t root; /* the container without base that others extend, or the
                       only one; MDB_NIL when it cannot be told */
 };

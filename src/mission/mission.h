@@ -59,6 +59,46 @@ struct mission_link {
     unsigned line;        /* in mission.conf */
 };
 
+/* A way out for commands; see columba-mission(5). */
+struct mission_uplink {
+    char *name; /* [a-z0-9-]+, unique in the instance, also among its links */
+    enum mission_link_type type; /* MISSION_UDP, _TCP, _TCP_SERVER, _SERIAL; or
+                                    _FILE: packets are appended */
+    char *host;
+    uint16_t port;
+    char *path;
+    uint32_t baud;
+    uint8_t *header; /* bytes put before each packet, or NULL */
+    size_t header_len;
+    bool is_enabled;
+    unsigned line;
+};
+
+enum mission_los {
+    MISSION_LOS_HOLD,   /* commands wait in the queue for AOS */
+    MISSION_LOS_REFUSE, /* they are refused */
+    MISSION_LOS_SEND,   /* they go out: contact for commands does not depend on
+                           telemetry's */
+};
+
+/* Section `commands` of an instance: what columba-gate(8) holds to. */
+struct mission_commands {
+    enum mission_los los; /* hold */
+    unsigned rate_per_s;  /* 1 .. 100; 5 */
+    unsigned queue;       /* 1 .. 1000; 100 */
+    int64_t queue_ns;     /* a queued one expires; 1 h */
+    int64_t arm_ns;       /* 5 .. 120 s; 30 s */
+    int64_t propose_ns;   /* 300 s */
+    int64_t lease_ns;     /* 10 .. 300 s; 30 s */
+    bool is_ccsds;        /* length and sequence count; true */
+    bool has_crc;         /* CRC-16 behind each packet; false */
+    bool has_pus;         /* PUS-C secondary header; false */
+    uint8_t pus_ack, pus_service, pus_subtype;
+    uint16_t pus_source;
+    char *people; /* path of people.conf, or NULL: <etc>/people.conf
+                     of paths_system_dir() */
+};
+
 struct mission_window {
     struct utc aos, los; /* aos < los, sorted, not overlapping */
 };
@@ -106,6 +146,9 @@ struct mission_instance {
     enum mission_kind kind;
     struct mission_link *link;
     size_t n_links;
+    struct mission_uplink *uplink;
+    size_t n_uplinks; /* 0: this instance cannot command */
+    struct mission_commands commands;
     struct mission_process *process; /* in the order they are started */
     size_t n_processes;
     char *relay; /* endpoint of another hub to relay, or NULL */
