@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "common/str.h"
-#include "limits/condition.h"
+#include "mdb/condition.h"
 #include "mission/names.h"
 
 #define LONGEST_TEXT 1000 /* bytes of guidance and reason */

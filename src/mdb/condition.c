@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "limits/condition.h"
+#include "mdb/condition.h"
 
 #include <stdarg.h>
 #include <stdio.h>

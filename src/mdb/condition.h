@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef LIMITS_CONDITION_H
-#define LIMITS_CONDITION_H
+#ifndef MDB_CONDITION_H
+#define MDB_CONDITION_H
 
 #include <stdbool.h>
 #include <stddef.h>

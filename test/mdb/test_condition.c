@@ -8,7 +8,7 @@
 
 #include "common/attr.h"
 #include "common/str.h"
-#include "limits/condition.h"
+#include "mdb/condition.h"
 
 static struct mdb *
 kinds(void)
