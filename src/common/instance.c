@@ -6,13 +6,10 @@
 #include "common/instance.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "common/lock.h"
 #include "common/paths.h"
 #include "common/xalloc.h"
 
@@ -29,36 +26,18 @@ enum err
 instance_lock(const char *instance, int *fd)
 {
     char *path = lock_path(instance);
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    const enum err e = lock_take(path, fd);
     free(path);
-    if (*fd < 0)
-        return ERR_IO;
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(*fd, F_SETLK, &lock) != 0) {
-        enum err e = errno == EACCES || errno == EAGAIN ? ERR_EXISTS : ERR_IO;
-        close(*fd);
-        *fd = -1;
-        return e;
-    }
-    char pid[32];
-    int n = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
-    if (ftruncate(*fd, 0) != 0 || write(*fd, pid, (size_t)n) != n)
-        errno = 0; /* the lock counts, the text is for people */
-    return ERR_OK;
+    return e;
 }
 
 pid_t
 instance_pid(const char *instance)
 {
     char *path = lock_path(instance);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const pid_t pid = lock_owner(path);
     free(path);
-    if (fd < 0)
-        return 0;
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    int got = fcntl(fd, F_GETLK, &lock);
-    close(fd);
-    return got == 0 && lock.l_type != F_UNLCK ? lock.l_pid : 0;
+    return pid;
 }
 
 size_t

@@ -74,6 +74,15 @@ paths_endpoint(const char *instance, enum paths_dir dir, const char *name)
     return endpoint;
 }
 
+char *
+paths_gate_lock(const char *instance)
+{
+    char *at = paths_instance_dir(instance);
+    char *path = xasprintf("%s/send/gate.lock", at);
+    free(at);
+    return path;
+}
+
 static enum err
 from_errno(void)
 {

@@ -41,6 +41,10 @@ NODISCARD char *paths_instance_dir(const char *instance);
 NODISCARD char *paths_endpoint(
     const char *instance, enum paths_dir dir, const char *name);
 
+/* <run>/<instance>/send/gate.lock: held (lock.h) by the gate, so that the
+ * frontend knows which process may make it send. */
+NODISCARD char *paths_gate_lock(const char *instance);
+
 /*
  * Create the instance's directories with their modes and, where the groups
  * exist and we may, their groups.  ERR_IO or ERR_DENIED with errno's reason
