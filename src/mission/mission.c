@@ -29,6 +29,8 @@
 #define OPT_time           CFG_SEC("time", time_opts, CFGF_NODEFAULT)
 #define OPT_instance       TITLED("instance", instance_opts)
 #define OPT_link           TITLED("link", link_opts)
+#define OPT_uplink         TITLED("uplink", uplink_opts)
+#define OPT_commands       CFG_SEC("commands", commands_opts, CFGF_NODEFAULT)
 #define OPT_process        TITLED("process", process_opts)
 #define TITLED(name, opts) CFG_SEC(name, opts, CFGF_MULTI | CFGF_TITLE)
 /* clang-format off */
@@ -39,6 +41,8 @@
 #define X(kind, section, name) X_##kind(name),
 static cfg_opt_t time_opts[] = { RULES_TIME(X) CFG_END() };
 static cfg_opt_t link_opts[] = { RULES_LINK(X) CFG_END() };
+static cfg_opt_t uplink_opts[] = { RULES_UPLINK(X) CFG_END() };
+static cfg_opt_t commands_opts[] = { RULES_COMMANDS(X) CFG_END() };
 static cfg_opt_t process_opts[] = { RULES_PROCESS(X) CFG_END() };
 static cfg_opt_t instance_opts[] = { RULES_INSTANCE(X) CFG_END() };
 static cfg_opt_t top_opts[] = { RULES_TOP(X) CFG_END() };
@@ -149,6 +153,12 @@ instance_fini(struct mission_instance *in)
         free(in->link[i].host);
         free(in->link[i].path);
     }
+    for (size_t i = 0; i < in->n_uplinks; i++) {
+        free(in->uplink[i].name);
+        free(in->uplink[i].host);
+        free(in->uplink[i].path);
+        free(in->uplink[i].header);
+    }
     for (size_t i = 0; i < in->n_processes; i++) {
         free(in->process[i].name);
         free(in->process[i].program);
@@ -157,6 +167,8 @@ instance_fini(struct mission_instance *in)
         free(in->process[i].args);
     }
     free(in->link);
+    free(in->uplink);
+    free(in->commands.people);
     free(in->process);
     free(in->name);
     free(in->relay);

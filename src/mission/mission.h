@@ -59,6 +59,8 @@ struct mission_link {
     unsigned line;        /* in mission.conf */
 };
 
+#define MISSION_HEADER_MAX 256
+
 /* A way out for commands; see columba-mission(5). */
 struct mission_uplink {
     char *name; /* [a-z0-9-]+, unique in the instance, also among its links */
@@ -68,8 +70,8 @@ struct mission_uplink {
     uint16_t port;
     char *path;
     uint32_t baud;
-    uint8_t *header; /* bytes put before each packet, or NULL */
-    size_t header_len;
+    uint8_t *header;   /* bytes put before each packet, or NULL */
+    size_t header_len; /* 0 .. MISSION_HEADER_MAX */
     bool is_enabled;
     unsigned line;
 };
@@ -86,9 +88,9 @@ struct mission_commands {
     enum mission_los los; /* hold */
     unsigned rate_per_s;  /* 1 .. 100; 5 */
     unsigned queue;       /* 1 .. 1000; 100 */
-    int64_t queue_ns;     /* a queued one expires; 1 h */
+    int64_t queue_ns;     /* a queued one expires: 1 s .. 1 d; 1 h */
     int64_t arm_ns;       /* 5 .. 120 s; 30 s */
-    int64_t propose_ns;   /* 300 s */
+    int64_t propose_ns;   /* 10 s .. 1 d; 300 s */
     int64_t lease_ns;     /* 10 .. 300 s; 30 s */
     bool is_ccsds;        /* length and sequence count; true */
     bool has_crc;         /* CRC-16 behind each packet; false */
@@ -192,6 +194,7 @@ char *mission_default_path(const char *instance);
 
 const char *mission_kind_str(enum mission_kind kind); /* "flight" … */
 const char *mission_link_type_str(enum mission_link_type type);
+const char *mission_los_str(enum mission_los los); /* "hold" … */
 
 /* Print the configuration canonically: what `-n` shows. */
 void mission_print(const struct mission *mission, FILE *out);

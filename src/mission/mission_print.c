@@ -105,6 +105,52 @@ print_link(FILE *out, const struct mission_link *l)
 }
 
 static void
+print_uplink(FILE *out, const struct mission_uplink *u)
+{
+    fprintf(out, "  uplink %s {\n    type = %s\n", u->name,
+        names_link_type.name[u->type]);
+    print_text(out, "    ", "host", u->host);
+    if (u->type <= MISSION_TCP_SERVER)
+        fprintf(out, "    port = %" PRIu16 "\n", u->port);
+    print_text(out, "    ", "path", u->path);
+    if (u->type == MISSION_SERIAL)
+        fprintf(out, "    baud = %" PRIu32 "\n", u->baud);
+    if (u->header_len > 0)
+        fputs("    header = ", out);
+    for (size_t i = 0; i < u->header_len; i++)
+        fprintf(out, "%02x%s", u->header[i], i + 1 < u->header_len ? "" : "\n");
+    fprintf(out, "    enabled = %s\n  }\n", names_bool.name[u->is_enabled]);
+}
+
+static void
+print_seconds(FILE *out, const char *name, int64_t ns)
+{
+    print_double(out, "    ", name, (double)ns / (double)NS_PER_S);
+}
+
+static void
+print_commands(FILE *out, const struct mission_commands *c)
+{
+    fprintf(out, "  commands {\n    los = %s\n    rate = %u\n    queue = %u\n",
+        names_los.name[c->los], c->rate_per_s, c->queue);
+    print_seconds(out, "queue_time", c->queue_ns);
+    print_seconds(out, "arm_time", c->arm_ns);
+    print_seconds(out, "propose_time", c->propose_ns);
+    print_seconds(out, "lease", c->lease_ns);
+    fprintf(out, "    ccsds = %s\n    crc = %s\n    pus = %s\n",
+        names_bool.name[c->is_ccsds], names_bool.name[c->has_crc],
+        names_bool.name[c->has_pus]);
+    if (c->has_pus)
+        fprintf(out,
+            "    pus_ack = %u\n    pus_service = %u\n    pus_subtype = %u\n"
+            "    pus_source = %u\n",
+            (unsigned)c->pus_ack, (unsigned)c->pus_service,
+            (unsigned)c->pus_subtype, (unsigned)c->pus_source);
+    print_text(out, "    ", "people", c->people);
+    fputs("  }\n", out);
+}
+
+static void
 print_process(FILE *out, const struct mission_process *p)
 {
     fprintf(out, "  process %s {\n", p->name);
@@ -129,6 +175,10 @@ print_instance(FILE *out, const struct mission_instance *in)
     print_text(out, "  ", "relay", in->relay);
     for (size_t i = 0; i < in->n_links; i++)
         print_link(out, &in->link[i]);
+    for (size_t i = 0; i < in->n_uplinks; i++)
+        print_uplink(out, &in->uplink[i]);
+    if (in->n_uplinks > 0)
+        print_commands(out, &in->commands);
     for (size_t i = 0; i < in->n_processes; i++)
         print_process(out, &in->process[i]);
     fputs("}\n", out);

@@ -16,6 +16,7 @@
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "mission/names.h"
+#include "mission/read_uplink.h"
 #include "mission/rules.h"
 
 static void
@@ -119,22 +120,6 @@ read_packet_time(const struct reading *top)
     }
 }
 
-/* What belongs to another type of link is a mistake, not noise. */
-static void
-check_link_options(const struct reading *r, enum mission_link_type type)
-{
-    for (size_t i = 0; i < rules_n_link_options; i++) {
-        const struct rules_link_option *o = &rules_link_options[i];
-        const struct conf_entry *e = reading_given(r, o->name);
-        if (e != NULL && (o->allowed & (1u << type)) == 0)
-            reading_error(r, e->at, "a link of type %s has no '%s'",
-                mission_link_type_str(type), o->name);
-        if (e == NULL && (o->needed & (1u << type)) != 0)
-            reading_error(r, *r->missing, "%s of type %s needs '%s'", r->what,
-                mission_link_type_str(type), o->name);
-    }
-}
-
 static void
 read_rate(const struct reading *r, struct mission_link *link)
 {
@@ -190,12 +175,8 @@ read_link(const struct reading *instance, const struct conf_entry *e,
     if (!names_is_valid(e->title))
         reading_error(&r, e->title_at,
             "'%.40s' is no name of a link: 1 to 32 of a-z 0-9 -", e->title);
-    reading_need(&r, "type");
-    bool has_type = reading_given(&r, "type") != NULL;
-    size_t errors = r.notes->errors;
-    link->type = reading_choice(&r, "type", &names_link_type, MISSION_UDP);
-    if (has_type && r.notes->errors == errors)
-        check_link_options(&r, link->type);
+    link->type =
+        read_link_type(&r, "link", rules_link_options, rules_n_link_options);
     link->host = reading_text(&r, "host", 255);
     bool listens =
         link->type == MISSION_UDP || link->type == MISSION_TCP_SERVER;
@@ -279,6 +260,8 @@ read_instance(const struct reading *top, const struct conf_entry *e,
             in->link = xgrow(in->link, in->n_links, &cap, sizeof *in->link);
             read_link(&r, l, &in->link[in->n_links++]);
         }
+    read_uplinks(&r, in);
+    read_commands(&r, in);
     cap = 0;
     for
         EACH_SECTION(&r, "process", p)
@@ -335,6 +318,7 @@ read_instances(const struct reading *r)
             for (size_t k = 0; k < m->instance[i].n_links; k++)
                 check_ports(r, &m->instance[i], &m->instance[i].link[k],
                     &m->instance[j]);
+    check_uplinks(r);
 }
 
 static void

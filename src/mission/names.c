@@ -22,6 +22,8 @@ NAMES(link_type, [MISSION_UDP] = "udp", [MISSION_TCP] = "tcp",
     [MISSION_FILE] = "file");
 NAMES(signal, [MISSION_SIGNAL_NONE] = "none", [MISSION_SIGNAL_APID] = "apid",
     [MISSION_SIGNAL_WINDOWS] = "windows");
+NAMES(los, [MISSION_LOS_HOLD] = "hold", [MISSION_LOS_REFUSE] = "refuse",
+    [MISSION_LOS_SEND] = "send");
 NAMES(code, [MISSION_TIME_MDB] = "database", [MISSION_TIME_CUC] = "cuc",
     [MISSION_TIME_CDS] = "cds");
 NAMES(epoch, [MISSION_EPOCH_TAI] = "tai", [MISSION_EPOCH_GPS] = "gps",
@@ -39,6 +41,12 @@ const char *
 mission_kind_str(enum mission_kind kind)
 {
     return (unsigned)kind < names_kind.n ? names_kind.name[kind] : "unknown";
+}
+
+const char *
+mission_los_str(enum mission_los los)
+{
+    return (unsigned)los < names_los.n ? names_los.name[los] : "unknown";
 }
 
 const char *

@@ -17,10 +17,11 @@ extern const struct names names_bool;
 extern const struct names names_kind;
 extern const struct names names_link_type;
 extern const struct names names_signal;
+extern const struct names names_los;
 extern const struct names names_code;
 extern const struct names names_epoch; /* without the custom one */
 
-/* A link or process: 1 to 32 characters of a-z 0-9 and '-'. */
+/* A link, uplink or process: 1 to 32 characters of a-z 0-9 and '-'. */
 bool names_is_valid(const char *name);
 
 #endif

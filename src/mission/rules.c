@@ -10,7 +10,8 @@
 
 const struct conf_rule rules[] = {
 #define X(kind, section, name) {section, #name, CONF_##kind},
-    RULES_TOP(X) RULES_TIME(X) RULES_INSTANCE(X) RULES_LINK(X) RULES_PROCESS(X)
+    RULES_TOP(X) RULES_TIME(X) RULES_INSTANCE(X) RULES_LINK(X) RULES_UPLINK(X)
+        RULES_COMMANDS(X) RULES_PROCESS(X)
 #undef X
 };
 const size_t rules_n = ARRAY_LEN(rules);
@@ -31,3 +32,11 @@ const struct rules_link_option rules_link_options[] = {
     {"loop", FILES, 0},
 };
 const size_t rules_n_link_options = ARRAY_LEN(rules_link_options);
+
+const struct rules_link_option rules_uplink_options[] = {
+    {"host", UDP | TCP | SERVER, UDP | TCP},
+    {"port", UDP | TCP | SERVER, UDP | TCP | SERVER},
+    {"path", SERIAL | FILES, SERIAL | FILES},
+    {"baud", SERIAL, 0},
+};
+const size_t rules_n_uplink_options = ARRAY_LEN(rules_uplink_options);

@@ -34,6 +34,8 @@
     X(VALUE, "instance", kind)                                                 \
     X(VALUE, "instance", relay)                                                \
     X(TITLED, "instance", link)                                                \
+    X(TITLED, "instance", uplink)                                              \
+    X(SECTION, "instance", commands)                                           \
     X(TITLED, "instance", process)
 #define RULES_LINK(X)                                                          \
     X(VALUE, "link", type)                                                     \
@@ -48,6 +50,30 @@
     X(VALUE, "link", loop)                                                     \
     X(VALUE, "link", signal)                                                   \
     X(VALUE, "link", signal_apid)
+#define RULES_UPLINK(X)                                                        \
+    X(VALUE, "uplink", type)                                                   \
+    X(VALUE, "uplink", host)                                                   \
+    X(VALUE, "uplink", port)                                                   \
+    X(VALUE, "uplink", path)                                                   \
+    X(VALUE, "uplink", baud)                                                   \
+    X(VALUE, "uplink", header)                                                 \
+    X(VALUE, "uplink", enabled)
+#define RULES_COMMANDS(X)                                                      \
+    X(VALUE, "commands", los)                                                  \
+    X(VALUE, "commands", rate)                                                 \
+    X(VALUE, "commands", queue)                                                \
+    X(VALUE, "commands", queue_time)                                           \
+    X(VALUE, "commands", arm_time)                                             \
+    X(VALUE, "commands", propose_time)                                         \
+    X(VALUE, "commands", lease)                                                \
+    X(VALUE, "commands", ccsds)                                                \
+    X(VALUE, "commands", crc)                                                  \
+    X(VALUE, "commands", pus)                                                  \
+    X(VALUE, "commands", pus_ack)                                              \
+    X(VALUE, "commands", pus_service)                                          \
+    X(VALUE, "commands", pus_subtype)                                          \
+    X(VALUE, "commands", pus_source)                                           \
+    X(VALUE, "commands", people)
 #define RULES_PROCESS(X)                                                       \
     X(VALUE, "process", program)                                               \
     X(LIST, "process", args)
@@ -62,5 +88,9 @@ struct rules_link_option {
 };
 extern const struct rules_link_option rules_link_options[];
 extern const size_t rules_n_link_options;
+
+/* The same for uplinks. */
+extern const struct rules_link_option rules_uplink_options[];
+extern const size_t rules_n_uplink_options;
 
 #endif

@@ -42,6 +42,17 @@ a_print_parses_again_to_the_same_print(void **state)
         "link h { type = file path = a speed = 10 }\n"
         "process hub { program = \"./x\" args = {\"a b\", '$HOME', '${X}', "
         "\"\\\"\", \"\\\\\", ''} } }",
+        TRY_TOP
+        "instance a { kind = flight\n"
+        "uplink u { type = udp port = 1 host = h header = 1ACFfc1d }\n"
+        "uplink t { type = tcp port = 1 host = h enabled = false }\n"
+        "uplink s { type = tcp-server port = 0 }\n"
+        "uplink l { type = serial path = \"/dev/tty S0\" baud = 9600 }\n"
+        "uplink f { type = file path = a }\n"
+        "commands { los = send rate = 9 queue = 7 queue_time = 1.5\n"
+        "arm_time = 5 propose_time = 10 lease = 299.999999999 crc = true\n"
+        "pus = true pus_ack = 15 pus_service = 8 pus_subtype = 1\n"
+        "pus_source = 65535 people = p.conf } }",
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct try t = try_text(rows[i]);

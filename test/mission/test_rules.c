@@ -39,18 +39,24 @@ no_option_stands_twice_in_a_section(void **state)
 }
 
 static void
+check_options(const char *section, const struct rules_link_option *o, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(o[i].needed & ~o[i].allowed, 0);
+        bool is_known = false;
+        for (size_t k = 0; k < rules_n; k++)
+            is_known |= strcmp(rules[k].section, section) == 0 &&
+                        strcmp(rules[k].name, o[i].name) == 0;
+        assert_true(is_known);
+    }
+}
+
+static void
 what_a_link_needs_it_also_allows(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < rules_n_link_options; i++) {
-        const struct rules_link_option *o = &rules_link_options[i];
-        assert_int_equal(o->needed & ~o->allowed, 0);
-        bool is_known = false;
-        for (size_t k = 0; k < rules_n; k++)
-            is_known |= strcmp(rules[k].section, "link") == 0 &&
-                        strcmp(rules[k].name, o->name) == 0;
-        assert_true(is_known);
-    }
+    check_options("link", rules_link_options, rules_n_link_options);
+    check_options("uplink", rules_uplink_options, rules_n_uplink_options);
 }
 
 int
