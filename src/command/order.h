@@ -23,6 +23,8 @@
 
 #define ORDER_TTL_NS      (10 * NS_PER_S) /* from issued to the gate */
 #define ORDER_ARGS_MAX    1024
+#define ORDER_NAME_MAX    1024 /* bytes: of a command, an argument */
+#define ORDER_LABEL_MAX   64   /* of a mission, an instance, an origin */
 #define ORDER_VALUE_MAX   ENCODE_TEXT_MAX
 #define ORDER_COMMENT_MAX 240
 #define ORDER_PERSON_MAX  32 /* [A-Za-z0-9._-]+ */
@@ -82,19 +84,28 @@ struct order {
 void order_fini(struct order *order);
 
 /*
- * The request's arguments, oldest key first: an owned array of owned strings
- * (order_args_free()).  Give `order` NULL and `more` (n texts, not key=value)
- * for words that have other arguments.
+ * The request's arguments: an owned array of owned strings (order_args_free()).
+ * First "session=", "seq=", "issued=" (ns) and, when claimed, "as="; then, with
+ * `order`, "id=", "ttl=" (ns), "mission=", "instance=", "mdb=" (16 hex digits),
+ * "command=", "digest=", "origin=", "comment=" (unless empty) and one
+ * "value=NAME TEXT" each (names have no blanks).  Give `order` NULL and `more`
+ * (n texts, not key=value) for words that have other arguments; "--" goes
+ * before them when the first could be taken for a key.
  */
 char **order_args(const struct order_head *head, const struct order *order,
     const char *const *more, size_t n_more, size_t *n);
 void order_args_free(char ***args, size_t n);
 
 /*
- * The same back.  Every key once and known, every length and number checked;
- * ERR_FORMAT and one sentence in `why` (DIGEST and ids: lower-case hex).  *head
- * is filled as far as it was good; *order needs order_fini() after ERR_OK only.
- * `rest` (room for `max`) gets the arguments that are not key=value.
+ * The same back, for words with an order; NULL for `order` for all others.
+ * Every key known, once (but value=), and in the forms above: numbers decimal,
+ * without sign or leading zeros, ids and digests lower-case hex, names and
+ * texts clean (str_is_clean()) and within their lengths.  The first argument
+ * that is not key=value, or what follows "--", begins the rest: `rest` (room
+ * for `max`, borrowed from `args`) gets it.  ERR_FORMAT, or ERR_LIMIT for more
+ * than ORDER_ARGS_MAX arguments, and one clean sentence without a full stop in
+ * `why`.  *head is filled as far as it was good, all else zero; *order needs
+ * order_fini() after ERR_OK only.
  */
 NODISCARD enum err order_parse(const struct msg_strv *args,
     struct order_head *head, struct order *order, struct msg_str *rest,

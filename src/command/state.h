@@ -91,9 +91,14 @@ struct command_stage {
     char text[128];   /* what it waits for, or what came */
 };
 
-/* The STRV field `stages` of the command message: "accepted\tpassed\tns\tns\t
- * text" each. */
+/*
+ * An element of the field `stages` of the command message: "accepted passed
+ * NS NS text", times in ns or "-", each with one blank behind it (the bus
+ * takes no tabs).  The text is cleaned and cut to its room.
+ */
 void command_stage_fmt(const struct command_stage *stage, struct strbuf *out);
+
+/* The same back, and nothing else; false leaves *out as it was. */
 bool command_stage_parse(const char *s, size_t len, struct command_stage *out);
 
 #endif
