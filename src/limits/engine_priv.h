@@ -16,7 +16,6 @@
 #ifndef LIMITS_ENGINE_PRIV_H
 #define LIMITS_ENGINE_PRIV_H
 
-#include "limits/context.h"
 #include "limits/engine.h"
 #include "limits/engine_record.h"
 #include "limits/history.h"
@@ -24,6 +23,7 @@
 #include "limits/persistence.h"
 #include "limits/scan.h"
 #include "limits/timeline.h"
+#include "mdb/context.h"
 
 /* ---- rules, prepared ----------------------------------------------------- */
 

@@ -11,8 +11,8 @@
 #define LIMITS_LIMITS_PRIV_H
 
 #include "common/str.h"
-#include "limits/context.h"
 #include "limits/limits_app.h"
+#include "mdb/context.h"
 
 #define LIMITS_LINKS_MAX  32
 #define LIMITS_GROUPS_MAX 8

@@ -6,7 +6,7 @@
 #include "support/check.h"
 
 #include "common/attr.h"
-#include "limits/context.h"
+#include "mdb/context.h"
 
 #define NUMBER   0
 #define TEXT     1

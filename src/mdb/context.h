@@ -1,7 +1,7 @@
 /*
  * context.h - which criteria hold, on the newest values of parameters.
  *
- * Contexts of rules and alarm conditions name other parameters.  Equal
+ * Contexts of rules, alarm conditions and exercises name parameters.  Equal
  * criteria are kept once; their truth is worked out again only when a value
  * they use changed, and only a criterion whose truth flips is reported.  A
  * value that was never received, is invalid or expired makes every comparison
@@ -9,8 +9,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef LIMITS_CONTEXT_H
-#define LIMITS_CONTEXT_H
+#ifndef MDB_CONTEXT_H
+#define MDB_CONTEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

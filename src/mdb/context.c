@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "limits/context.h"
+#include "mdb/context.h"
 
 #include <stdlib.h>
 #include <string.h>
