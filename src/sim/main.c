@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <signal.h>
@@ -23,14 +24,16 @@
 #include "sim/anomaly.h"
 #include "sim/sim_app.h"
 #include "sim/sink.h"
+#include "sim/uplink_in.h"
 
-#define STEPS_A_TURN 50 /* at most, when behind */
-#define CLOCK_OFF_NS (2 * NS_PER_S)
-#define RATE_MAX     1000.0
-#define GPS_EPOCH_S  INT64_C(315964800) /* 1980-01-06 */
+#define STEPS_A_TURN    50 /* at most, when behind */
+#define CLOCK_OFF_NS    (2 * NS_PER_S)
+#define UPLINK_RETRY_NS (2 * NS_PER_S)
+#define RATE_MAX        1000.0
+#define GPS_EPOCH_S     INT64_C(315964800) /* 1980-01-06 */
 
 struct options {
-    const char *instance, *mission, *start, *to, *file, *anomaly;
+    const char *instance, *mission, *start, *to, *file, *anomaly, *commands;
     bool check, is_fast;
     uint64_t seed;
     double rate, beta_deg, noon_deg;
@@ -48,6 +51,11 @@ struct sim {
     struct bus_watch *timer;
     struct mono began;
     bool is_clock_off, has_failed;
+    char *tc_host;            /* where telecommands are heard; "": any */
+    uint16_t tc_port;         /* 0: nowhere */
+    struct uplink_in *uplink; /* NULL: not yet */
+    struct mono uplink_tried;
+    bool is_uplink_told;
 };
 
 /* ---- sending ------------------------------------------------------------- */
@@ -93,6 +101,54 @@ watch_clock(struct sim *sim, struct utc want)
     sim->is_clock_off = is_off;
 }
 
+/* ---- telecommands -------------------------------------------------------- */
+
+/* One datagram as it came; counted by its socket, executed by the model. */
+static void
+on_telecommand(void *arg, const uint8_t *p, size_t len)
+{
+    struct sim *sim = arg;
+    (void)sim;
+    (void)p;
+    (void)len;
+}
+
+/* Hear telecommands; telemetry does not wait for a port that is taken. */
+static void
+open_uplink(struct sim *sim, struct mono now)
+{
+    if (sim->tc_port == 0 || sim->uplink != NULL ||
+        (sim->is_uplink_told &&
+            mono_diff_ns(now, sim->uplink_tried) < UPLINK_RETRY_NS))
+        return;
+    const enum err e = uplink_in_open(sim->loop, sim->tc_host, sim->tc_port,
+        on_telecommand, sim, &sim->uplink);
+    const int error = errno;
+    sim->uplink_tried = now;
+    if (e == ERR_OK)
+        log_event(EV_SIM_UPLINK, "telecommands at udp:%s:%u", sim->tc_host,
+            (unsigned)sim->tc_port);
+    else if (!sim->is_uplink_told)
+        log_event(EV_SIM_UPLINK_FAULT, "udp:%s:%u: %s", sim->tc_host,
+            (unsigned)sim->tc_port,
+            e == ERR_IO ? strerror(error) : "host not known");
+    sim->is_uplink_told = e != ERR_OK;
+}
+
+static void
+tell_detail(struct sim *sim)
+{
+    char detail[192], tc[64] = "", doy[TIME_TEXT_SIZE];
+    if (sim->uplink != NULL)
+        (void)snprintf(tc, sizeof tc, ", %" PRIu64 " telecommand datagrams",
+            uplink_in_count(sim->uplink));
+    (void)snprintf(detail, sizeof detail,
+        "model time %s, %" PRIu64 " packets to %s%s",
+        utc_fmt_doy(doy, sim->app.model.now, false, 0), sim->app.packets,
+        sim->sink.name, tc);
+    bus_detail(sim->bus, detail);
+}
+
 static void
 on_timer(void *arg, struct mono now)
 {
@@ -101,13 +157,9 @@ on_timer(void *arg, struct mono now)
     (void)sim_app_run(&sim->app, want, STEPS_A_TURN);
     if (sim->app.model.steps % 10 == 0) {
         watch_clock(sim, target(sim, now));
-        char detail[160], doy[TIME_TEXT_SIZE];
-        snprintf(detail, sizeof detail,
-            "model time %s, %" PRIu64 " packets to %s",
-            utc_fmt_doy(doy, sim->app.model.now, false, 0), sim->app.packets,
-            sim->sink.name);
-        bus_detail(sim->bus, detail);
+        tell_detail(sim);
     }
+    open_uplink(sim, now);
     if (is_over(sim))
         bus_loop_stop(sim->loop, sim->has_failed ? EX_IOERR : 0);
 }
@@ -164,9 +216,11 @@ run_live(struct sim *sim)
         sim->o->seed, sim->o->rate, utc_fmt_iso(iso, sim->config.start, false),
         sim->sink.name, anomaly != NULL ? ", anomaly " : "",
         anomaly != NULL ? anomaly->name : "");
+    open_uplink(sim, mono_now());
     bus_state(sim->bus, "ready", "");
     int status = bus_loop_run(sim->loop);
     bus_watch_stop(sim->loop, &sim->timer);
+    uplink_in_close(&sim->uplink);
     bus_close(&sim->bus);
     bus_loop_free(&sim->loop);
     return status;
@@ -210,6 +264,20 @@ flight_listener(const struct mission *mission, uint16_t port)
             if (in->kind == MISSION_FLIGHT && in->link[k].port == port &&
                 (in->link[k].type == MISSION_UDP ||
                     in->link[k].type == MISSION_TCP_SERVER))
+                return in->name;
+    }
+    return NULL;
+}
+
+/* Is `port` one to which a flight instance sends commands? */
+static const char *
+flight_commands(const struct mission *mission, uint16_t port)
+{
+    for (size_t i = 0; i < mission->n_instances; i++) {
+        const struct mission_instance *in = &mission->instance[i];
+        for (size_t k = 0; k < in->n_uplinks; k++)
+            if (in->kind == MISSION_FLIGHT && in->uplink[k].port == port &&
+                in->uplink[k].type == MISSION_UDP)
                 return in->name;
     }
     return NULL;
@@ -277,9 +345,57 @@ open_udp(struct sim *sim, const struct mission *mission)
 }
 
 static int
+complain_commands(const char *text)
+{
+    fprintf(stderr,
+        "columba-sim: --commands: '%s' is not udp:HOST:PORT or none\n", text);
+    return EX_USAGE;
+}
+
+/*
+ * Where telecommands are heard: --commands, or the first udp uplink of the
+ * instance.  Without a mission (a file is written) only what is asked for.
+ */
+static int
+choose_uplink(struct sim *sim, const struct mission *mission)
+{
+    const struct options *o = sim->o;
+    const struct mission_instance *in =
+        mission != NULL ? mission_instance(mission, o->instance) : NULL;
+    if (o->commands != NULL) {
+        if (!str_eq(o->commands, "none") &&
+            sink_parse_udp(o->commands, &sim->tc_host, &sim->tc_port) != ERR_OK)
+            return complain_commands(o->commands);
+    } else {
+        for (size_t i = 0; in != NULL && i < in->n_uplinks; i++) {
+            const struct mission_uplink *u = &in->uplink[i];
+            if (u->type != MISSION_UDP || sim->tc_port != 0)
+                continue;
+            sim->tc_host = xstrdup(u->host);
+            sim->tc_port = u->port;
+        }
+    }
+    const char *flight = mission != NULL && sim->tc_port != 0
+                             ? flight_commands(mission, sim->tc_port)
+                             : NULL;
+    if (flight == NULL)
+        return 0;
+    fprintf(stderr,
+        "columba-sim: port %u is where commands of instance %s go, which is "
+        "flight\n",
+        (unsigned)sim->tc_port, flight);
+    return EX_NOPERM;
+}
+
+static int
 open_sink(struct sim *sim)
 {
     const struct options *o = sim->o;
+    if (o->file != NULL) {
+        const int status = choose_uplink(sim, NULL);
+        if (status != 0)
+            return status;
+    }
     if (o->file != NULL && o->check) {
         sim->sink.name = xstrdup(o->file);
         return 0;
@@ -298,6 +414,8 @@ open_sink(struct sim *sim)
     enum err e = mission_load(path, &notes, &mission);
     notes_print(&notes, stderr, true);
     int status = e == ERR_OK ? open_udp(sim, mission) : err_exit_status(e);
+    if (status == 0)
+        status = choose_uplink(sim, mission);
     mission_free(&mission);
     notes_fini(&notes);
     free(path);
@@ -362,6 +480,10 @@ print(const struct sim *sim)
         o->start != NULL ? utc_fmt_iso(iso, sim->config.start, false) : "now",
         o->rate);
     printf("anomaly %s\n", o->anomaly != NULL ? o->anomaly : "none");
+    if (sim->tc_port != 0)
+        printf("commands udp:%s:%u\n", sim->tc_host, (unsigned)sim->tc_port);
+    else
+        printf("commands none\n");
     printf("beta %g\nnoon %g\nduration %g\nfast %s\n", o->beta_deg,
         sim->config.noon_deg, (double)o->duration_ns * 1e-9,
         o->is_fast ? "yes" : "no");
@@ -405,6 +527,9 @@ main(int argc, char **argv)
             "end after so much time of the model (default: never)"},
         {'\0', "to", "udp:HOST:PORT", CLI_STRING, &o.to,
             "send there (default: the instance's first udp link)"},
+        {'\0', "commands", "udp:HOST:PORT", CLI_STRING, &o.commands,
+            "hear telecommands there, or none (default: the instance's first "
+            "udp uplink)"},
         {'\0', "file", "OUT", CLI_STRING, &o.file,
             "write the packets to a file, - for standard output"},
         {'\0', "fast", NULL, CLI_FLAG, &o.is_fast,
@@ -431,13 +556,15 @@ main(int argc, char **argv)
         status = configure(&sim, &cli);
     if (status == 0)
         status = open_sink(&sim);
-    if (status != 0)
-        free(sim.sink.name);
-    else if (o.check)
+    if (status == 0 && !o.check) {
+        status = run(&sim);
+        free(sim.tc_host);
+        return status;
+    }
+    if (status == 0)
         print(&sim);
-    else
-        return run(&sim);
-    if (status == 0 && sink_close(&sim.sink) != ERR_OK)
+    if (sink_close(&sim.sink) != ERR_OK && status == 0)
         status = EX_IOERR;
+    free(sim.tc_host);
     return status;
 }

@@ -77,13 +77,15 @@ s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])'
 }
 
-# The shipped mission with a port of our own: $mission.
+# The shipped mission with ports of our own: $mission.
 own_mission() {
     [ -d missions ] || skip "no shipped mission"
     mission=$work/mission.conf
     port=$(free_port)
-    columba up -n -m missions/sif | sed "s/port = 31810/port = $port/" \
-        >"$mission"
+    tc_port=$(free_port)
+    columba up -n -m missions/sif |
+        sed "s/port = 31810/port = $port/; s/port = 31811/port = $tc_port/" \
+            >"$mission"
 }
 
 # A mission of one parameter, HTR1_TEMP: a caution above 50 V, an alarm above

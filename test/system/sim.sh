@@ -15,6 +15,8 @@ expect 64 columba-sim --start yesterday
 expect 64 columba-sim --start 1975-01-01T00:00:00Z --file /dev/null
 expect 64 columba-sim --file x --to udp:127.0.0.1:5
 expect 64 columba-sim -m "$mission" --to tcp:127.0.0.1:5
+expect 64 columba-sim -m "$mission" --commands tcp:127.0.0.1:5
+has none
 expect 66 columba-sim -m "$mission" -i nothere
 expect 66 columba-sim -m "$work/nowhere"
 expect 73 columba-sim --file "$work/no/such/dir"
@@ -36,6 +38,15 @@ sed 's/type = tcp$/type = udp/; s/type = tcp /type = udp /' "$mission" |
 flight=$(sed -n '/instance flight/,$ s/.*port = \([0-9]*\).*/\1/p' \
     "$work/two.conf" | head -n 1)
 expect 77 columba-sim -m "$work/two.conf" --to "udp:127.0.0.1:$flight"
+
+# telecommands are heard at the uplink, where asked, or nowhere; not flight's
+expect 0 columba-sim -n -m "$mission"
+has "commands udp:127.0.0.1:$tc_port"
+expect 0 columba-sim -n -m "$mission" --commands none
+has "commands none"
+expect 0 columba-sim -n --file "$work/unwritten"
+has "commands none"
+expect 77 columba-sim -m "$work/two.conf" --commands udp:127.0.0.1:31821
 
 # the same seed, the same bytes; another seed, others
 for f in a b; do
