@@ -191,12 +191,12 @@ parse_time(const char *s, size_t len, struct utc *out)
     memcpy(text, s, len);
     text[len] = '\0';
     *out = UTC_NONE;
-    if (str_eq(text, "-"))
+    if (is_word(s, len, "-"))
         return true;
     if (!num_parse_i64(text, &out->ns) || utc_is_none(*out))
         return false;
     snprintf(again, sizeof again, "%" PRId64, out->ns);
-    return str_eq(text, again);
+    return is_word(s, len, again);
 }
 
 bool

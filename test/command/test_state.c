@@ -198,6 +198,8 @@ a_damaged_stage_is_refused(void **state)
     }
     struct command_stage stage;
     assert_false(command_stage_parse("accepted passed 1 2 a\0b", 23, &stage));
+    assert_false(command_stage_parse("accepted passed 1\0 2 a", 22, &stage));
+    assert_false(command_stage_parse("accepted passed -\0 2 a", 22, &stage));
 }
 
 static void
