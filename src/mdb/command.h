@@ -52,8 +52,8 @@ struct mdb_argument {
 
 enum mdb_tc_entry_kind {
     MDB_TC_ARGUMENT, /* ArgumentRefEntry */
-    MDB_TC_PARAM,    /* ParameterRefEntry: a parameter's initial value, or its
-                        newest one on the ground */
+    MDB_TC_PARAM,    /* ParameterRefEntry: `text`, else the parameter's initial
+                        value, else its newest one on the ground */
     MDB_TC_FIXED,    /* FixedValueEntry */
 };
 
@@ -63,7 +63,11 @@ struct mdb_tc_entry {
     const char *name;     /* of a fixed value, or NULL */
     const uint8_t *fixed; /* (fixed_bits + 7) / 8 bytes; the value's last bit
                              is the last bit of the last byte */
-    uint32_t fixed_bits;
+    uint32_t fixed_bits;  /* 0: only a place, where an included container
+                             begins */
+    const char *text;     /* of a parameter: the value that a container which
+                             extends this one asks for (RestrictionCriteria
+                             "P == text"), as typed, or NULL */
     enum mdb_location location; /* MDB_PREVIOUS_END or MDB_CONTAINER_START */
     struct mdb_int_value offset_bits;
     struct mdb_criteria include; /* MDB_ALWAYS when unconditional */
@@ -77,7 +81,7 @@ enum mdb_consequence {
     MDB_CONSEQUENCE_NONE,
     MDB_CONSEQUENCE_WATCH,
     MDB_CONSEQUENCE_WARNING,
-    MDB_CONSEQUENCE_DISTRESS, /* also "vital" of XTCE 1.0 and 1.1 */
+    MDB_CONSEQUENCE_DISTRESS, /* also "vital", "user1", "user2" */
     MDB_CONSEQUENCE_CRITICAL,
     MDB_CONSEQUENCE_SEVERE, /* also "forbidden" */
     MDB_CONSEQUENCE_COUNT

@@ -15,6 +15,7 @@
 
 #include "common/xalloc.h"
 #include "mdb/layout.h"
+#include "mdb/load_command.h"
 
 #define DEFAULT_ELEMENTS 1024
 #define NOTE_TEXT        480 /* bytes of one note; names in it are cut shorter */
@@ -49,6 +50,8 @@ load_error(struct load *ld, const struct xml_node *node, enum xml_at at,
     va_start(ap, fmt);
     note(ld, NOTE_ERROR, node, at, fmt, ap);
     va_end(ap);
+    ld->command_errors += ld->is_command;
+    ld->is_broken |= ld->is_command;
 }
 
 void
@@ -63,11 +66,25 @@ load_warn(struct load *ld, const struct xml_node *node, enum xml_at at,
 }
 
 void
+load_leave_out(struct load *ld, const struct xml_node *node, enum xml_at at,
+    const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    note(ld, ld->options->is_strict ? NOTE_ERROR : NOTE_WARNING, node, at, fmt,
+        ap);
+    va_end(ap);
+    ld->is_broken = true;
+}
+
+void
 load_other(struct load *ld, const struct xml_node *parent,
     const struct xml_node *child)
 {
     if (xml_el_is_quiet((enum xml_el)child->name) ||
-        child->name == EL_LONG_DESCRIPTION || child->name == EL_ALIAS_SET)
+        child->name == EL_LONG_DESCRIPTION || child->name == EL_ALIAS_SET ||
+        child->name == EL_ANCILLARY_DATA_SET ||
+        child->name == EL_ERROR_DETECT_CORRECT)
         return;
     if (child->name == EL_NONE)
         load_warn(ld, child, AT_NONE, "'%.80s' is not known and is left out",
@@ -118,6 +135,10 @@ load_fini(struct load *ld)
     free(ld->types.v);
     free(ld->params.v);
     free(ld->containers.v);
+    free(ld->argument_types.v);
+    free(ld->commands.v);
+    free(ld->tc_containers.v);
+    free(ld->symbol);
 }
 
 static void
@@ -146,8 +167,9 @@ run_steps(struct load *ld)
     load_codings(ld);
     load_alarms(ld);
     load_containers(ld);
-    if (ld->notes->errors == 0)
+    if (ld->notes->errors == ld->command_errors)
         mdb_layouts_init(ld->mdb, ld->container);
+    load_commands(ld);
 }
 
 enum err
@@ -174,7 +196,7 @@ mdb_load_memory(const char *path, const void *data, size_t len,
         run_steps(&ld);
     load_fini(&ld);
     notes_sort(&own);
-    bool is_bad = own.errors > 0;
+    bool is_bad = own.errors > (set.is_strict ? 0 : ld.command_errors);
     notes_move(notes, &own);
     if (is_bad)
         mdb_free(&mdb);

@@ -10,6 +10,11 @@
  *   load_alarms     limits of types, which refer to items and labels
  *   load_containers entries, restrictions; what cannot be decoded left out
  *   layout_load     static layouts
+ *   load_commands   MetaCommands (load_command.h)
+ *
+ * Argument types are rows of the type table behind those of parameters, with
+ * names of their own.  What is wrong with a command is an error too, but only
+ * that command, and what depends on it, is left out: telemetry stays.
  *
  * A reference that leads nowhere is an error; the step puts in something
  * harmless and goes on, so that one run finds all errors.
@@ -26,6 +31,7 @@
 #include "common/arena.h"
 #include "common/attr.h"
 #include "common/note.h"
+#include "common/str.h"
 #include "mdb/mdb.h"
 #include "mdb/model.h"
 #include "mdb/names.h"
@@ -55,7 +61,9 @@ struct load_decl {
     uint32_t base;           /* type or container; MDB_NIL */
     uint32_t value;          /* type: its items; container: its entries */
     bool is_command;         /* declared in CommandMetaData */
-    bool is_lost;            /* container: where it ends cannot be told */
+    bool is_lost;            /* container: where it ends cannot be told;
+                                argument type, command: is left out */
+    bool has_symbols;        /* argument type: refers to arguments */
     struct mdb_entry *entry; /* container: its entries */
     const struct xml_node *dimensions; /* type: where only an entry says */
 };
@@ -63,6 +71,20 @@ struct load_decl {
 struct load_decls {
     struct load_decl *v; /* owned */
     size_t n, cap;
+};
+
+/*
+ * An argument named where the command is not known yet, in a type or in a
+ * container; items MDB_LEAF | its index stand for it until load_bind.c puts
+ * the command's leaf there.
+ */
+struct load_symbol {
+    const char *name;
+    const struct xml_node *node;
+    enum xml_at at;
+    /* where the constant stands that it is compared with, or NULL */
+    const struct xml_node *value;
+    enum xml_at value_at;
 };
 
 struct load {
@@ -78,15 +100,26 @@ struct load {
     size_t n_systems, systems_cap;
     struct load_decls types, params, containers;
     struct names type_names, param_names, container_names;
+    uint32_t first_argument_type; /* rows of `types` from here on */
+    struct names argument_type_names;
+    struct load_decls argument_types; /* until load_collect() is done */
+    struct load_decls commands;
+    struct load_decls tc_containers; /* then all rows of `containers` */
+    struct names command_names, tc_container_names;
+    struct load_symbol *symbol; /* owned */
+    size_t n_symbols, symbols_cap;
 
     /* the tables of *mdb, while they can be written */
     struct mdb_type *type; /* one more than n_types: "nothing known" */
     struct mdb_param *param;
     struct mdb_item *item;
     struct mdb_container *container;
+    struct mdb_command *command;
 
-    bool is_command;      /* load_collect: in CommandMetaData */
-    uint32_t suggestions; /* names compared so far for suggestions */
+    bool is_command;       /* what is read is about commands */
+    bool is_broken;        /* an error was noted while `is_command` */
+    size_t command_errors; /* of all errors */
+    uint32_t suggestions;  /* names compared so far for suggestions */
 };
 
 /* ---- load.c: notes ------------------------------------------------------- */
@@ -98,6 +131,10 @@ void load_error(struct load *ld, const struct xml_node *node, enum xml_at at,
 /* Something is left out; an error when the caller wants it strict. */
 void load_warn(struct load *ld, const struct xml_node *node, enum xml_at at,
     const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* About commands: the one that depends on it is left out. */
+void load_leave_out(struct load *ld, const struct xml_node *node,
+    enum xml_at at, const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /* A child that the reader of `parent` has no use for. */
 void load_other(struct load *ld, const struct xml_node *parent,
@@ -126,6 +163,9 @@ bool load_text_double(
 bool load_parse_int(const char *s, int64_t *out);
 bool load_parse_double(const char *s, double *out);
 
+/* xs:duration without months and years, "PT1.5S", "-P1DT2H", to ns. */
+bool load_parse_duration(const char *s, int64_t *out);
+
 /* Which of the `n` words is the attribute?  `missing` when it is not there,
  * -1 (and no note) when it is another. */
 int load_word(const struct xml_node *node, enum xml_at at,
@@ -149,6 +189,13 @@ uint32_t load_find_param(struct load *ld, uint32_t system,
     const struct xml_node *node, enum xml_at at);
 uint32_t load_find_container(struct load *ld, uint32_t system,
     const struct xml_node *node, enum xml_at at);
+uint32_t load_find_command(struct load *ld, uint32_t system,
+    const struct xml_node *node, enum xml_at at);
+
+/* A row of tc_containers: of a command, of a CommandContainerSet, or, where
+ * none of them has the name, one of telemetry. */
+uint32_t load_find_tc_container(struct load *ld, uint32_t system,
+    const struct xml_node *node, enum xml_at at);
 
 /* The same without a note. */
 uint32_t load_peek_type(
@@ -159,6 +206,11 @@ uint32_t load_peek_param(
 /* A scalar: "P", "P.x", "P/x", "P[2].y". */
 uint32_t load_find_item(struct load *ld, uint32_t system,
     const struct xml_node *node, enum xml_at at);
+
+/* The parameterRef of `node`; in commands also its argumentRef, as
+ * MDB_LEAF | symbol. */
+uint32_t load_find_operand(
+    struct load *ld, uint32_t system, const struct xml_node *node);
 
 /* ---- load_criteria.c --------------------------------------------------------
  */
@@ -203,6 +255,9 @@ void load_alarms(struct load *ld);
 /* Can a value of the type stand in a packet: has it, or all of its parts, an
  * encoding?  After load_codings(). */
 bool load_is_coded(struct load *ld, uint32_t type);
+
+/* The parameter type that an argument type is alike. */
+uint16_t load_type_element(const struct xml_node *node);
 const char *load_unit(struct load *ld, const struct xml_node *unit_set);
 
 /* Encoding and ReferenceTime of a time type. */
@@ -229,6 +284,12 @@ void load_array_sizes(struct load *ld);
 
 void load_params(struct load *ld);
 
+/* Each scalar of a value of `type`, whose name begins as `name` does. */
+typedef void (*load_value_fn)(
+    void *arg, const struct strbuf *name, uint32_t type);
+void load_each_value(struct load *ld, struct strbuf *name, uint32_t type,
+    load_value_fn fn, void *arg);
+
 /* ---- load_container.c, load_entry.c
  * -------------------------------------------- */
 
@@ -237,6 +298,10 @@ void load_containers(struct load *ld);
 /* An entry with the reference MDB_NIL is one that was left out. */
 void load_entries(struct load *ld, struct load_decl *decl,
     const struct xml_node *list, struct mdb_container *container);
+
+/* What every kind of entry can have: place, repeats, condition. */
+void load_entry_children(struct load *ld, uint32_t system,
+    const struct xml_node *node, struct mdb_entry *e);
 
 /* Bases and references first: cycles, sizes; leaves out what stands behind
  * something of unknown size. */

@@ -420,7 +420,7 @@ void
 load_alarms(struct load *ld)
 {
     bool *is_done = xcalloc(ld->types.n + 1, sizeof *is_done);
-    for (uint32_t i = 0; i < ld->types.n; i++)
+    for (uint32_t i = 0; i < ld->first_argument_type; i++)
         load_one(ld, i, is_done, 0);
     free(is_done);
 }

@@ -261,9 +261,10 @@ add_step(struct load *ld, uint32_t system, const struct xml_node *parent,
         step.op = MDB_MATH_SELF;
         push(p, step, 0, 1);
         break;
+    case EL_ARGUMENT_INSTANCE_REF_OPERAND:
     case EL_PARAMETER_INSTANCE_REF_OPERAND:
         step.op = MDB_MATH_ITEM;
-        step.item = load_find_item(ld, system, node, AT_PARAMETER_REF);
+        step.item = load_find_operand(ld, system, node);
         step.is_calibrated = load_bool(ld, node, AT_USE_CALIBRATED_VALUE, true);
         p->is_bad |= step.item == MDB_NIL;
         push(p, step, 0, 1);

@@ -8,7 +8,7 @@
 
 #include "common/str.h"
 #include "common/xalloc.h"
-#include "mdb/load.h"
+#include "mdb/load_command.h"
 
 /* The name of a declaration, or NULL and an error. */
 static const char *
@@ -89,6 +89,12 @@ is_parameter_type(const struct xml_node *node)
     }
 }
 
+static bool
+is_argument_type(const struct xml_node *node)
+{
+    return load_type_element(node) != node->name;
+}
+
 /* The children of a ParameterTypeSet, ParameterSet or ContainerSet. */
 static void
 collect_set(struct load *ld, uint32_t system, const struct xml_node *set)
@@ -106,6 +112,28 @@ collect_set(struct load *ld, uint32_t system, const struct xml_node *set)
     }
 }
 
+/* The children of an ArgumentTypeSet, CommandContainerSet or MetaCommandSet. */
+static void
+collect_command_set(
+    struct load *ld, uint32_t system, const struct xml_node *set)
+{
+    for (const struct xml_node *c = set->child; c != NULL; c = c->next) {
+        if (set->name == EL_ARGUMENT_TYPE_SET && is_argument_type(c))
+            declare(ld, &ld->argument_types, system, c);
+        else if (set->name == EL_COMMAND_CONTAINER_SET &&
+                 (c->name == EL_SEQUENCE_CONTAINER ||
+                     c->name == EL_COMMAND_CONTAINER))
+            declare(ld, &ld->tc_containers, system, c);
+        else if (set->name == EL_META_COMMAND_SET && c->name == EL_META_COMMAND)
+            declare(ld, &ld->commands, system, c);
+        else if (c->name == EL_BLOCK_META_COMMAND)
+            load_warn(ld, c, AT_NONE,
+                "BlockMetaCommand is not supported and is left out");
+        else if (c->name != EL_META_COMMAND_REF)
+            load_other(ld, set, c);
+    }
+}
+
 static void
 collect_meta(struct load *ld, uint32_t system, const struct xml_node *meta)
 {
@@ -116,6 +144,14 @@ collect_meta(struct load *ld, uint32_t system, const struct xml_node *meta)
         case EL_PARAMETER_SET:
         case EL_CONTAINER_SET:
             collect_set(ld, system, c);
+            break;
+        case EL_ARGUMENT_TYPE_SET:
+        case EL_COMMAND_CONTAINER_SET:
+        case EL_META_COMMAND_SET:
+            if (ld->is_command)
+                collect_command_set(ld, system, c);
+            else
+                load_other(ld, meta, c);
             break;
         case EL_ALGORITHM_SET:
         case EL_STREAM_SET:
@@ -128,6 +164,7 @@ collect_meta(struct load *ld, uint32_t system, const struct xml_node *meta)
             load_other(ld, meta, c);
         }
     }
+    ld->is_command = false;
 }
 
 static void
@@ -227,6 +264,38 @@ index_names(struct load *ld, struct load_decls *decls, struct names *names,
     names->n = (uint32_t)n;
 }
 
+/* Argument types go behind the parameter types; each have their own names. */
+static void
+append_argument_types(struct load *ld)
+{
+    struct load_decls *to = &ld->types;
+    size_t n = ld->argument_types.n;
+    ld->first_argument_type = (uint32_t)to->n;
+    for (size_t i = 0; i < n; i++) {
+        to->v = xgrow(to->v, to->n, &to->cap, sizeof *to->v);
+        to->v[to->n++] = ld->argument_types.v[i];
+    }
+    if (to->n == 0)
+        return;
+    ld->type_names.base = (const char *)to->v;
+    ld->argument_type_names.base =
+        (const char *)(to->v + ld->first_argument_type);
+}
+
+static void
+index_commands(struct load *ld)
+{
+    if (ld->commands.n > 0)
+        qsort(ld->commands.v, ld->commands.n, sizeof *ld->commands.v, by_name);
+    ld->is_command = true;
+    index_names(
+        ld, &ld->argument_types, &ld->argument_type_names, "argument type");
+    index_names(ld, &ld->commands, &ld->command_names, "command");
+    ld->is_command = false;
+    append_argument_types(ld);
+    load_tc_containers_collect(ld);
+}
+
 bool
 load_collect(struct load *ld)
 {
@@ -247,5 +316,6 @@ load_collect(struct load *ld)
     index_names(ld, &ld->types, &ld->type_names, "parameter type");
     index_names(ld, &ld->params, &ld->param_names, "parameter");
     index_names(ld, &ld->containers, &ld->container_names, "container");
+    index_commands(ld);
     return true;
 }

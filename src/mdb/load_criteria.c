@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/str.h"
+#include "mdb/command.h"
 #include "mdb/compare.h"
 #include "mdb/constant.h"
 #include "mdb/load.h"
@@ -15,6 +16,11 @@ static bool
 read_constant(struct load *ld, const struct xml_node *node, enum xml_at at,
     struct mdb_comparison *c)
 {
+    if ((c->item & MDB_LEAF) != 0) { /* by load_bind.c */
+        ld->symbol[c->item & ~MDB_LEAF].value = node;
+        ld->symbol[c->item & ~MDB_LEAF].value_at = at;
+        return true;
+    }
     if (mdb_constant_parse(&ld->type[ld->item[c->item].type], c))
         return true;
     load_error(ld, node, at, "'%.80s' is not a value of '%.120s'", c->text,
@@ -37,6 +43,8 @@ static void
 warn_of_pair(struct load *ld, const struct xml_node *node,
     const struct mdb_comparison *c)
 {
+    if (((c->item | c->other_item) & MDB_LEAF) != 0)
+        return;
     const struct mdb_type *a = &ld->type[ld->item[c->item].type];
     const struct mdb_type *b = &ld->type[ld->item[c->other_item].type];
     const char *left = ld->item[c->item].name;
@@ -64,13 +72,31 @@ warn_of_pair(struct load *ld, const struct xml_node *node,
     }
 }
 
+/* ParameterInstanceRef, in commands also ArgumentInstanceRef. */
+static bool
+is_operand(const struct load *ld, const struct xml_node *node)
+{
+    return node->name == EL_PARAMETER_INSTANCE_REF ||
+           (ld->is_command && node->name == EL_ARGUMENT_INSTANCE_REF);
+}
+
+static const struct xml_node *
+operand_below(const struct load *ld, const struct xml_node *node)
+{
+    const struct xml_node *c = node->child;
+    while (c != NULL && !is_operand(ld, c))
+        c = c->next;
+    return c;
+}
+
 static void
 never(struct mdb_criteria *out)
 {
     *out = (struct mdb_criteria){.op = MDB_NEVER};
 }
 
-/* Comparison: attributes only. */
+/* Comparison: attributes only; those of commands name what is compared in a
+ * child. */
 static void
 read_comparison(struct load *ld, uint32_t system, const struct xml_node *node,
     struct mdb_criteria *out)
@@ -78,9 +104,11 @@ read_comparison(struct load *ld, uint32_t system, const struct xml_node *node,
     struct mdb_comparison c = {.other_item = MDB_NIL, .op = MDB_EQ};
     const char *op = xml_get(node, AT_COMPARISON_OPERATOR);
     never(out);
-    c.item = load_find_item(ld, system, node, AT_PARAMETER_REF);
-    c.is_calibrated = load_bool(ld, node, AT_USE_CALIBRATED_VALUE, true);
-    c.instance = read_instance(ld, node);
+    const struct xml_node *operand = operand_below(ld, node);
+    operand = operand != NULL ? operand : node;
+    c.item = load_find_operand(ld, system, operand);
+    c.is_calibrated = load_bool(ld, operand, AT_USE_CALIBRATED_VALUE, true);
+    c.instance = read_instance(ld, operand);
     c.text = xml_get(node, AT_VALUE);
     if (op != NULL && !mdb_op_parse(op, &c.op)) {
         load_error(ld, node, AT_COMPARISON_OPERATOR,
@@ -104,7 +132,7 @@ struct condition {
 };
 
 static struct condition
-condition_parts(const struct xml_node *node)
+condition_parts(const struct load *ld, const struct xml_node *node)
 {
     struct condition p = {0};
     for (const struct xml_node *c = node->child; c != NULL; c = c->next) {
@@ -112,9 +140,9 @@ condition_parts(const struct xml_node *node)
             p.op = c;
         else if (c->name == EL_VALUE)
             p.value = c;
-        else if (c->name == EL_PARAMETER_INSTANCE_REF && p.left == NULL)
+        else if (is_operand(ld, c) && p.left == NULL)
             p.left = c;
-        else if (c->name == EL_PARAMETER_INSTANCE_REF)
+        else if (is_operand(ld, c))
             p.right = c;
     }
     return p;
@@ -124,7 +152,7 @@ static void
 read_condition(struct load *ld, uint32_t system, const struct xml_node *node,
     struct mdb_criteria *out)
 {
-    struct condition p = condition_parts(node);
+    struct condition p = condition_parts(ld, node);
     struct mdb_comparison c = {.other_item = MDB_NIL, .op = MDB_EQ};
     never(out);
     if (p.left == NULL || (p.right == NULL && p.value == NULL)) {
@@ -133,7 +161,7 @@ read_condition(struct load *ld, uint32_t system, const struct xml_node *node,
             "ParameterInstanceRef");
         return;
     }
-    c.item = load_find_item(ld, system, p.left, AT_PARAMETER_REF);
+    c.item = load_find_operand(ld, system, p.left);
     c.is_calibrated = load_bool(ld, p.left, AT_USE_CALIBRATED_VALUE, true);
     c.instance = read_instance(ld, p.left);
     if (p.op != NULL && !mdb_op_parse(p.op->text, &c.op)) {
@@ -142,7 +170,7 @@ read_condition(struct load *ld, uint32_t system, const struct xml_node *node,
         return;
     }
     if (p.right != NULL) {
-        c.other_item = load_find_item(ld, system, p.right, AT_PARAMETER_REF);
+        c.other_item = load_find_operand(ld, system, p.right);
         c.other_is_calibrated =
             load_bool(ld, p.right, AT_USE_CALIBRATED_VALUE, true);
         c.text = "";
@@ -251,14 +279,14 @@ static void
 read_dynamic(struct load *ld, uint32_t system, const struct xml_node *node,
     struct mdb_int_value *out)
 {
-    const struct xml_node *ref = xml_child(node, EL_PARAMETER_INSTANCE_REF);
+    const struct xml_node *ref = operand_below(ld, node);
     const struct xml_node *linear = xml_child(node, EL_LINEAR_ADJUSTMENT);
     if (ref == NULL) {
         load_error(
             ld, node, AT_NONE, "DynamicValue has no ParameterInstanceRef");
         return;
     }
-    uint32_t item = load_find_item(ld, system, ref, AT_PARAMETER_REF);
+    uint32_t item = load_find_operand(ld, system, ref);
     read_instance(ld, ref);
     *out = (struct mdb_int_value){
         .kind = MDB_FROM_ITEM,

@@ -40,10 +40,9 @@ read_repeat(struct load *ld, uint32_t system, const struct xml_node *node,
             &e->repeat_gap_bits);
 }
 
-/* What every kind of entry can have. */
-static void
-read_children(struct load *ld, uint32_t system, const struct xml_node *node,
-    struct mdb_entry *e)
+void
+load_entry_children(struct load *ld, uint32_t system,
+    const struct xml_node *node, struct mdb_entry *e)
 {
     for (const struct xml_node *c = node->child; c != NULL; c = c->next) {
         switch (c->name) {
@@ -146,7 +145,7 @@ read_entry(struct load *ld, uint32_t system, const struct xml_node *node,
         read_unsupported(ld, node, e);
         return;
     }
-    read_children(ld, system, node, e);
+    load_entry_children(ld, system, node, e);
 }
 
 void

@@ -67,20 +67,19 @@ read_param(struct load *ld, const struct load_decl *decl, struct mdb_param *p)
 /* ---- items ------------------------------------------------------------------
  */
 
-struct naming {
+struct walk {
     struct load *ld;
-    struct strbuf name;
-    uint32_t param;
-    uint32_t n;        /* items so far */
-    size_t name_bytes; /* of their names */
+    struct strbuf *name;
+    load_value_fn fn;
+    void *arg;
 };
 
-static void add_items(struct naming *to, uint32_t type);
+static void each_value(const struct walk *w, uint32_t type);
 
 /* "[i][j]" of element `k` counted row by row; one index where the size of an
  * inner dimension is not fixed. */
 static void
-add_index(struct naming *to, const struct mdb_type *type, uint32_t k)
+add_index(const struct walk *to, const struct mdb_type *type, uint32_t k)
 {
     int64_t start[8] = {0}, size[8];
     uint32_t n = type->n_dimensions;
@@ -90,7 +89,7 @@ add_index(struct naming *to, const struct mdb_type *type, uint32_t k)
     if (n <= 1) {
         int64_t first =
             type->n_dimensions == 1 ? type->dimension[0].start.fixed : 0;
-        strbuf_addf(&to->name, "[%lld]", (long long)(first + k));
+        strbuf_addf(to->name, "[%lld]", (long long)(first + k));
         return;
     }
     int64_t inner = 1;
@@ -101,28 +100,10 @@ add_index(struct naming *to, const struct mdb_type *type, uint32_t k)
     }
     int64_t left = k;
     for (uint32_t d = 0; d < n; d++) {
-        strbuf_addf(&to->name, "[%lld]", (long long)(start[d] + left / inner));
+        strbuf_addf(to->name, "[%lld]", (long long)(start[d] + left / inner));
         left %= inner;
         inner /= d + 1 < n ? size[d + 1] : 1;
     }
-}
-
-static void
-add_scalar(struct naming *to, uint32_t type)
-{
-    struct load *ld = to->ld;
-    bool had_room = to->name_bytes <= MAX_NAME_BYTES;
-    to->name_bytes += to->name.len;
-    bool has_room = to->name_bytes <= MAX_NAME_BYTES;
-    if (had_room && !has_room)
-        load_error(ld, ld->params.v[to->param].node, AT_NONE,
-            "the names of all values together have more than %d MB",
-            MAX_NAME_BYTES >> 20);
-    ld->item[to->n++] = (struct mdb_item){
-        .name = has_room ? arena_strdup(ld->arena, strbuf_get(&to->name)) : "?",
-        .param = to->param,
-        .type = type,
-    };
 }
 
 static void
@@ -133,25 +114,60 @@ cut(struct strbuf *name, size_t len)
 }
 
 static void
-add_items(struct naming *to, uint32_t i)
+each_value(const struct walk *w, uint32_t i)
 {
-    const struct mdb_type *type = &to->ld->type[i];
-    size_t len = to->name.len;
-    if (i >= to->ld->types.n || to->ld->types.v[i].value == 0)
+    const struct mdb_type *type = &w->ld->type[i];
+    size_t len = w->name->len;
+    if (i >= w->ld->types.n || w->ld->types.v[i].value == 0)
         return;
     if (type->class == MDB_SCALAR)
-        add_scalar(to, i);
+        w->fn(w->arg, w->name, i);
     for (uint32_t m = 0; m < type->n_members; m++) {
-        strbuf_addf(&to->name, ".%s", type->member[m].name);
-        add_items(to, type->member[m].type);
-        cut(&to->name, len);
+        strbuf_addf(w->name, ".%s", type->member[m].name);
+        each_value(w, type->member[m].type);
+        cut(w->name, len);
     }
     if (type->class == MDB_ARRAY)
         for (uint32_t k = 0; k < type->max_elements; k++) {
-            add_index(to, type, k);
-            add_items(to, type->element_type);
-            cut(&to->name, len);
+            add_index(w, type, k);
+            each_value(w, type->element_type);
+            cut(w->name, len);
         }
+}
+
+void
+load_each_value(struct load *ld, struct strbuf *name, uint32_t type,
+    load_value_fn fn, void *arg)
+{
+    struct walk w = {.ld = ld, .name = name, .fn = fn, .arg = arg};
+    each_value(&w, type);
+}
+
+struct naming {
+    struct load *ld;
+    struct strbuf name;
+    uint32_t param;
+    uint32_t n;        /* items so far */
+    size_t name_bytes; /* of their names */
+};
+
+static void
+add_item(void *arg, const struct strbuf *name, uint32_t type)
+{
+    struct naming *to = arg;
+    struct load *ld = to->ld;
+    bool had_room = to->name_bytes <= MAX_NAME_BYTES;
+    to->name_bytes += name->len;
+    bool has_room = to->name_bytes <= MAX_NAME_BYTES;
+    if (had_room && !has_room)
+        load_error(ld, ld->params.v[to->param].node, AT_NONE,
+            "the names of all values together have more than %d MB",
+            MAX_NAME_BYTES >> 20);
+    ld->item[to->n++] = (struct mdb_item){
+        .name = has_room ? arena_strdup(ld->arena, strbuf_get(name)) : "?",
+        .param = to->param,
+        .type = type,
+    };
 }
 
 /* How many items all have; parameters beyond the limit have none. */
@@ -192,7 +208,7 @@ make_items(struct load *ld)
         } else if (p->n_items > 0) {
             strbuf_reset(&to.name);
             strbuf_adds(&to.name, p->name);
-            add_items(&to, p->type);
+            load_each_value(ld, &to.name, p->type, add_item, &to);
         }
     }
     strbuf_fini(&to.name);

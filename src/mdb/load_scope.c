@@ -12,6 +12,8 @@
 
 #include "common/num.h"
 #include "common/str.h"
+#include "common/xalloc.h"
+#include "mdb/command.h"
 #include "mdb/load.h"
 
 #define MAX_SUGGESTIONS 200000 /* names compared in one load */
@@ -151,8 +153,12 @@ uint32_t
 load_find_type(struct load *ld, uint32_t system, const struct xml_node *node,
     enum xml_at at)
 {
-    return find_or_note(
-        ld, &ld->type_names, system, node, at, "parameter type");
+    if (!ld->is_command)
+        return find_or_note(
+            ld, &ld->type_names, system, node, at, "parameter type");
+    uint32_t i = find_or_note(
+        ld, &ld->argument_type_names, system, node, at, "argument type");
+    return i != MDB_NIL ? ld->first_argument_type + i : MDB_NIL;
 }
 
 uint32_t
@@ -168,6 +174,30 @@ load_find_container(struct load *ld, uint32_t system,
 {
     return find_or_note(
         ld, &ld->container_names, system, node, at, "container");
+}
+
+uint32_t
+load_find_command(struct load *ld, uint32_t system, const struct xml_node *node,
+    enum xml_at at)
+{
+    return find_or_note(ld, &ld->command_names, system, node, at, "command");
+}
+
+uint32_t
+load_find_tc_container(struct load *ld, uint32_t system,
+    const struct xml_node *node, enum xml_at at)
+{
+    const struct names *names = &ld->tc_container_names;
+    const char *ref = xml_get(node, at);
+    if (ref != NULL) {
+        uint32_t i = find(ld, names, system, ref, strlen(ref));
+        if (i != MDB_NIL)
+            return i;
+        i = find(ld, &ld->container_names, system, ref, strlen(ref));
+        if (i != MDB_NIL)
+            return names->n + i;
+    }
+    return find_or_note(ld, names, system, node, at, "container");
 }
 
 uint32_t
@@ -297,4 +327,26 @@ load_find_item(struct load *ld, uint32_t system, const struct xml_node *node,
         return MDB_NIL;
     }
     return p->first_item + offset;
+}
+
+/* A place in the table of symbols; many refer to the same argument. */
+static uint32_t
+add_symbol(struct load *ld, const struct xml_node *node, enum xml_at at)
+{
+    ld->symbol =
+        xgrow(ld->symbol, ld->n_symbols, &ld->symbols_cap, sizeof *ld->symbol);
+    ld->symbol[ld->n_symbols] = (struct load_symbol){
+        .name = xml_get(node, at),
+        .node = node,
+        .at = at,
+    };
+    return MDB_LEAF | (uint32_t)ld->n_symbols++;
+}
+
+uint32_t
+load_find_operand(struct load *ld, uint32_t system, const struct xml_node *node)
+{
+    if (ld->is_command && xml_get(node, AT_ARGUMENT_REF) != NULL)
+        return add_symbol(ld, node, AT_ARGUMENT_REF);
+    return load_find_item(ld, system, node, AT_PARAMETER_REF);
 }

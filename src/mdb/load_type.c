@@ -25,6 +25,57 @@ enum state {
     NOT_IN_PACKETS,
 };
 
+/* ---- arguments ------------------------------------------------------------
+ */
+
+uint16_t
+load_type_element(const struct xml_node *node)
+{
+    switch (node->name) {
+    case EL_INTEGER_ARGUMENT_TYPE:
+        return EL_INTEGER_PARAMETER_TYPE;
+    case EL_FLOAT_ARGUMENT_TYPE:
+        return EL_FLOAT_PARAMETER_TYPE;
+    case EL_ENUMERATED_ARGUMENT_TYPE:
+        return EL_ENUMERATED_PARAMETER_TYPE;
+    case EL_BOOLEAN_ARGUMENT_TYPE:
+        return EL_BOOLEAN_PARAMETER_TYPE;
+    case EL_STRING_ARGUMENT_TYPE:
+        return EL_STRING_PARAMETER_TYPE;
+    case EL_BINARY_ARGUMENT_TYPE:
+        return EL_BINARY_PARAMETER_TYPE;
+    case EL_ABSOLUTE_TIME_ARGUMENT_TYPE:
+        return EL_ABSOLUTE_TIME_PARAMETER_TYPE;
+    case EL_RELATIVE_TIME_ARGUMENT_TYPE:
+        return EL_RELATIVE_TIME_PARAMETER_TYPE;
+    case EL_AGGREGATE_ARGUMENT_TYPE:
+        return EL_AGGREGATE_PARAMETER_TYPE;
+    case EL_ARRAY_ARGUMENT_TYPE:
+        return EL_ARRAY_PARAMETER_TYPE;
+    default:
+        return node->name;
+    }
+}
+
+/* What goes wrong between the two is wrong with `decl`, if with an argument
+ * type; begin_type() returns what end_type() takes. */
+static bool
+begin_type(struct load *ld)
+{
+    bool was_broken = ld->is_broken;
+    ld->is_broken = false;
+    return was_broken;
+}
+
+static void
+end_type(struct load *ld, struct load_decl *decl, bool was_broken)
+{
+    if (decl->base != MDB_NIL && ld->types.v[decl->base].is_lost)
+        ld->is_broken = true;
+    decl->is_lost |= ld->is_command && ld->is_broken;
+    ld->is_broken = ld->is_command && (ld->is_broken || was_broken);
+}
+
 /* ---- shape -----------------------------------------------------------------
  */
 
@@ -188,12 +239,13 @@ shape(struct load *ld, uint32_t i, unsigned depth)
     if (decl->state != NEW)
         return decl->state == SHAPED;
     decl->state = SHAPING;
+    bool was_broken = begin_type(ld);
     inherit(ld, decl, type, depth);
     type->name = decl->name;
     type->line = load_line(ld, decl->node);
-    if (decl->node->name == EL_AGGREGATE_PARAMETER_TYPE)
+    if (load_type_element(decl->node) == EL_AGGREGATE_PARAMETER_TYPE)
         shape_aggregate(ld, decl, type, depth);
-    else if (decl->node->name == EL_ARRAY_PARAMETER_TYPE)
+    else if (load_type_element(decl->node) == EL_ARRAY_PARAMETER_TYPE)
         shape_array(ld, decl, type, depth);
     decl->value = count_items(ld, type);
     if (decl->value > LOAD_MAX_ITEMS) {
@@ -203,6 +255,7 @@ shape(struct load *ld, uint32_t i, unsigned depth)
         decl->value = 0;
     }
     decl->state = SHAPED;
+    end_type(ld, decl, was_broken);
     return true;
 }
 
@@ -216,8 +269,11 @@ load_types(struct load *ld)
     ld->mdb->type = ld->type;
     ld->mdb->n_types = (uint32_t)n;
     load_array_sizes(ld);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        ld->is_command = i >= ld->first_argument_type;
         shape(ld, i, 0);
+    }
+    ld->is_command = false;
 }
 
 /* ---- the rest
@@ -299,25 +355,56 @@ read_valid_range(
             type->valid_min, type->valid_max);
 }
 
+/* Values of arguments may be in any of several ranges. */
+static void
+add_range(struct mdb_type *type, struct mdb_valid_range *to)
+{
+    *to = (struct mdb_valid_range){
+        .min = type->valid_min,
+        .max = type->valid_max,
+        .min_inclusive = type->valid_min_inclusive,
+        .max_inclusive = type->valid_max_inclusive,
+    };
+    type->n_ranges++;
+}
+
 static void
 read_valid_ranges(
     struct load *ld, const struct xml_node *set, struct mdb_type *type)
 {
-    bool is_first = true;
+    uint32_t n = 0;
+    for (const struct xml_node *c = set->child; c != NULL; c = c->next)
+        n += c->name == EL_VALID_RANGE;
+    struct mdb_valid_range *range =
+        arena_alloc(ld->arena, (n + 1) * sizeof *range);
+    type->n_ranges = 0;
+    type->range = range;
     for (const struct xml_node *c = set->child; c != NULL; c = c->next) {
         if (c->name != EL_VALID_RANGE) {
             load_other(ld, set, c);
-        } else if (is_first) {
-            read_valid_range(ld, c, type);
-            type->valid_applies_to_raw =
-                !load_bool(ld, set, AT_VALID_RANGE_APPLIES_TO_CALIBRATED, true);
-            is_first = false;
-        } else {
+            continue;
+        }
+        read_valid_range(ld, c, type);
+        type->valid_applies_to_raw =
+            !load_bool(ld, set, AT_VALID_RANGE_APPLIES_TO_CALIBRATED, true);
+        add_range(type, &range[type->n_ranges]);
+        if (type->n_ranges > 1 && !ld->is_command)
             load_warn(ld, c, AT_NONE,
                 "a second valid range is not supported: none is used");
-            type->has_valid_range = false;
-        }
     }
+    type->has_valid_range = n == 1;
+}
+
+/* One range without a set, as 1.1 has it. */
+static void
+read_only_range(
+    struct load *ld, const struct xml_node *node, struct mdb_type *type)
+{
+    struct mdb_valid_range *range = arena_alloc(ld->arena, sizeof *range);
+    read_valid_range(ld, node, type);
+    type->range = range;
+    type->n_ranges = 0;
+    add_range(type, range);
 }
 
 static void
@@ -342,7 +429,7 @@ read_child(struct load *ld, const struct load_decl *decl,
         read_labels(ld, c, type);
         break;
     case EL_VALID_RANGE:
-        read_valid_range(ld, c, type);
+        read_only_range(ld, c, type);
         break;
     case EL_VALID_RANGE_SET:
         read_valid_ranges(ld, c, type);
@@ -350,10 +437,13 @@ read_child(struct load *ld, const struct load_decl *decl,
     case EL_MEMBER_LIST:
     case EL_MEMBER:
     case EL_DIMENSION_LIST:
+        break;
     case EL_DEFAULT_ALARM: /* read by load_alarms() */
     case EL_CONTEXT_ALARM_LIST:
     case EL_BINARY_ALARM:
     case EL_BINARY_CONTEXT_ALARM_LIST:
+        if (ld->is_command)
+            load_other(ld, decl->node, c);
         break;
     default:
         load_other(ld, decl->node, c);
@@ -364,7 +454,7 @@ read_child(struct load *ld, const struct load_decl *decl,
 static enum mdb_kind
 declared_kind(const struct xml_node *node, bool is_signed)
 {
-    switch (node->name) {
+    switch (load_type_element(node)) {
     case EL_INTEGER_PARAMETER_TYPE:
         return is_signed ? MDB_INT : MDB_UINT;
     case EL_FLOAT_PARAMETER_TYPE:
@@ -411,8 +501,8 @@ static void
 set_size(struct load *ld, const struct load_decl *decl, struct mdb_type *type)
 {
     const struct xml_node *node = decl->node;
-    bool is_integer = node->name == EL_INTEGER_PARAMETER_TYPE;
-    if (!is_integer && node->name != EL_FLOAT_PARAMETER_TYPE)
+    bool is_integer = load_type_element(node) == EL_INTEGER_PARAMETER_TYPE;
+    if (!is_integer && load_type_element(node) != EL_FLOAT_PARAMETER_TYPE)
         return;
     uint32_t missing = type->size_bits != 0 ? type->size_bits : 64;
     type->size_bits = (uint32_t)load_int(
@@ -447,7 +537,8 @@ static void
 check_scalar(
     struct load *ld, const struct load_decl *decl, struct mdb_type *type)
 {
-    if (decl->node->name == EL_ENUMERATED_PARAMETER_TYPE && type->n_labels == 0)
+    if (load_type_element(decl->node) == EL_ENUMERATED_PARAMETER_TYPE &&
+        type->n_labels == 0)
         load_warn(ld, decl->node, AT_NONE, "enumeration '%.120s' has no labels",
             decl->name);
     if (type->encoding.coding == MDB_NOT_CODED)
@@ -464,10 +555,13 @@ code(struct load *ld, uint32_t i, unsigned depth)
     if (decl->state != SHAPED || depth > LOAD_MAX_DEPTH)
         return;
     decl->state = CODING;
+    size_t symbols = ld->n_symbols;
+    bool was_broken = begin_type(ld);
     if (decl->base != MDB_NIL) {
         code(ld, decl->base, depth + 1);
         struct mdb_type own = *type;
         *type = ld->type[decl->base];
+        decl->has_symbols = ld->types.v[decl->base].has_symbols;
         type->name = own.name;
         type->line = own.line;
         type->member = own.member;
@@ -496,14 +590,19 @@ code(struct load *ld, uint32_t i, unsigned depth)
         set_size(ld, decl, type);
         check_scalar(ld, decl, type);
     }
+    decl->has_symbols |= ld->n_symbols > symbols;
     decl->state = CODED;
+    end_type(ld, decl, was_broken);
 }
 
 void
 load_codings(struct load *ld)
 {
-    for (uint32_t i = 0; i < ld->types.n; i++)
+    for (uint32_t i = 0; i < ld->types.n; i++) {
+        ld->is_command = i >= ld->first_argument_type;
         code(ld, i, 0);
+    }
+    ld->is_command = false;
 }
 
 bool

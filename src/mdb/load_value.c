@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 #include <strings.h>
 
 #include "common/num.h"
@@ -35,6 +36,52 @@ load_parse_int(const char *s, int64_t *out)
     if (!num_parse_double(s, &d) || d != floor(d) || fabs(d) > 0x1p53)
         return false;
     *out = (int64_t)d;
+    return true;
+}
+
+/* One "12.5H" of a duration; the designators come in the order of `order`. */
+static const char *
+duration_part(const char *s, const char **order, double *seconds)
+{
+    size_t len = strspn(s, "0123456789.");
+    char number[32];
+    double v;
+    const char *is = len > 0 && s[len] != '\0' ? strchr(*order, s[len]) : NULL;
+    if (is == NULL || len >= sizeof number)
+        return NULL;
+    memcpy(number, s, len);
+    number[len] = '\0';
+    if (!num_parse_double(number, &v))
+        return NULL;
+    *order = is + 1;
+    *seconds += v * (*is == 'D'      ? 86400
+                        : *is == 'H' ? 3600
+                        : *is == 'M' ? 60
+                                     : 1);
+    return s + len + 1;
+}
+
+bool
+load_parse_duration(const char *s, int64_t *out)
+{
+    bool is_negative = *s == '-', has_part = false, has_time = false;
+    const char *order = "D";
+    double seconds = 0;
+    s += is_negative;
+    if (*s++ != 'P')
+        return false;
+    while (s != NULL && *s != '\0') {
+        if (*s == 'T' && !has_time) {
+            has_time = true;
+            order = "HMS";
+            s++;
+        }
+        s = duration_part(s, &order, &seconds);
+        has_part = true;
+    }
+    if (s == NULL || !has_part || !(seconds < 9e9))
+        return false;
+    *out = (int64_t)floor((is_negative ? -seconds : seconds) * 1e9 + 0.5);
     return true;
 }
 

@@ -28,6 +28,10 @@ struct mdb_options {
  *
  * Returns ERR_OK and an owned database (mdb_free()); else *out is NULL and
  * `notes` holds at least one error: ERR_NOTFOUND, ERR_IO, ERR_FORMAT.
+ *
+ * A broken command never harms telemetry: errors in `notes` beside ERR_OK are
+ * about commands, which are left out with all that inherit from them (unless
+ * `is_strict`: then there is no database).
  */
 NODISCARD enum err mdb_load(const char *path, const struct mdb_options *options,
     struct notes *notes, struct mdb **out);

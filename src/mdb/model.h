@@ -272,6 +272,11 @@ struct mdb_member {
     uint32_t type;
 };
 
+struct mdb_valid_range {
+    double min, max; /* -inf, +inf where open */
+    bool min_inclusive, max_inclusive;
+};
+
 struct mdb_dimension {
     struct mdb_int_value start, end; /* inclusive indexes (XTCE) */
 };
@@ -298,6 +303,11 @@ struct mdb_type {
     bool has_valid_range, valid_applies_to_raw;
     double valid_min, valid_max; /* -inf, +inf where open */
     bool valid_min_inclusive, valid_max_inclusive;
+    /* All ranges of an argument's type; a value is in one of them.  The four
+       above are the first of one; has_valid_range is false where there are
+       several. */
+    const struct mdb_valid_range *range;
+    uint32_t n_ranges;
     /* absolute time: epoch + scale * raw + offset seconds, or offset from
        another time item */
     enum mdb_epoch epoch;
@@ -416,7 +426,8 @@ struct mdb {
     uint32_t n_params;
     const struct mdb_item *item; /* by parameter, then in type order */
     uint32_t n_items;
-    const struct mdb_type *type; /* in the order of the file */
+    const struct mdb_type *type; /* those of parameters, then those of
+                                    arguments, each in the order of the file */
     uint32_t n_types;
     const struct mdb_container *container; /* by qualified name, bytewise */
     uint32_t n_containers;

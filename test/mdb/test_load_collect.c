@@ -69,10 +69,8 @@ parameters_of_commands_belong_to_the_database(void **state)
     struct mdb *mdb =
         load_text("<SpaceSystem name='S'><CommandMetaData>" XTCE_TYPES(
             XTCE_UINT("u", "8")) XTCE_PARAMS(XTCE_PARAM("P",
-            "u")) "<ArgumentTypeSet><Anything/></"
-                  "ArgumentTypeSet><MetaCommandSet>"
-                  "<Nonsense/></MetaCommandSet><CommandContainerSet/"
-                  "><AlgorithmSet/>"
+            "u")) "<ArgumentTypeSet/><MetaCommandSet/>"
+                  "<CommandContainerSet/><AlgorithmSet/>"
                   "</CommandMetaData></SpaceSystem>");
     assert_int_equal(mdb->n_params, 1);
     assert_string_equal(mdb->param[0].name, "/S/P");
