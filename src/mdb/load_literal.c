@@ -19,15 +19,14 @@
 static char *
 range_text(const struct mdb_valid_range *r)
 {
-    char low[NUM_DOUBLE_SIZE], high[NUM_DOUBLE_SIZE];
-    num_fmt_double(low, r->min);
-    num_fmt_double(high, r->max);
     if (isinf(r->min))
-        return xasprintf("%s%s", r->max_inclusive ? "up to " : "below ", high);
+        return xasprintf(
+            "%s%.15g", r->max_inclusive ? "up to " : "below ", r->max);
     if (isinf(r->max))
-        return xasprintf("%s%s", r->min_inclusive ? "from " : "above ", low);
-    return xasprintf("%s%s to %s%s", r->min_inclusive ? "" : "above ", low,
-        r->max_inclusive ? "" : "below ", high);
+        return xasprintf(
+            "%s%.15g", r->min_inclusive ? "from " : "above ", r->min);
+    return xasprintf("%s%.15g to %s%.15g", r->min_inclusive ? "" : "above ",
+        r->min, r->max_inclusive ? "" : "below ", r->max);
 }
 
 static bool

@@ -8,24 +8,6 @@
 
 #include "mdb/command.h"
 
-static const struct mdb_command *
-command(const struct mdb *mdb, const char *name)
-{
-    uint32_t i = mdb_find_command(mdb, name);
-    if (i == MDB_NIL)
-        fail_msg("no command %s", name);
-    return &mdb->command[i];
-}
-
-static const struct mdb_leaf *
-leaf(const struct mdb_command *c, const char *name)
-{
-    uint32_t i = mdb_command_leaf(c, name);
-    if (i == MDB_NIL)
-        fail_msg("no value %s in %s", name, c->name);
-    return &c->leaf[i];
-}
-
 static void
 the_quickstart_database_has_its_commands(void **state)
 {
@@ -38,7 +20,7 @@ the_quickstart_database_has_its_commands(void **state)
     assert_int_equal(mdb_load(path, NULL, &notes, &mdb), ERR_OK);
     assert_int_equal(notes.n, 0);
     assert_int_equal(mdb->n_commands, 5);
-    const struct mdb_command *on = command(mdb, "SwitchVoltageOn");
+    const struct mdb_command *on = xtce_command(mdb, "SwitchVoltageOn");
     assert_string_equal(on->name, "/myproject/SwitchVoltageOn");
     assert_string_equal(on->short_name, "SwitchVoltageOn");
     assert_false(on->is_abstract);
@@ -47,24 +29,122 @@ the_quickstart_database_has_its_commands(void **state)
     assert_int_equal(on->n_arguments, 7);
     assert_int_equal(on->n_leaves, 7);
     assert_int_equal(on->n_entries, 9);
-    assert_int_equal(leaf(on, "Battery")->source, MDB_LEAF_GIVEN);
-    assert_null(leaf(on, "Battery")->text);
-    assert_int_equal(leaf(on, "CCSDS_APID")->source, MDB_LEAF_ASSIGNED);
-    assert_string_equal(leaf(on, "CCSDS_APID")->text, "101");
-    assert_string_equal(leaf(on, "Packet_ID")->text, "2");
+    assert_int_equal(xtce_leaf(on, "Battery")->source, MDB_LEAF_GIVEN);
+    assert_null(xtce_leaf(on, "Battery")->text);
+    assert_int_equal(xtce_leaf(on, "CCSDS_APID")->source, MDB_LEAF_ASSIGNED);
+    assert_string_equal(xtce_leaf(on, "CCSDS_APID")->text, "101");
+    assert_string_equal(xtce_leaf(on, "Packet_ID")->text, "2");
     assert_int_equal(on->entry[5].kind, MDB_TC_FIXED);
     assert_int_equal(on->entry[5].fixed_bits, 14);
     assert_string_equal(on->entry[8].container, "/myproject/SwitchVoltageOn");
     assert_int_equal(on->entry[8].ref, 6);
-    const struct mdb_type *battery = &mdb->type[leaf(on, "Battery")->type];
+    const struct mdb_type *battery = &mdb->type[xtce_leaf(on, "Battery")->type];
     assert_true(battery->has_valid_range);
     assert_true(battery->valid_max == 3);
-    const struct mdb_command *reboot = command(mdb, "Reboot");
+    const struct mdb_command *reboot = xtce_command(mdb, "Reboot");
     assert_int_equal(reboot->n_significances, 1);
     assert_int_equal(reboot->significance[0].level, MDB_CONSEQUENCE_DISTRESS);
-    assert_true(command(mdb, "CCSDSPacket")->is_abstract);
+    assert_true(xtce_command(mdb, "CCSDSPacket")->is_abstract);
     notes_fini(&notes);
     free(path);
+    mdb_free(&mdb);
+}
+
+/* Three levels: each adds an argument and assigns one of those above. */
+#define LEVELS                                                                 \
+    XTCE_ARG_TYPES(XTCE_ARG_UINT("u", "8"))                                    \
+    XTCE_COMMANDS(                                                             \
+        "<MetaCommand name='C' abstract='true'><BaseMetaCommand "              \
+        "metaCommandRef='B'><ArgumentAssignmentList>"                          \
+        "<ArgumentAssignment argumentName='B' argumentValue='2'/>"             \
+        "</ArgumentAssignmentList></BaseMetaCommand>" XTCE_ARGS(XTCE_ARG("C",  \
+            "u")) "<CommandContainer name='C'>"                                \
+                  "<EntryList>" XTCE_ARG_ENTRY(                                \
+                      "C") "</EntryList>"                                      \
+                           "<BaseContainer "                                   \
+                           "containerRef='B'/></CommandContainer>"             \
+                           "</MetaCommand>"                                    \
+                           "<MetaCommand name='A'>" XTCE_ARGS(                 \
+                               XTCE_ARG("A", "u")) XTCE_TC("A",                \
+                               XTCE_ARG_ENTRY(                                 \
+                                   "A")) "</MetaCommand>"                      \
+                                         "<MetaCommand "                       \
+                                         "name='B'><BaseMetaCommand "          \
+                                         "metaCommandRef='A'><"                \
+                                         "ArgumentAssignmentList>"             \
+                                         "<ArgumentAssignment "                \
+                                         "argumentName='A' "                   \
+                                         "argumentValue='1'/>"                 \
+                                         "</ArgumentAssignmentList></"         \
+                                         "BaseMetaCommand>" XTCE_ARGS(         \
+                                             XTCE_ARG("B",                     \
+                                                 "u")) "<CommandContainer "    \
+                                                       "name='B'>"             \
+                                                       "<EntryList"            \
+                                                       ">" XTCE_ARG_ENTRY(     \
+                                                           "B") "</EntryList>" \
+                                                                "<BaseContain" \
+                                                                "er "          \
+                                                                "containerRef" \
+                                                                "='A'/></"     \
+                                                                "CommandConta" \
+                                                                "iner>"        \
+                                                                "</"           \
+                                                                "MetaCommand"  \
+                                                                ">")
+
+static void
+commands_inherit_arguments_entries_and_values(void **state)
+{
+    (void)state;
+    struct mdb *mdb = xtce_tc_good("", LEVELS);
+    const struct mdb_command *c = xtce_command(mdb, "/S/C");
+    assert_int_equal(c->n_arguments, 3);
+    assert_int_equal(c->n_entries, 3);
+    static const char *const name[] = {"A", "B", "C"};
+    static const char *const value[] = {"1", "2", NULL};
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_string_equal(c->argument[i].name, name[i]);
+        assert_int_equal(c->argument[i].first_leaf, i);
+        assert_int_equal(c->entry[i].kind, MDB_TC_ARGUMENT);
+        assert_int_equal(c->entry[i].ref, i);
+        assert_string_equal(c->entry[i].container + 3, name[i]);
+        assert_int_equal(
+            c->leaf[i].source, i < 2 ? MDB_LEAF_ASSIGNED : MDB_LEAF_GIVEN);
+        if (value[i] != NULL)
+            assert_string_equal(c->leaf[i].text, value[i]);
+    }
+    assert_int_equal(
+        xtce_leaf(xtce_command(mdb, "B"), "B")->source, MDB_LEAF_GIVEN);
+    mdb_free(&mdb);
+}
+
+static void
+a_broken_command_takes_only_its_own_with_it(void **state)
+{
+    (void)state;
+    struct mdb *mdb;
+    char *notes = xtce_tc_notes(XTCE_TYPES(XTCE_UINT("u", "8"))
+                                    XTCE_PARAMS(XTCE_PARAM("P", "u")),
+        XTCE_ARG_TYPES(XTCE_ARG_UINT("u", "8")) XTCE_COMMANDS(
+            "\n<MetaCommand name='BAD'>" XTCE_ARGS(XTCE_ARG("A", "ux")) XTCE_TC(
+                "BAD", XTCE_ARG_ENTRY(
+                           "A")) "</MetaCommand>"
+                                 "<MetaCommand name='GOOD'>" XTCE_ARGS(
+                                     XTCE_ARG("A", "u")) XTCE_TC("GOOD",
+                                     XTCE_ARG_ENTRY(
+                                         "A")) "</MetaCommand>"
+                                               "<MetaCommand "
+                                               "name='OF_BAD'><BaseMetaCommand "
+                                               "metaCommandRef='BAD'/>"
+                                               "</MetaCommand>"),
+        &mdb);
+    assert_string_equal(notes,
+        "3:58: error: there is no argument type 'ux'; did you mean '/S/u'?\n");
+    assert_int_equal(mdb->n_commands, 1);
+    assert_string_equal(mdb->command[0].name, "/S/GOOD");
+    assert_int_equal(mdb->n_params, 1);
+    free(notes);
     mdb_free(&mdb);
 }
 
@@ -73,6 +153,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_quickstart_database_has_its_commands),
+        cmocka_unit_test(commands_inherit_arguments_entries_and_values),
+        cmocka_unit_test(a_broken_command_takes_only_its_own_with_it),
     };
     return check_run(tests);
 }

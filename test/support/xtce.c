@@ -61,6 +61,88 @@ xtce_expect(const char *label, const char *body, const char *expected)
     free(notes);
 }
 
+/* ---- commands -------------------------------------------------------------
+ */
+
+static struct mdb *
+load_commands(const char *telemetry, const char *commands, struct notes *notes)
+{
+    struct strbuf text = {0};
+    struct mdb *mdb;
+    strbuf_adds(&text, "<SpaceSystem name='S'><TelemetryMetaData>");
+    strbuf_adds(&text, telemetry);
+    strbuf_adds(&text, "</TelemetryMetaData><CommandMetaData>\n");
+    strbuf_adds(&text, commands);
+    strbuf_adds(&text, "</CommandMetaData></SpaceSystem>");
+    enum err err =
+        mdb_load_memory("s.xml", text.s, text.len, NULL, notes, &mdb);
+    strbuf_fini(&text);
+    assert_true((err == ERR_OK) == (mdb != NULL));
+    return mdb;
+}
+
+char *
+xtce_tc_notes(const char *telemetry, const char *commands, struct mdb **mdb)
+{
+    struct notes notes = {0};
+    struct strbuf out = {0};
+    struct mdb *own = load_commands(telemetry, commands, &notes);
+    for (size_t i = 0; i < notes.n; i++)
+        strbuf_addf(&out, "%u:%u: %s: %s\n", notes.note[i].line,
+            notes.note[i].col,
+            notes.note[i].severity == NOTE_ERROR ? "error" : "warning",
+            notes.note[i].text);
+    notes_fini(&notes);
+    if (mdb != NULL)
+        *mdb = own;
+    else
+        mdb_free(&own);
+    return strbuf_take(&out);
+}
+
+struct mdb *
+xtce_tc_good(const char *telemetry, const char *commands)
+{
+    struct mdb *mdb;
+    char *notes = xtce_tc_notes(telemetry, commands, &mdb);
+    assert_string_equal(notes, "");
+    assert_non_null(mdb);
+    free(notes);
+    return mdb;
+}
+
+void
+xtce_tc_expect(
+    const char *telemetry, const char *commands, const char *expected)
+{
+    struct mdb *mdb;
+    char *notes = xtce_tc_notes(telemetry, commands, &mdb);
+    if (strcmp(notes, expected) != 0)
+        fail_msg(
+            "%s:\n  is       %s\n  expected %s", commands, notes, expected);
+    assert_non_null(mdb);
+    free(notes);
+    mdb_free(&mdb);
+}
+
+const struct mdb_command *
+xtce_command(const struct mdb *mdb, const char *name)
+{
+    uint32_t i = mdb_find_command(mdb, name);
+    if (i == MDB_NIL)
+        fail_msg("no command %s", name);
+    return &mdb->command[i];
+}
+
+const struct mdb_leaf *
+xtce_leaf(const struct mdb_command *command, const char *name)
+{
+    uint32_t i = mdb_command_leaf(command, name);
+    if (i == MDB_NIL)
+        fail_msg("no value %s in %s", name, command->name);
+    return &command->leaf[i];
+}
+
 const struct mdb_type *
 xtce_type(const struct mdb *mdb, const char *name)
 {
