@@ -36,15 +36,14 @@ read_all(int fd, size_t max, size_t *len)
 }
 
 char *
-text_file_read(
-    const char *file, size_t max, struct notes *notes, size_t *len, enum err *e)
+text_file_read_fd(int fd, const char *file, size_t max, struct notes *notes,
+    size_t *len, enum err *e)
 {
-    int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     struct stat st;
     char *text = NULL;
-    *e = fd < 0 && errno == ENOENT ? ERR_NOTFOUND : ERR_IO;
-    if (fd < 0 || fstat(fd, &st) != 0)
-        notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be opened: %s",
+    *e = ERR_IO;
+    if (fstat(fd, &st) != 0)
+        notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be read: %s",
             strerror(errno));
     else if (!S_ISREG(st.st_mode))
         notes_add(notes, NOTE_ERROR, file, 0, 0, "is not a regular file");
@@ -58,7 +57,21 @@ text_file_read(
         text = NULL;
         *e = ERR_LIMIT;
     }
-    if (fd >= 0)
-        close(fd);
+    return text;
+}
+
+char *
+text_file_read(
+    const char *file, size_t max, struct notes *notes, size_t *len, enum err *e)
+{
+    const int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        *e = errno == ENOENT ? ERR_NOTFOUND : ERR_IO;
+        notes_add(notes, NOTE_ERROR, file, 0, 0, "cannot be opened: %s",
+            strerror(errno));
+        return NULL;
+    }
+    char *text = text_file_read_fd(fd, file, max, notes, len, e);
+    close(fd);
     return text;
 }

@@ -19,4 +19,9 @@
 char *text_file_read(const char *file, size_t max, struct notes *notes,
     size_t *len, enum err *e);
 
+/* The same of an open file; `file` is its name in messages.  The descriptor
+ * stays open. */
+char *text_file_read_fd(int fd, const char *file, size_t max,
+    struct notes *notes, size_t *len, enum err *e);
+
 #endif
