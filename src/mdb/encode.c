@@ -335,7 +335,8 @@ put_leaf(struct mdb_encoder *e, const struct mdb_type *type, struct spot *spot)
         leave_out(e, type);
 }
 
-/* A parameter: what it is on the ground before anything is received. */
+/* A parameter: what a restriction asks for, or what it is on the ground before
+ * anything is received. */
 static void
 put_param(struct mdb_encoder *e, const struct mdb_type *type, struct spot *spot)
 {
@@ -344,7 +345,9 @@ put_param(struct mdb_encoder *e, const struct mdb_type *type, struct spot *spot)
         return;
     const struct mdb_param *param = &e->mdb->param[spot->entry->ref];
     struct encode_param p = {
-        .item = item, .value = {.text = param->initial_value}};
+        .item = item, .value = {.text = spot->entry->text}};
+    if (p.value.text == NULL)
+        p.value.text = param->initial_value;
     bool is_good = false;
     if (param->n_items != 1 || p.value.text == NULL)
         encode_refuse(
@@ -434,8 +437,8 @@ put_fixed(struct mdb_encoder *e, const struct mdb_tc_entry *entry)
     char text[20];
     uint32_t width = entry->fixed_bits;
     uint64_t skip = (8 - width % 8) % 8;
-    if (!has_room(e, width))
-        return;
+    if (width == 0 || !has_room(e, width))
+        return; /* only a place */
     for (uint32_t i = 0; i < width; i += 8) {
         unsigned n = width - i < 8 ? width - i : 8;
         bits_put(e->packet, e->at + i, n, bits_get(entry->fixed, skip + i, n));

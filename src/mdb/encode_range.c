@@ -36,10 +36,11 @@ narrow(struct bounds *b, long double min, bool is_min_inside, long double max,
 }
 
 static void
-narrow_to_valid(struct bounds *b, const struct mdb_type *type)
+narrow_to_valid(struct bounds *b, const struct mdb_type *type, uint32_t i)
 {
-    narrow(b, (long double)type->valid_min, type->valid_min_inclusive,
-        (long double)type->valid_max, type->valid_max_inclusive);
+    struct mdb_valid_range r = encode_valid_range(type, i);
+    narrow(b, (long double)r.min, r.min_inclusive, (long double)r.max,
+        r.max_inclusive);
 }
 
 /* Exclusive bounds of whole numbers become inclusive ones. */
@@ -58,9 +59,9 @@ make_whole(struct bounds *b)
     }
 }
 
-/* The raw numbers that can be sent. */
+/* The raw numbers that can be sent, of the i-th valid range. */
 static struct bounds
-raw_bounds(const struct mdb_type *type)
+raw_bounds(const struct mdb_type *type, uint32_t i)
 {
     struct bounds b = {-HUGE_VALL, HUGE_VALL, true, true, false};
     int64_t min;
@@ -68,8 +69,8 @@ raw_bounds(const struct mdb_type *type)
     b.is_whole = bits_whole_range(&type->encoding, &min, &max);
     if (b.is_whole)
         narrow(&b, (long double)min, true, (long double)max, true);
-    if (type->has_valid_range && type->valid_applies_to_raw)
-        narrow_to_valid(&b, type);
+    if (encode_has_range(type) && type->valid_applies_to_raw)
+        narrow_to_valid(&b, type, i);
     if (b.is_whole)
         make_whole(&b);
     return b;
@@ -145,7 +146,7 @@ add_bounds(struct strbuf *out, const struct bounds *b)
 static bool
 add_times(struct strbuf *out, const struct mdb_type *type)
 {
-    struct bounds raw = raw_bounds(type);
+    struct bounds raw = raw_bounds(type, 0);
     char first[TIME_TEXT_SIZE], last[TIME_TEXT_SIZE];
     double scale = type->time_scale, offset = type->time_offset;
     struct obt low, high;
@@ -163,27 +164,38 @@ add_times(struct strbuf *out, const struct mdb_type *type)
     return true;
 }
 
-bool
-encode_range_text(struct strbuf *out, const struct mdb_type *type)
+/* One of its ranges; false when it has no bounds. */
+static bool
+add_range(struct strbuf *out, const struct mdb_type *type, uint32_t i)
 {
-    if (type->eng_kind == MDB_TIME)
-        return add_times(out, type);
-    struct bounds raw = raw_bounds(type), b = calibrated_bounds(type, raw);
-    bool is_whole_kind =
-        type->eng_kind == MDB_INT || type->eng_kind == MDB_UINT;
-    if (type->has_valid_range && !type->valid_applies_to_raw)
-        narrow_to_valid(&b, type);
-    if (is_whole_kind || b.is_whole) {
+    struct bounds raw = raw_bounds(type, i), b = calibrated_bounds(type, raw);
+    bool has_range = encode_has_range(type);
+    if (has_range && !type->valid_applies_to_raw)
+        narrow_to_valid(&b, type, i);
+    if (type->eng_kind == MDB_INT || type->eng_kind == MDB_UINT || b.is_whole) {
         b.is_whole = true;
         make_whole(&b);
     }
     bool has_any = isfinite(b.min) || isfinite(b.max);
-    bool is_raw =
-        !has_any && type->has_valid_range && type->valid_applies_to_raw;
+    bool is_raw = !has_any && has_range && type->valid_applies_to_raw;
     if (!has_any && !is_raw)
         return false;
+    strbuf_adds(out, i > 0 ? " or " : "");
     strbuf_adds(out, is_raw ? "raw " : "");
     add_bounds(out, is_raw ? &raw : &b);
+    return true;
+}
+
+bool
+encode_range_text(struct strbuf *out, const struct mdb_type *type)
+{
+    uint32_t n = type->n_ranges > 0 ? type->n_ranges : 1;
+    if (type->eng_kind == MDB_TIME)
+        return add_times(out, type);
+    for (uint32_t i = 0; i < n; i++)
+        if (!add_range(out, type, i))
+            return false;
+    bool is_raw = str_prefix(strbuf_get(out), "raw ");
     if (!is_raw && type->unit != NULL && type->unit[0] != '\0')
         strbuf_addf(out, " %s", type->unit);
     return true;

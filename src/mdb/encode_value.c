@@ -259,15 +259,27 @@ read_time(struct mdb_encoder *e, const struct mdb_type *type, const char *text,
 
 /* ---- checks -------------------------------------------------------------- */
 
+struct mdb_valid_range
+encode_valid_range(const struct mdb_type *type, uint32_t i)
+{
+    if (type->n_ranges > 0)
+        return type->range[i];
+    return (struct mdb_valid_range){type->valid_min, type->valid_max,
+        type->valid_min_inclusive, type->valid_max_inclusive};
+}
+
 bool
 encode_is_valid(const struct mdb_type *type, struct mdb_number n)
 {
     double v = mdb_number_get(n);
-    bool above =
-        type->valid_min_inclusive ? v >= type->valid_min : v > type->valid_min;
-    bool below =
-        type->valid_max_inclusive ? v <= type->valid_max : v < type->valid_max;
-    return above && below;
+    uint32_t count = type->n_ranges > 0 ? type->n_ranges : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        struct mdb_valid_range r = encode_valid_range(type, i);
+        if ((r.min_inclusive ? v >= r.min : v > r.min) &&
+            (r.max_inclusive ? v <= r.max : v < r.max))
+            return true;
+    }
+    return false;
 }
 
 static bool
@@ -303,10 +315,15 @@ range_of(const struct mdb_type *type)
     r.is_whole = bits_whole_range(&type->encoding, &min, &max);
     r.max = r.is_whole ? (double)max : bits_float_max(&type->encoding);
     r.min = r.is_whole ? (double)min : -r.max;
-    if (type->has_valid_range && type->valid_applies_to_raw) {
-        r.min = fmax(r.min, type->valid_min);
-        r.max = fmin(r.max, type->valid_max);
+    if (!encode_has_range(type) || !type->valid_applies_to_raw)
+        return r;
+    struct mdb_valid_range all = encode_valid_range(type, 0);
+    for (uint32_t i = 1; i < type->n_ranges; i++) {
+        all.min = fmin(all.min, type->range[i].min);
+        all.max = fmax(all.max, type->range[i].max);
     }
+    r.min = fmax(r.min, all.min);
+    r.max = fmin(r.max, all.max);
     return r;
 }
 
@@ -316,7 +333,7 @@ static bool
 stays_valid(const struct back *b, const struct mdb_type *type, double raw)
 {
     double v;
-    if (!type->has_valid_range || type->valid_applies_to_raw ||
+    if (!encode_has_range(type) || type->valid_applies_to_raw ||
         type->eng_kind == MDB_TIME)
         return true;
     if (!calibrate(b->c, raw, &b->source, &v))
@@ -576,14 +593,14 @@ encode_a_number(
         return encode_refuse(e, "its encoding is not supported");
     if (!read(e, type, v->text, &typed, &n, &utc))
         return false;
-    bool checks_typed = type->has_valid_range && !type->valid_applies_to_raw;
+    bool checks_typed = encode_has_range(type) && !type->valid_applies_to_raw;
     if ((checks_typed && !is_time && !encode_is_valid(type, typed)) ||
         !has_kind(type, typed))
         return outside(e, type, v->text);
     const struct mdb_calibrator *c = encode_calibrator(e, type);
     if (!to_raw(e, type, v->text, c, n, &v->raw))
         return false;
-    if ((type->has_valid_range && type->valid_applies_to_raw &&
+    if ((encode_has_range(type) && type->valid_applies_to_raw &&
             !encode_is_valid(type, v->raw)) ||
         !bits_from_number(encoding, v->raw, &v->bits))
         return outside(e, type, v->text);

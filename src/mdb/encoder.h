@@ -105,7 +105,17 @@ const struct encode_value *encode_leaf(struct mdb_encoder *e, uint32_t i);
 bool encode_value(
     struct mdb_encoder *e, const struct mdb_type *type, struct encode_value *v);
 
-/* Is the number inside of the type's valid range? */
+static inline bool
+encode_has_range(const struct mdb_type *type)
+{
+    return type->has_valid_range || type->n_ranges > 0;
+}
+
+/* The i-th of its ranges, from 0. */
+struct mdb_valid_range encode_valid_range(
+    const struct mdb_type *type, uint32_t i);
+
+/* Is the number inside of one of the type's valid ranges? */
 bool encode_is_valid(const struct mdb_type *type, struct mdb_number n);
 
 /* ---- encode_text.c ------------------------------------------------------- */
