@@ -37,15 +37,17 @@ crc_has_its_known_answers(void **state)
     X_UINT("U2", "2")                                                          \
     X_UINT("U3", "3")                                                          \
     X_UINT("U11", "11")                                                        \
-    X_UINT("U14", "14") X_UINT("U16", "16") X_UINT("U8", "8")                  \
-        X_UINT("U48", "48")
+    X_UINT("U14", "14")                                                        \
+    X_UINT("U16", "16") X_UINT("U8", "8") X_UINT("U48", "48")
 #define HEADER_PARAMS                                                          \
     X_PARAM("VERSION", "U3")                                                   \
     X_PARAM("TYPE", "U1")                                                      \
     X_PARAM("SEC", "U1")                                                       \
     X_PARAM("APID", "U11")                                                     \
-    X_PARAM("FLAGS", "U2") X_PARAM("COUNT", "U14") X_PARAM("LENGTH", "U16")    \
-        X_PARAM("D", "U8") X_PARAM("E", "U8") X_PARAM("ALL", "U48")
+    X_PARAM("FLAGS", "U2")                                                     \
+    X_PARAM("COUNT", "U14")                                                    \
+    X_PARAM("LENGTH", "U16")                                                   \
+    X_PARAM("D", "U8") X_PARAM("E", "U8") X_PARAM("ALL", "U48")
 #define HEADER_ENTRIES                                                         \
     X_ENTRY("VERSION")                                                         \
     X_ENTRY("TYPE")                                                            \
