@@ -5,10 +5,12 @@
  */
 #include "support/check.h"
 
+#include <glob.h>
 #include <math.h>
 
 #include "common/attr.h"
 #include "common/str.h"
+#include "common/xalloc.h"
 #include "mdb/mdb.h"
 #include "sim/power.h"
 #include "sim/scenario.h"
@@ -349,6 +351,30 @@ hostile_files_are_refused(void **state)
     free(text);
 }
 
+static void
+the_shipped_ones_are_good(void **state)
+{
+    (void)state;
+    char *dir = check_path("../scenarios"), *pattern = NULL;
+    glob_t found;
+    pattern = xasprintf("%s/*.scn", dir);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    assert_true(found.gl_pathc >= 5);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct notes notes = {0};
+        struct scenario *s = NULL;
+        (void)!scenario_load(found.gl_pathv[i], mdb, &notes, &s);
+        notes_print(&notes, stderr, true);
+        assert_int_equal(notes.n, 0);
+        assert_true(s->brief[0] != '\0' && s->n_faults > 0);
+        scenario_free(&s);
+        notes_fini(&notes);
+    }
+    globfree(&found);
+    free(pattern);
+    free(dir);
+}
+
 int
 main(void)
 {
@@ -358,6 +384,7 @@ main(void)
         cmocka_unit_test(what_is_wrong_is_told_with_its_place),
         cmocka_unit_test(all_errors_come_in_one_run),
         cmocka_unit_test(hostile_files_are_refused),
+        cmocka_unit_test(the_shipped_ones_are_good),
     };
     return cmocka_run_group_tests(tests, load_database, free_database);
 }
