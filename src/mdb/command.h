@@ -183,7 +183,8 @@ struct mdb_command {
      * equals the count sent.  MDB_NIL: reports do not say.
      */
     uint32_t report_count;
-    const char *alias; /* first alias, or NULL */
+    const char *alias;       /* first alias, or NULL */
+    const char *system_name; /* systemName: whom it is for, or NULL */
     uint32_t line;
 };
 
@@ -194,6 +195,11 @@ uint32_t mdb_find_command(const struct mdb *mdb, const char *name);
 /* The qualified names nearest to a mistyped one; returns how many (<= max). */
 size_t mdb_nearest_commands(
     const struct mdb *mdb, const char *name, uint32_t *command, size_t max);
+
+/* Criteria of a command as mdb_criteria_text() has them, its own values by
+ * their names.  Owned. */
+char *mdb_command_criteria_text(const struct mdb *mdb,
+    const struct mdb_command *command, const struct mdb_criteria *criteria);
 
 /* A leaf by name ("Pos.x"); MDB_NIL. */
 uint32_t mdb_command_leaf(const struct mdb_command *command, const char *name);

@@ -139,6 +139,7 @@ load_fini(struct load *ld)
     free(ld->commands.v);
     free(ld->tc_containers.v);
     free(ld->symbol);
+    free(ld->bound);
 }
 
 static void

@@ -108,6 +108,8 @@ struct load {
     struct names command_names, tc_container_names;
     struct load_symbol *symbol; /* owned */
     size_t n_symbols, symbols_cap;
+    struct mdb_type *bound; /* owned; types made for commands */
+    size_t n_bound, bound_cap;
 
     /* the tables of *mdb, while they can be written */
     struct mdb_type *type; /* one more than n_types: "nothing known" */
@@ -207,6 +209,10 @@ uint32_t load_peek_param(
 uint32_t load_find_item(struct load *ld, uint32_t system,
     const struct xml_node *node, enum xml_at at);
 
+/* The same that the text of `node` names. */
+uint32_t load_find_item_text(
+    struct load *ld, uint32_t system, const struct xml_node *node);
+
 /* The parameterRef of `node`; in commands also its argumentRef, as
  * MDB_LEAF | symbol. */
 uint32_t load_find_operand(
@@ -217,6 +223,10 @@ uint32_t load_find_operand(
 
 /* Comparison, ComparisonList, BooleanExpression below `node`. */
 void load_criteria(struct load *ld, uint32_t system,
+    const struct xml_node *node, struct mdb_criteria *out);
+
+/* The same where other children stand beside them. */
+void load_criteria_among(struct load *ld, uint32_t system,
     const struct xml_node *node, struct mdb_criteria *out);
 
 /* FixedValue, DynamicValue, DiscreteLookupList below `node`, in low .. high

@@ -57,10 +57,6 @@ read_argument(struct load_command *lc, const struct xml_node *node,
             "and '.'",
             LOAD_MAX_NAME);
     ld->is_broken |= is_lost_type(ld, a->type, 0);
-    if (a->type < ld->types.n && ld->types.v[a->type].has_symbols)
-        load_leave_out(ld, node, AT_ARGUMENT_TYPE_REF,
-            "a type that refers to other arguments is not supported: the "
-            "command is left out");
     for (const struct xml_node *c = node->child; c != NULL; c = c->next)
         load_other(ld, node, c);
 }
@@ -199,7 +195,7 @@ set_leaf(struct load_command *lc, struct mdb_leaf *leaf,
     enum mdb_leaf_source source)
 {
     struct load *ld = lc->ld;
-    char *refusal = load_literal_refusal(&ld->type[leaf->type], text);
+    char *refusal = load_literal_refusal(load_type_at(ld, leaf->type), text);
     if (refusal != NULL)
         load_error(ld, node, at, "'%.120s': %s", leaf->name, refusal);
     free(refusal);
@@ -339,5 +335,7 @@ load_arguments(struct load_command *lc)
         set_defaults(lc, leaf, &argument[i], node[i - first]);
     if (base != NULL)
         read_assignments(lc, leaf, base);
+    for (uint32_t i = first; i < c->n_arguments && !lc->ld->is_broken; i++)
+        load_bind_argument(lc, &argument[i], leaf);
     free(node);
 }

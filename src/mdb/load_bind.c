@@ -9,8 +9,8 @@
 #include "mdb/load_command.h"
 
 /* The leaf for a symbol; an item of telemetry stays what it is. */
-static uint32_t
-bind(struct load_command *lc, uint32_t item)
+uint32_t
+load_bind_item(struct load_command *lc, uint32_t item)
 {
     if (item == MDB_NIL || (item & MDB_LEAF) == 0)
         return item;
@@ -27,8 +27,8 @@ bind_comparison(struct load_command *lc, struct mdb_comparison *c)
 {
     struct load *ld = lc->ld;
     uint32_t symbol = c->item;
-    c->item = bind(lc, c->item);
-    c->other_item = bind(lc, c->other_item);
+    c->item = load_bind_item(lc, c->item);
+    c->other_item = load_bind_item(lc, c->other_item);
     if (symbol == c->item && (symbol & MDB_LEAF) == 0)
         return;
     uint32_t leaf = c->item & ~MDB_LEAF;
@@ -36,7 +36,7 @@ bind_comparison(struct load_command *lc, struct mdb_comparison *c)
     if (s->value == NULL || leaf >= lc->command->n_leaves)
         return;
     const struct mdb_leaf *l = &lc->command->leaf[leaf];
-    if (!mdb_constant_parse(&ld->type[l->type], c))
+    if (!mdb_constant_parse(load_type_at(ld, l->type), c))
         load_error(ld, s->value, s->value_at,
             "'%.80s' is not a value of '%.120s'", c->text, l->name);
 }
@@ -60,7 +60,7 @@ void
 load_bind_int_value(struct load_command *lc, struct mdb_int_value *v)
 {
     if (v->kind == MDB_FROM_ITEM)
-        v->item = bind(lc, v->item);
+        v->item = load_bind_item(lc, v->item);
     if (v->kind != MDB_LOOKUP || v->n_lookups == 0)
         return;
     struct mdb_lookup *lookup =

@@ -64,6 +64,17 @@ first_alias(const struct xml_node *node)
     return alias != NULL ? xml_get(alias, AT_ALIAS) : NULL;
 }
 
+/* systemName of 1.2, or the element of 1.1. */
+static const char *
+system_of(struct load *ld, const struct xml_node *node)
+{
+    const struct xml_node *child = xml_child(node, EL_SYSTEM_NAME);
+    const char *s = xml_get(node, AT_SYSTEM_NAME);
+    if (s == NULL && child != NULL)
+        s = child->text;
+    return s != NULL && s[0] != '\0' ? arena_strdup(ld->arena, s) : NULL;
+}
+
 static void
 check_children(struct load *ld, const struct xml_node *node)
 {
@@ -77,6 +88,13 @@ check_children(struct load *ld, const struct xml_node *node)
         case EL_TRANSMISSION_CONSTRAINT_LIST:
         case EL_VERIFIER_SET:
         case EL_PARAMETER_TO_SET_LIST:
+        case EL_SYSTEM_NAME:
+            break;
+        case EL_INTERLOCK:
+        case EL_INTERLOCK_LIST:
+            load_warn(ld, c, AT_NONE,
+                "%s is not supported: commands that follow are not held back",
+                xml_el_str(c));
             break;
         default:
             load_other(ld, node, c);
@@ -117,6 +135,7 @@ read_command(struct walk *w, uint32_t i, uint32_t base)
         .base = base,
         .report_count = MDB_NIL,
         .alias = first_alias(node),
+        .system_name = system_of(ld, node),
         .line = load_line(ld, node),
     };
     struct load_command lc = {
@@ -131,6 +150,10 @@ read_command(struct walk *w, uint32_t i, uint32_t base)
     if (!ld->is_broken)
         read_entries(w, &lc);
     load_significance(&lc);
+    load_constraints(&lc);
+    load_verifiers(&lc);
+    load_params_to_set(&lc);
+    load_ancillary(&lc);
 }
 
 static void
@@ -189,5 +212,6 @@ load_commands(struct load *ld)
     for (uint32_t i = 0; i < n; i++)
         visit(&w, i, 0);
     drop_lost(ld);
+    load_bound_types(ld);
     ld->is_command = false;
 }

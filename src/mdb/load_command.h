@@ -19,6 +19,7 @@
 
 #define LOAD_MAX_ARGUMENTS  4096       /* of a command */
 #define LOAD_MAX_LEAVES     (1u << 20) /* of all commands */
+#define LOAD_MAX_BOUND      (1u << 16) /* types that refer to arguments */
 #define LOAD_MAX_TC_ENTRIES (1u << 20) /* of all commands */
 
 /* ---- containers -----------------------------------------------------------
@@ -84,6 +85,16 @@ void load_unknown_argument(
     struct load_command *lc, const struct xml_node *node, enum xml_at at);
 
 void load_significance(struct load_command *lc);
+void load_verifiers(struct load_command *lc);
+void load_constraints(struct load_command *lc);
+void load_params_to_set(struct load_command *lc);
+
+/* AncillaryData "columba:sequence-count". */
+void load_ancillary(struct load_command *lc);
+
+/* xs:duration, ns; 0 when the attribute is not there, or on an error. */
+int64_t load_duration(
+    struct load *ld, const struct xml_node *node, enum xml_at at);
 
 void load_commands(struct load *ld);
 
@@ -93,8 +104,23 @@ void load_commands(struct load *ld);
 /* The leaf called `name` ("Pos.x", also "Pos/x"), or MDB_NIL. */
 uint32_t load_leaf(const struct load_command *lc, const char *name);
 
+uint32_t load_bind_item(struct load_command *lc, uint32_t item);
 void load_bind_criteria(struct load_command *lc, struct mdb_criteria *criteria);
 void load_bind_int_value(struct load_command *lc, struct mdb_int_value *value);
+
+/* ---- load_bind_type.c ------------------------------------------------------
+ */
+
+/* Any row, also of a type made for a command. */
+const struct mdb_type *load_type_at(const struct load *ld, uint32_t i);
+
+/* load_is_coded() of any row. */
+bool load_is_coded_argument(struct load *ld, uint32_t i);
+
+/* A type of its own for an argument whose type refers to others. */
+void load_bind_argument(struct load_command *lc, struct mdb_argument *argument,
+    struct mdb_leaf *leaf);
+void load_bound_types(struct load *ld);
 
 /* ---- load_literal.c
  * ---------------------------------------------------------- */

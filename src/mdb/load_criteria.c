@@ -272,6 +272,18 @@ load_criteria(struct load *ld, uint32_t system, const struct xml_node *node,
         read_group(ld, system, node, MDB_AND, out);
 }
 
+void
+load_criteria_among(struct load *ld, uint32_t system,
+    const struct xml_node *node, struct mdb_criteria *out)
+{
+    const struct xml_node *c = node->child;
+    *out = (struct mdb_criteria){.op = MDB_ALWAYS};
+    while (c != NULL && !is_criteria(c))
+        c = c->next;
+    if (c != NULL)
+        read_one(ld, system, c, out);
+}
+
 /* ---- IntegerValueType -----------------------------------------------------
  */
 

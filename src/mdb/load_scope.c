@@ -122,9 +122,9 @@ suggest(struct load *ld, const struct names *names, const char *ref)
 
 static void
 not_found(struct load *ld, const struct names *names,
-    const struct xml_node *node, enum xml_at at, const char *what)
+    const struct xml_node *node, enum xml_at at, const char *ref,
+    const char *what)
 {
-    const char *ref = xml_get(node, at);
     const char *near = suggest(ld, names, ref);
     if (near != NULL)
         load_error(ld, node, at,
@@ -145,7 +145,7 @@ find_or_note(struct load *ld, const struct names *names, uint32_t system,
     }
     uint32_t i = find(ld, names, system, ref, strlen(ref));
     if (i == MDB_NIL)
-        not_found(ld, names, node, at, what);
+        not_found(ld, names, node, at, ref, what);
     return i;
 }
 
@@ -295,13 +295,11 @@ walk(const struct load *ld, uint32_t type, const char *ref)
     return ld->type[type].class == MDB_SCALAR ? at : MDB_NIL;
 }
 
-uint32_t
-load_find_item(struct load *ld, uint32_t system, const struct xml_node *node,
-    enum xml_at at)
+/* The value that `ref` names, as `node` or its attribute has it. */
+static uint32_t
+find_item(struct load *ld, uint32_t system, const struct xml_node *node,
+    enum xml_at at, const char *ref)
 {
-    const char *ref = xml_get(node, at);
-    if (ref == NULL)
-        return find_or_note(ld, &ld->param_names, system, node, at, "");
     uint32_t param = MDB_NIL;
     size_t len = strlen(ref);
     param = find(ld, &ld->param_names, system, ref, len);
@@ -313,7 +311,7 @@ load_find_item(struct load *ld, uint32_t system, const struct xml_node *node,
             param = find(ld, &ld->param_names, system, ref, len);
     }
     if (param == MDB_NIL) {
-        not_found(ld, &ld->param_names, node, at, "parameter");
+        not_found(ld, &ld->param_names, node, at, ref, "parameter");
         return MDB_NIL;
     }
     const struct mdb_param *p = &ld->param[param];
@@ -327,6 +325,23 @@ load_find_item(struct load *ld, uint32_t system, const struct xml_node *node,
         return MDB_NIL;
     }
     return p->first_item + offset;
+}
+
+uint32_t
+load_find_item(struct load *ld, uint32_t system, const struct xml_node *node,
+    enum xml_at at)
+{
+    const char *ref = xml_get(node, at);
+    if (ref == NULL)
+        return find_or_note(ld, &ld->param_names, system, node, at, "");
+    return find_item(ld, system, node, at, ref);
+}
+
+uint32_t
+load_find_item_text(
+    struct load *ld, uint32_t system, const struct xml_node *node)
+{
+    return find_item(ld, system, node, AT_NONE, node->text);
 }
 
 /* A place in the table of symbols; many refer to the same argument. */

@@ -48,7 +48,7 @@ bind_argument(struct flattening *f, const struct load_tc_entry *from,
     }
     e->ref = i;
     uint32_t type = lc->command->argument[i].type;
-    if (type < ld->types.n && !load_is_coded(ld, type))
+    if (!load_is_coded_argument(ld, type))
         load_leave_out(ld, from->node, AT_ARGUMENT_REF,
             "argument '%.120s' has no data encoding: '%.120s' cannot be sent",
             name, lc->command->name);

@@ -7,6 +7,7 @@
 
 #include "common/num.h"
 #include "common/str.h"
+#include "mdb/command.h"
 #include "mdb/mdb.h"
 
 static void
@@ -19,19 +20,33 @@ add_number(struct strbuf *out, double v)
     strbuf_adds(out, text);
 }
 
+/* Where names come from: the database and, for what is its own, a command. */
+struct source {
+    const struct mdb *mdb;
+    const struct mdb_command *command; /* or NULL */
+};
+
 static void
-add_item(struct strbuf *out, const struct mdb *mdb, uint32_t item)
+add_item(struct strbuf *out, const struct source *of, uint32_t item)
 {
+    const struct mdb *mdb = of->mdb;
+    uint32_t leaf = item & ~MDB_LEAF;
+    if ((item & MDB_LEAF) != 0) {
+        bool is_known = of->command != NULL && leaf < of->command->n_leaves;
+        strbuf_adds(
+            out, is_known ? of->command->leaf[leaf].name : "an argument");
+        return;
+    }
     const struct mdb_param *p = &mdb->param[mdb->item[item].param];
     strbuf_adds(out, mdb->item[item].name + (p->short_name - p->name));
 }
 
-static void add_criteria(struct strbuf *out, const struct mdb *mdb,
+static void add_criteria(struct strbuf *out, const struct source *of,
     const struct mdb_criteria *criteria, bool is_inside);
 
 static void
 add_int_value(
-    struct strbuf *out, const struct mdb *mdb, const struct mdb_int_value *v)
+    struct strbuf *out, const struct source *of, const struct mdb_int_value *v)
 {
     switch (v->kind) {
     case MDB_FIXED:
@@ -42,7 +57,7 @@ add_int_value(
             add_number(out, v->slope);
             strbuf_addc(out, ' ');
         }
-        add_item(out, mdb, v->item);
+        add_item(out, of, v->item);
         if (v->intercept != 0) {
             strbuf_adds(out, v->intercept < 0 ? " - " : " + ");
             add_number(out, v->intercept < 0 ? -v->intercept : v->intercept);
@@ -52,7 +67,7 @@ add_int_value(
         for (uint32_t i = 0; i < v->n_lookups; i++) {
             strbuf_addf(out, "%s%" PRId64 " if ", i > 0 ? ", " : "",
                 v->lookup[i].value);
-            add_criteria(out, mdb, &v->lookup[i].criteria, false);
+            add_criteria(out, of, &v->lookup[i].criteria, false);
         }
         if (v->has_default)
             strbuf_addf(out, ", else %" PRId64, v->default_value);
@@ -101,12 +116,12 @@ add_terminator(struct strbuf *out, const struct mdb_encoding *e)
 
 static void
 add_extent(
-    struct strbuf *out, const struct mdb *mdb, const struct mdb_encoding *e)
+    struct strbuf *out, const struct source *of, const struct mdb_encoding *e)
 {
     bool has_most = e->size_bits.kind == MDB_FIXED && e->size_bits.fixed > 0;
     if (e->extent == MDB_EXTENT_BITS) {
         strbuf_adds(out, ", ");
-        add_int_value(out, mdb, &e->size_bits);
+        add_int_value(out, of, &e->size_bits);
         strbuf_adds(out, " bits");
     }
     if (e->leading_bits > 0)
@@ -121,12 +136,13 @@ char *
 mdb_encoding_text(const struct mdb *mdb, const struct mdb_type *type)
 {
     const struct mdb_encoding *e = &type->encoding;
+    const struct source of = {.mdb = mdb};
     struct strbuf out = {0};
     strbuf_adds(&out, coding_text[e->coding]);
     if (e->coding == MDB_CODED_STRING)
         strbuf_addf(&out, " %s", charset_text[e->charset]);
     if (e->coding == MDB_CODED_STRING || e->coding == MDB_CODED_BINARY) {
-        add_extent(&out, mdb, e);
+        add_extent(&out, &of, e);
     } else if (e->coding != MDB_NOT_CODED) {
         strbuf_addf(
             &out, ", %" PRIu32 " bit%s", e->bits, e->bits == 1 ? "" : "s");
@@ -219,21 +235,21 @@ static const char *const op_text[] = {
 
 static void
 add_comparison(
-    struct strbuf *out, const struct mdb *mdb, const struct mdb_comparison *c)
+    struct strbuf *out, const struct source *of, const struct mdb_comparison *c)
 {
-    add_item(out, mdb, c->item);
+    add_item(out, of, c->item);
     strbuf_addf(
         out, "%s %s ", c->is_calibrated ? "" : " (raw)", op_text[c->op]);
     if (c->other_item == MDB_NIL) {
         strbuf_adds(out, c->text);
         return;
     }
-    add_item(out, mdb, c->other_item);
+    add_item(out, of, c->other_item);
     strbuf_adds(out, c->other_is_calibrated ? "" : " (raw)");
 }
 
 static void
-add_criteria(struct strbuf *out, const struct mdb *mdb,
+add_criteria(struct strbuf *out, const struct source *of,
     const struct mdb_criteria *criteria, bool is_inside)
 {
     switch (criteria->op) {
@@ -244,7 +260,7 @@ add_criteria(struct strbuf *out, const struct mdb *mdb,
         strbuf_adds(out, "never");
         break;
     case MDB_COMPARE:
-        add_comparison(out, mdb, &criteria->comparison);
+        add_comparison(out, of, &criteria->comparison);
         break;
     case MDB_AND:
     case MDB_OR:
@@ -252,7 +268,7 @@ add_criteria(struct strbuf *out, const struct mdb *mdb,
         for (uint32_t i = 0; i < criteria->n_children; i++) {
             if (i > 0)
                 strbuf_adds(out, criteria->op == MDB_AND ? " and " : " or ");
-            add_criteria(out, mdb, &criteria->child[i], true);
+            add_criteria(out, of, &criteria->child[i], true);
         }
         strbuf_adds(out, is_inside ? ")" : "");
         break;
@@ -262,7 +278,15 @@ add_criteria(struct strbuf *out, const struct mdb *mdb,
 char *
 mdb_criteria_text(const struct mdb *mdb, const struct mdb_criteria *criteria)
 {
+    return mdb_command_criteria_text(mdb, NULL, criteria);
+}
+
+char *
+mdb_command_criteria_text(const struct mdb *mdb,
+    const struct mdb_command *command, const struct mdb_criteria *criteria)
+{
     struct strbuf out = {0};
-    add_criteria(&out, mdb, criteria, false);
+    const struct source of = {.mdb = mdb, .command = command};
+    add_criteria(&out, &of, criteria, false);
     return strbuf_take(&out);
 }
