@@ -29,7 +29,7 @@ folders  := $(sort $(notdir $(patsubst %/,%,$(wildcard src/*/))))
 daemons  := $(patsubst src/%/main.c,%,$(filter-out src/tools/main.c,$(wildcard src/*/main.c)))
 programs := $(if $(wildcard src/tools/main.c),columba) $(daemons:%=columba-%)
 
-pkgs     := ncursesw libzmq msgpack libxml-2.0 sqlite3 libconfuse udunits libsodium
+pkgs     := ncursesw libzmq msgpack libxml-2.0 sqlite3 libconfuse udunits libsodium jansson
 pkg_inc  := $(shell pkg-config --cflags-only-I $(pkgs) 2>/dev/null)
 pkg_lib  := $(shell pkg-config --libs $(pkgs) 2>/dev/null)
 

@@ -59,6 +59,7 @@ item_dup(const struct stack_item *from)
         item.value[i] =
             (struct stack_value){.name = xstrdup(from->value[i].name),
                 .text = xstrdup(from->value[i].text),
+                .line = from->value[i].line,
                 .col = from->value[i].col};
     return item;
 }

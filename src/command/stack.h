@@ -35,8 +35,8 @@ enum stack_kind {
 };
 
 struct stack_value {
-    char *name, *text; /* owned; a leaf and its value as typed */
-    unsigned col;      /* in the file, 0: unknown */
+    char *name, *text;  /* owned; a leaf and its value as typed */
+    unsigned line, col; /* in the file, 0: unknown */
 };
 
 struct stack_item {
@@ -124,5 +124,8 @@ NODISCARD enum err stack_save(const struct stack *stack, const char *path);
 void stack_check(const struct stack *stack, const char *file,
     const struct mdb *mdb, struct mdb_encoder *encoder, const char *mission,
     struct notes *notes);
+
+/* Make the names of commands qualified, of those that `mdb` has. */
+void stack_qualify(struct stack *stack, const struct mdb *mdb);
 
 #endif

@@ -289,6 +289,7 @@ read_value(struct parse *p, const struct word *w, struct stack_item *item)
     else {
         stack_item_set(item, name, w->text + w->equals + 1);
         item->value[item->n_values - 1].col = w->col;
+        item->value[item->n_values - 1].line = p->line;
     }
     free(name);
 }
