@@ -18,9 +18,10 @@ struct check {
     struct notes *notes;
 };
 
-#define error(c, item, col, ...)                                               \
+/* `at` is an item or a value: what has a line and a column. */
+#define error(c, at, ...)                                                      \
     notes_add(                                                                 \
-        (c)->notes, NOTE_ERROR, (c)->file, (item)->line, (col), __VA_ARGS__)
+        (c)->notes, NOTE_ERROR, (c)->file, (at)->line, (at)->col, __VA_ARGS__)
 
 static void
 say_unknown_command(struct check *c, const struct stack_item *item)
@@ -30,8 +31,7 @@ say_unknown_command(struct check *c, const struct stack_item *item)
         error(c, item, "the database has no command '%s'; did you mean '%s'?",
             item->name, c->mdb->command[near].short_name);
     else
-        error(
-            c, item, item->col, "the database has no command '%s'", item->name);
+        error(c, item, "the database has no command '%s'", item->name);
 }
 
 static void

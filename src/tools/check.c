@@ -22,7 +22,9 @@
 #include "tools/check_console.h"
 #include "tools/check_display.h"
 #include "tools/check_limits.h"
+#include "tools/check_stack.h"
 #include "tools/check_theme.h"
+#include "tools/tools.h"
 
 #define MAX_BYTES (256u << 20)
 #define HEAD      512 /* bytes that tell what a file is */
@@ -36,7 +38,8 @@ enum kind {
     KIND_THEME,
     KIND_LAYOUT,
     KIND_KEYS,
-    KIND_SETTINGS
+    KIND_SETTINGS,
+    KIND_STACK
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -63,6 +66,8 @@ kind_of(const char *path, const char *head, size_t len)
         return KIND_THEME;
     if (str_suffix(path, ".layout"))
         return KIND_LAYOUT;
+    if (str_suffix(path, ".stack") || str_suffix(path, ".ycs"))
+        return KIND_STACK;
     const char *slash = strrchr(path, '/');
     if (str_eq(slash != NULL ? slash + 1 : path, "keys") ||
         str_suffix(path, ".keys"))
@@ -182,6 +187,8 @@ check_file(const char *path, const struct check_options *set,
         return check_keys(path, notes);
     case KIND_SETTINGS:
         return check_settings(path, notes);
+    case KIND_STACK:
+        return check_stack(path, set, notes);
     case KIND_XTCE:
         if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
             return ERR_NOTFOUND;
@@ -192,7 +199,8 @@ check_file(const char *path, const struct check_options *set,
             "not a kind of file that can be checked: a mission database "
             "(XTCE, .xml), a mission.conf, a limits.conf, a display (.dsp), a "
             "theme (.theme), a layout (.layout), keys or console.conf of the "
-            "console, or the directory of a mission");
+            "console, a command stack (.stack, .ycs), or the directory of a "
+            "mission");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }
@@ -219,7 +227,8 @@ tool_check(int argc, char **argv)
         {'s', "strict", NULL, CLI_FLAG, &options.is_strict,
             "what is not supported is an error, too"},
         {'m', "mdb", "FILE", CLI_STRING, &options.mdb,
-            "the database for limits and displays; else of their mission"},
+            "the database for limits, displays and stacks; else their "
+            "mission's"},
         {'M', "mission", "PATH", CLI_STRING, &options.mission,
             "the mission of displays that stand in none"},
         {'j', "json", NULL, CLI_FLAG, &is_json, "one JSON object a line"},

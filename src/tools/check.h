@@ -11,9 +11,6 @@
 #include "common/err.h"
 #include "common/note.h"
 
-/* The subcommand; see columba-check(1). */
-int tool_check(int argc, char **argv);
-
 struct check_options {
     bool is_strict;      /* warnings are errors */
     const char *mdb;     /* database for limits and displays; NULL: that of

@@ -106,22 +106,22 @@ what_is_not_kept_is_told(void **state)
     } rows[] = {
         {STEP("\"color\":1"), A "\n1:48: 'color' is not kept\n"},
         {STEP("\"advancement\":{\"acknowledgment\":\"Acknowledge_X\"}"),
-            A " @completed\n1:69: the acknowledgment 'Acknowledge_X' is not "
+            A " @completed\n1:72: the acknowledgment 'Acknowledge_X' is not "
               "known here: completed is waited for\n"},
         {STEP("\"advancement\":{\"wait\":-1}"),
-            A "\n1:59: a negative wait is none\n"},
+            A "\n1:62: a negative wait is none\n"},
         {STEP("\"advancement\":{\"wait\":1.5}"),
-            A "\nwait 2ms\n1:59: the wait becomes 2 ms\n"},
+            A "\nwait 2ms\n1:62: the wait becomes 2 ms\n"},
         {STEP("\"arguments\":[{\"name\":\"X\",\"value\":null}]"),
-            A "\n1:50: X has no value: it is left out\n"},
+            A "\n1:53: X has no value: it is left out\n"},
         {STEP("\"arguments\":[{\"name\":\"X\",\"value\":1,\"unit\":\"V\"}]"),
-            A " X=1\n1:79: 'unit' is not kept\n"},
+            A " X=1\n1:82: 'unit' is not kept\n"},
         {STEP("\"comment\":\"two\\nlines\""),
             "columba-stack 1\nuntil queued\n# two lines\nA  # two lines\n"
-            "1:47: the comment becomes one line of at most 240 bytes\n"},
+            "1:50: the comment becomes one line of at most 240 bytes\n"},
         {"{\"steps\":[],\"commands\":[{\"name\":\"A\"}]}",
             "columba-stack 1\nuntil queued\n"
-            "1:25: 'commands' is not read beside 'steps'\n"},
+            "1:24: 'commands' is not read beside 'steps'\n"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         assert_becomes(rows[i].text, rows[i].want);
@@ -172,22 +172,22 @@ what_is_wrong_is_told_with_its_place(void **state)
             "1:22: a command without a name that can be one\n"},
         {STEP("\"arguments\":{}"), "1:52: 'arguments' is not an array\n"},
         {STEP("\"arguments\":[{\"name\":\"X\"}]"),
-            "1:58: an argument without a name or a value\n"},
+            "1:53: an argument without a name or a value\n"},
         {STEP("\"arguments\":[{\"name\":\"X Y\",\"value\":1}]"),
-            "1:58: 'X Y' is no name of an argument\n"},
+            "1:53: 'X Y' is no name of an argument\n"},
         {STEP("\"arguments\":[{\"name\":\"X\",\"value\":1},"
               "{\"name\":\"X\",\"value\":2}]"),
-            "1:81: 'X' is given twice\n"},
+            "1:76: 'X' is given twice\n"},
         {STEP("\"arguments\":[{\"name\":\"X\",\"value\":\"\\n\"}]"),
-            "1:58: X: a value that is too long or has control characters\n"},
+            "1:53: X: a value that is too long or has control characters\n"},
         {STEP("\"arguments\":[{\"name\":\"X\",\"value\":"
               "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]}]"),
-            "1:58: a value that is nested too deep\n"},
+            "1:53: a value that is nested too deep\n"},
         {STEP("\"advancement\":{\"wait\":1e12}"),
-            "1:67: a wait longer than a day\n"},
+            "1:62: a wait longer than a day\n"},
         {STEP("\"advancement\":{\"wait\":\"1\"}"),
-            "1:67: 'wait' is not a number\n"},
-        {STEP("\"advancement\":1"), "1:59: not an object\n"},
+            "1:62: 'wait' is not a number\n"},
+        {STEP("\"advancement\":1"), "1:54: not an object\n"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         assert_becomes(rows[i].text, rows[i].want);
