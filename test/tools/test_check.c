@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tools/check.h"
+#include "tools/tools.h"
 
 /* Run the tool with standard output in *out (owned); its status. */
 static int
