@@ -12,7 +12,13 @@
 
 #include "common/attr.h"
 
-#define DOWNLINK_KB_S 215.0 /* of stored data while the station is in sight */
+#define SYNC_S         64.0
+#define VERSION_A      "SIF-FSW 3.2.1"
+#define VERSION_B      "SIF-FSW 3.1.9"
+#define VERSION_GUARD  "SIF-GSW 1.0.4" /* when the code is damaged */
+#define BOOT_COMMAND   2
+#define BOOT_EXCEPTION 4
+#define DOWNLINK_KB_S  215.0 /* of stored data while the station is in sight */
 
 /* What a mode costs, and how fast it fills the recorder at full activity. */
 static const struct {
@@ -51,7 +57,11 @@ dhs_init(struct dhs *dhs, uint64_t seed, struct utc now)
     *dhs = (struct dhs){
         .mode = MODE_SAFE,
         .mode_before = MODE_BOOT,
-        .version = "SIF-FSW 3.2.1",
+        .version = VERSION_A,
+        .label = "NONE",
+        .is_watchdog_on = true,
+        .is_downlink_on = true,
+        .downlink_of = -1,
         .boots = 17,
         .boot_cause = 1,
         .memory_used = 41,
@@ -86,6 +96,10 @@ void
 dhs_event(struct dhs *dhs, struct utc now, enum dhs_event_id id,
     enum dhs_severity severity, uint32_t aux, const char *fmt, ...)
 {
+    if (severity < dhs->event_least) {
+        dhs->events_filtered++;
+        return;
+    }
     if (dhs->event_n == DHS_QUEUE) {
         dhs->event_head = (dhs->event_head + 1) % DHS_QUEUE;
         dhs->event_n--;
@@ -151,10 +165,30 @@ dhs_crc(const uint8_t *p, size_t len)
 }
 
 bool
+dhs_has(uint32_t address, size_t len)
+{
+    return address >= DHS_BASE && len > 0 && len <= DHS_IMAGE &&
+           address - DHS_BASE <= DHS_IMAGE - len;
+}
+
+bool
+dhs_load(struct dhs *dhs, uint32_t address, const uint8_t *data, size_t len)
+{
+    if (!dhs_has(address, len))
+        return false;
+    uint32_t at = address - DHS_BASE;
+    bool is_same = memcmp(dhs->image + at, data, len) == 0;
+    dhs->is_code_changed |= at + len > DHS_CODE && !is_same;
+    memcpy(dhs->image + at, data, len);
+    dhs->loads++;
+    dhs->load_address = address;
+    return true;
+}
+
+bool
 dhs_dump_begin(struct dhs *dhs, uint32_t address, uint32_t len)
 {
-    if (address < DHS_BASE || len == 0 || len > DHS_IMAGE ||
-        address - DHS_BASE > DHS_IMAGE - len)
+    if (!dhs_has(address, len))
         return false;
     dhs->dump = (struct dhs_dump){.address = address, .left = len};
     return true;
@@ -180,6 +214,12 @@ dump_step(struct dhs *dhs, double dt)
 /* ---- the computer -------------------------------------------------------- */
 
 void
+dhs_sync(struct dhs *dhs)
+{
+    dhs->since_sync_s = SYNC_S;
+}
+
+void
 dhs_set_mode(struct dhs *dhs, struct utc now, enum dhs_mode mode)
 {
     static const char *const name[MODE_COUNT] = {"OFF", "BOOT", "SAFE",
@@ -192,6 +232,38 @@ dhs_set_mode(struct dhs *dhs, struct utc now, enum dhs_mode mode)
     dhs_event(dhs, now, DHS_EVENT_MODE,
         mode == MODE_SAFE ? SEVERITY_MEDIUM : SEVERITY_NORMAL, mode,
         "mode %s after %s", name[mode], name[dhs->mode_before]);
+}
+
+void
+dhs_boot(struct dhs *dhs, struct utc now)
+{
+    dhs_set_mode(dhs, now, MODE_BOOT);
+    dhs->boot_left_s = DHS_BOOT_S;
+    dhs->booted = now;
+    dhs->boots++;
+    dhs->boot_cause = dhs->is_code_changed ? BOOT_EXCEPTION : BOOT_COMMAND;
+    memset(dhs->version, 0, sizeof dhs->version);
+    (void)snprintf(dhs->version, sizeof dhs->version, "%s",
+        dhs->is_code_changed ? VERSION_GUARD
+        : dhs->is_image_b    ? VERSION_B
+                             : VERSION_A);
+    dhs->dump = (struct dhs_dump){0};
+    dhs->has_diagnostics = dhs->is_fast = false;
+    dhs->is_watchdog_on = true;
+    dhs->event_least = SEVERITY_NORMAL;
+}
+
+static void
+boot_step(struct dhs *dhs, struct utc now, double dt)
+{
+    if (dhs->mode != MODE_BOOT)
+        return;
+    dhs->boot_left_s -= dt;
+    if (dhs->boot_left_s > 0)
+        return;
+    dhs_event(dhs, now, DHS_EVENT_BOOT, SEVERITY_MEDIUM, dhs->boots,
+        "restart %u of %s", dhs->boots, dhs->version);
+    dhs_set_mode(dhs, now, MODE_SAFE);
 }
 
 static void
@@ -224,18 +296,24 @@ storage_step(struct dhs *dhs, double activity, double dt)
     int fullest = -1;
     for (int i = 0; i < DHS_PARTITIONS; i++) {
         struct dhs_partition *p = &dhs->partition[i];
-        p->used_kb += dhs->record_kb_s * partition_share[i] * dt;
+        if (!p->is_closed)
+            p->used_kb += dhs->record_kb_s * partition_share[i] * dt;
         p->used_kb = fmin(p->used_kb, p->total_kb);
-        p->state = p->used_kb >= p->total_kb ? PARTITION_FULL
-                   : dhs->record_kb_s > 0    ? PARTITION_RECORDING
-                                             : PARTITION_IDLE;
+        p->state = p->is_closed                ? PARTITION_CLOSED
+                   : p->used_kb >= p->total_kb ? PARTITION_FULL
+                   : dhs->record_kb_s > 0      ? PARTITION_RECORDING
+                                               : PARTITION_IDLE;
+        if (dhs->downlink_of == i && p->used_kb <= 0)
+            dhs->downlink_of = -1;
         if (p->used_kb > most) {
             most = p->used_kb;
             fullest = i;
         }
     }
+    if (dhs->downlink_of >= 0)
+        fullest = dhs->downlink_of;
     dhs->downlink_kb_s = 0;
-    if (dhs->is_aos && fullest >= 0) {
+    if (dhs->is_aos && dhs->is_downlink_on && fullest >= 0) {
         struct dhs_partition *p = &dhs->partition[fullest];
         double rate = DOWNLINK_KB_S * (1 + 0.03 * prng_gauss(&dhs->prng));
         double kb = fmin(p->used_kb, rate * dt);
@@ -284,7 +362,8 @@ memory_step(struct dhs *dhs, struct utc now, bool is_saa, double dt)
         dhs_event(dhs, now, DHS_EVENT_EDAC, SEVERITY_NORMAL, dhs->edac_single,
             "EDAC corrected %u bit%s", hits, hits > 1 ? "s" : "");
     dhs->scrub_address += (uint32_t)(40960 * dt);
-    dhs->watchdog_kicks += (uint32_t)(10 * dt + 0.5);
+    if (dhs->is_watchdog_on)
+        dhs->watchdog_kicks += (uint32_t)(10 * dt + 0.5);
     dump_step(dhs, dt);
 }
 
@@ -296,7 +375,7 @@ clock_step(struct dhs *dhs, struct utc now, double dt)
                       1e-4 * dt * (dhs->drift_ppm - 1.3);
     dhs->since_sync_s += dt;
     dhs->pps_us += dhs->drift_ppm * dt;
-    if (dhs->since_sync_s >= 64) {
+    if (dhs->since_sync_s >= SYNC_S) {
         dhs->since_sync_s = 0;
         dhs->pps_us = 1.5 * prng_gauss(&dhs->prng);
         dhs->synced = now;
@@ -310,6 +389,7 @@ dhs_step(struct dhs *dhs, struct utc now, double activity, bool is_saa,
 {
     dhs->mode_s += dt;
     dhs->uptime_s = (double)utc_diff_ns(now, dhs->booted) * 1e-9;
+    boot_step(dhs, now, dt);
     load_step(dhs, activity, dt);
     storage_step(dhs, activity, dt);
     traffic_step(dhs, activity, dt);

@@ -103,14 +103,12 @@ watch_clock(struct sim *sim, struct utc want)
 
 /* ---- telecommands -------------------------------------------------------- */
 
-/* One datagram as it came; counted by its socket, executed by the model. */
+/* One datagram as it came; in LOS it does not reach the payload. */
 static void
 on_telecommand(void *arg, const uint8_t *p, size_t len)
 {
     struct sim *sim = arg;
-    (void)sim;
-    (void)p;
-    (void)len;
+    (void)sim_app_telecommand(&sim->app, p, len);
 }
 
 /* Hear telecommands; telemetry does not wait for a port that is taken. */

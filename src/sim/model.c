@@ -145,7 +145,7 @@ static void
 protect(struct sim_model *m)
 {
     bool is_weak = m->power.bus_v < UNDERVOLTAGE_V;
-    if (!is_weak || m->dhs.mode == MODE_SAFE)
+    if (!is_weak || m->dhs.mode == MODE_SAFE || m->dhs.mode == MODE_BOOT)
         return;
     dhs_event(&m->dhs, m->now, DHS_EVENT_UNDERVOLTAGE, SEVERITY_HIGH,
         (uint32_t)(m->power.bus_v * 1000), "28 V bus low");
@@ -166,6 +166,7 @@ sim_model_step(struct sim_model *m, int64_t dt_ns)
     faults_step(m);
     anomaly_step(m);
     schedule_step(m, dt);
+    tc_step(m, dt);
     pointing_step(
         &m->pointing, &m->orbit, power_is_on(&m->power, OUTLET_PTG), dt);
     step_instruments(m, dt);
@@ -175,6 +176,7 @@ sim_model_step(struct sim_model *m, int64_t dt_ns)
     dhs_step(&m->dhs, m->now, activity(m), m->orbit.is_saa,
         m->thermal.node_degc[NODE_DHS], dt);
     protect(m);
+    monitor_step(m, dt);
     watch(m);
 }
 
@@ -206,6 +208,8 @@ sim_model_init(struct sim_model *m, const struct sim_config *config)
         spectrometer_init(&m->sp[i], (enum spectrometer_id)i, config->seed);
     radiometer_init(&m->rad, config->seed);
     dhs_init(&m->dhs, config->seed, m->now);
+    tables_init(m);
+    monitor_init(m->monitor);
     schedule_init(&m->schedule);
     (void)power_switch(&m->power, OUTLET_DHS, true);
     (void)power_switch(&m->power, OUTLET_HTRA, true);

@@ -3,7 +3,7 @@
  *
  * Pure and deterministic: the same configuration and the same commands at the
  * same steps give the same bytes.  Commands enter through sim_model_command()
- * only, faults through faults_add().
+ * and, as packets, tc_receive() only, faults through faults_add().
  *
  * SPDX-License-Identifier: ISC
  */
@@ -18,12 +18,15 @@
 #include "sim/coverage.h"
 #include "sim/dhs.h"
 #include "sim/faults.h"
+#include "sim/monitor.h"
 #include "sim/orbit.h"
 #include "sim/pointing.h"
 #include "sim/power.h"
 #include "sim/radiometer.h"
 #include "sim/schedule.h"
 #include "sim/spectrometer.h"
+#include "sim/tables.h"
+#include "sim/tc.h"
 #include "sim/thermal.h"
 
 struct anomaly;
@@ -56,6 +59,9 @@ struct sim_model {
     struct dhs dhs;
     struct schedule schedule;
     struct faults faults;
+    struct tc tc;
+    struct table table[TABLE_COUNT];
+    struct monitor monitor[MONITOR_COUNT];
     size_t anomaly_done; /* commands of the anomaly */
     double thermal_s;    /* collected for the next thermal step */
     bool was_tracking;
@@ -78,42 +84,81 @@ enum command_result {
     RESULT_WRONG_MODE,
     RESULT_NO_POWER,
     RESULT_BUSY,
+    RESULT_BAD_PACKET,   /* header or length of a telecommand */
+    RESULT_BAD_CHECKSUM, /* of a telecommand, or of the data in it */
+    RESULT_REPEATED,     /* sequence count of the one before */
+    RESULT_QUEUE_FULL,
+    RESULT_NOT_ALLOWED,  /* as things are: eclipse, not tracking, ... */
+    RESULT_NOT_VERIFIED, /* a table */
+    RESULT_ABORTED,      /* by another command, or a change of mode */
+    RESULT_TIMED_OUT,
+    RESULT_FAILED,
     RESULT_COUNT
 };
 
 /* Numbers of commands, as telemetry reports them. */
 enum sim_command {
     SIM_NO_COMMAND = 0,
-    SIM_MODE = 1,           /* mode */
-    SIM_AUTO = 2,           /* 0, 1: the on-board schedule */
+    SIM_MODE = 1, /* mode */
+    SIM_AUTO = 2, /* 0, 1: the on-board schedule */
+    SIM_PING = 3,
+    SIM_TIME_SYNC = 4,
+    SIM_TIME_DRIFT = 5, /* ppm */
+    SIM_WATCHDOG = 6,   /* 0, 1 */
+    SIM_REBOOT = 7,
+    SIM_BOOT_IMAGE = 8,     /* image */
+    SIM_LABEL = 9,          /* with text */
     SIM_OUTLET = 10,        /* outlet, 0 1 */
     SIM_OUTLET_RESET = 11,  /* outlet */
     SIM_HEATER_MODE = 20,   /* heater, mode */
     SIM_HEATER_LIMITS = 21, /* heater, low, high: degC */
-    SIM_POINT = 30,         /* target */
+    SIM_HTR_ALL_AUTO = 22,
+    SIM_POINT = 30, /* target */
     SIM_POINT_HOLD = 31,
     SIM_POINT_OFFSET = 32, /* az, el: degrees */
-    SIM_SP_RUN = 40,       /* spectrometer, source */
-    SIM_SP_STOP = 41,      /* spectrometer */
-    SIM_SP_EXPOSURE = 42,  /* spectrometer, ms */
-    SIM_SP_FILTER = 43,    /* spectrometer, position */
-    SIM_SP_GRATING = 44,   /* spectrometer, window */
-    SIM_SP_SCAN = 45,      /* spectrometer, 0 1 */
-    SIM_SP_BIN = 46,       /* spectrometer, 0 1 */
-    SIM_SP_COOLER = 47,    /* spectrometer, degC */
+    SIM_SUN_SENSOR = 33,   /* main, spare */
+    SIM_POINT_CAL = 34,
+    SIM_SP_RUN = 40,      /* spectrometer, source */
+    SIM_SP_STOP = 41,     /* spectrometer */
+    SIM_SP_EXPOSURE = 42, /* spectrometer, ms */
+    SIM_SP_FILTER = 43,   /* spectrometer, position */
+    SIM_SP_GRATING = 44,  /* spectrometer, window */
+    SIM_SP_SCAN = 45,     /* spectrometer, 0 1 */
+    SIM_SP_BIN = 46,      /* spectrometer, 0 1 */
+    SIM_SP_COOLER = 47,   /* spectrometer, degC */
+    SIM_SP_EXPOSE = 48,   /* spectrometer, count, source */
+    SIM_SP_SHUTTER = 49,  /* spectrometer, 0 1 */
     SIM_RAD_RUN = 50,
     SIM_RAD_STOP = 51,
     SIM_RAD_CAVITY = 52,  /* cavity */
+    SIM_RAD_PHASE = 53,   /* seconds */
     SIM_DUMP = 60,        /* address, length */
     SIM_DIAGNOSTICS = 61, /* 0, 1 */
-    SIM_COUNTERS_RESET = 62
+    SIM_COUNTERS_RESET = 62,
+    SIM_HK_RATE = 63,        /* normal, fast */
+    SIM_MEM_LOAD = 64,       /* address, length, checksum; with data */
+    SIM_MEM_CHECK = 65,      /* address, length */
+    SIM_EVENT_FILTER = 70,   /* least severity */
+    SIM_MONITOR = 71,        /* monitor, 0 1 */
+    SIM_MONITOR_SET = 72,    /* monitor, reaction, low, high */
+    SIM_STORE_OPEN = 80,     /* partition */
+    SIM_STORE_CLOSE = 81,    /* partition */
+    SIM_DOWNLINK_START = 82, /* partition */
+    SIM_DOWNLINK_STOP = 83,
+    SIM_STORE_DELETE = 84,  /* partition */
+    SIM_TABLE_SET = 90,     /* table, index, value */
+    SIM_TABLE_VERIFY = 91,  /* table, checksum */
+    SIM_TABLE_SELECT = 92,  /* table */
+    SIM_TABLE_DEFAULT = 93, /* table */
+    SIM_SPA_HV = 100,       /* V */
+    SIM_SP_CADENCE = 101,   /* spectrometer, s */
+    SIM_SP_SEQUENCE = 102,  /* spectrometer, four windows */
+    SIM_SP_TEC = 103        /* spectrometer, 0 1 */
 };
 
-#define SIM_COMMAND_ARGS 3
-
 /*
- * Execute command `id` with `n` arguments now.  The result is counted and
- * reported in telemetry; a refusal changes nothing else.
+ * Execute command `id` with `n` arguments now, as the schedule does.  The
+ * result is counted and reported in telemetry; a refusal changes nothing else.
  */
 enum command_result sim_model_command(struct sim_model *model,
     enum dhs_source source, enum sim_command id, const double *arg, size_t n);

@@ -7,10 +7,7 @@
 
 #include <math.h>
 
-#define SLEW_RATE  0.9  /* deg/s */
-#define SLEW_ACCEL 0.30 /* deg/s^2 */
-#define SENSOR_DEG 4.0  /* half field of view of the Sun sensor */
-#define ACQ_S      6.0  /* of good sensor data before tracking */
+#define SENSOR_DEG 4.0 /* half field of view of the Sun sensor */
 #define ARCSEC     3600.0
 #define ON_TARGET  60.0 /* arcsec */
 #define FIELD_DEG  0.9  /* half field of the instruments: full signal */
@@ -24,7 +21,10 @@ pointing_init(struct pointing *p, uint64_t seed)
 {
     *p = (struct pointing){.mode = POINTING_OFF,
         .target = TARGET_STOW,
-        .noise_arcsec = POINTING_NOISE_ARCSEC};
+        .noise_arcsec = POINTING_NOISE_ARCSEC,
+        .slew_deg_s = POINTING_SLEW_RATE,
+        .accel_deg_s2 = POINTING_SLEW_ACCEL,
+        .acq_s = POINTING_ACQ_S};
     prng_init(&p->prng, seed, 3);
     for (int i = 0; i < AXIS_COUNT; i++) {
         p->motor[i].angle_deg = p->motor[i].command_deg = stow_deg[i];
@@ -86,8 +86,8 @@ motor_step(struct pointing *p, int i, double want_rate, double dt)
 {
     struct pointing_motor *m = &p->motor[i];
     double before = m->rate_deg_s;
-    double step = SLEW_ACCEL * dt;
-    want_rate = fmax(-SLEW_RATE, fmin(SLEW_RATE, want_rate));
+    double step = p->accel_deg_s2 * dt;
+    want_rate = fmax(-p->slew_deg_s, fmin(p->slew_deg_s, want_rate));
     m->rate_deg_s += fmax(-step, fmin(step, want_rate - before));
     double from = m->angle_deg;
     double limit = range_deg[i] + 0.5;
@@ -105,14 +105,14 @@ motor_step(struct pointing *p, int i, double want_rate, double dt)
 
 /* The rate that brings the axis to `want_deg` and stops it there. */
 static double
-approach(const struct pointing_motor *m, double want_deg, double dt)
+approach(const struct pointing *p, int i, double want_deg, double dt)
 {
-    double d = want_deg - m->angle_deg;
+    double d = want_deg - p->motor[i].angle_deg;
     if (fabs(d) < 1e-5)
         return 0;
-    double brake = sqrt(2 * 0.7 * SLEW_ACCEL * fabs(d));
+    double brake = sqrt(2 * 0.7 * p->accel_deg_s2 * fabs(d));
     double linear = fabs(d) * fmin(0.8, 0.8 / dt);
-    return copysign(fmin(SLEW_RATE, fmin(brake, linear)), d);
+    return copysign(fmin(p->slew_deg_s, fmin(brake, linear)), d);
 }
 
 /* Between line of sight and Sun; `d` are the differences of the angles. */
@@ -165,7 +165,7 @@ mode_step(struct pointing *p, const struct orbit *o, double miss_deg)
             enter(p, wants_sun ? POINTING_ACQ : POINTING_HOLD);
         break;
     case POINTING_ACQ:
-        if (p->is_sun_valid && p->mode_s > ACQ_S)
+        if (p->is_sun_valid && p->mode_s > p->acq_s)
             enter(p, POINTING_TRACK);
         else if (p->mode_s > 120)
             enter(p, POINTING_LOST);
@@ -219,6 +219,19 @@ measure(struct pointing *p, double dt)
     p->is_on_target = p->mode == POINTING_TRACK && now < ON_TARGET;
 }
 
+/* Only while it tracks; else it is given up. */
+static void
+calibrate(struct pointing *p, double dt)
+{
+    if (p->calibration_s <= 0)
+        return;
+    p->calibration_s -= dt;
+    if (p->mode != POINTING_TRACK)
+        p->calibration_s = 0;
+    else if (p->calibration_s <= 0)
+        p->calibrations++;
+}
+
 void
 pointing_step(
     struct pointing *p, const struct orbit *o, bool has_power, double dt)
@@ -238,7 +251,7 @@ pointing_step(
         struct pointing_motor *m = &p->motor[i];
         if (moves || p->mode == POINTING_TRACK)
             m->command_deg = want[i];
-        double rate = moves                       ? approach(m, want[i], dt)
+        double rate = moves                       ? approach(p, i, want[i], dt)
                       : p->mode == POINTING_TRACK ? track_rate(p, o, i, dt)
                                                   : 0;
         miss = fmax(miss, fabs(want[i] - m->angle_deg));
@@ -254,6 +267,7 @@ pointing_step(
     mode_step(p, o, miss);
     if (p->mode == POINTING_TRACK)
         p->track_s += dt;
+    calibrate(p, dt);
     measure(p, dt);
 }
 

@@ -14,7 +14,12 @@
 #include "sim/orbit.h"
 #include "sim/prng.h"
 
-#define POINTING_NOISE_ARCSEC 1.6 /* of the Sun sensor */
+#define POINTING_NOISE_ARCSEC 1.6  /* of the Sun sensor */
+#define POINTING_SPARE_ARCSEC 2.4  /* of the spare one */
+#define POINTING_CAL_S        30.0 /* to calibrate it */
+#define POINTING_SLEW_RATE    0.9  /* deg/s */
+#define POINTING_SLEW_ACCEL   0.30 /* deg/s^2 */
+#define POINTING_ACQ_S        6.0  /* of good sensor data before tracking */
 
 enum pointing_mode {
     POINTING_OFF,
@@ -70,6 +75,10 @@ struct pointing {
     uint32_t lost;                   /* how often tracking was lost */
     uint32_t slews;
     double integral[AXIS_COUNT];
+    double slew_deg_s, accel_deg_s2, acq_s; /* of its parameter table */
+    bool is_spare;                          /* Sun sensor in the loop */
+    double calibration_s;                   /* left */
+    uint32_t calibrations;                  /* of the sensor, since boot */
 };
 
 void pointing_init(struct pointing *pointing, uint64_t seed);

@@ -14,7 +14,6 @@
 #define BASE_MW     104.5 /* power for that without the Sun */
 #define SERVO_TAU   6.5   /* s */
 #define CAVITY_TAU  14.0
-#define SETTLE_S    45.0 /* of a phase, before the mean begins */
 #define WARMUP_S    120.0
 #define HEATER_OHM  390.0
 
@@ -23,7 +22,8 @@ radiometer_init(struct radiometer *r, uint64_t seed)
 {
     *r = (struct radiometer){.shutter_cycles = 9812,
         .open_hours = 291.4,
-
+        .length_s = RADIOMETER_PHASE_S,
+        .settle_s = RADIOMETER_SETTLE_S,
         .sink_degc = 22,
         .ref_volt = 7.0,
         .pressure_hpa = 3e-8};
@@ -108,14 +108,14 @@ result(struct radiometer *r)
 static void
 phase_step(struct radiometer *r, double sunlight, double dt)
 {
-    if (r->phase_s > SETTLE_S) {
+    if (r->phase_s > r->settle_s) {
         r->sum_mw += r->heater_mw[r->cavity];
         r->light += sunlight;
         r->sum_n++;
     }
     if (r->state == RADIOMETER_OPEN)
         r->open_hours += dt / 3600;
-    if (r->phase_s < RADIOMETER_PHASE_S || r->sum_n == 0)
+    if (r->phase_s < r->length_s || r->sum_n == 0)
         return;
     double mean = r->sum_mw / r->sum_n;
     if (r->state == RADIOMETER_OPEN) {

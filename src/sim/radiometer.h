@@ -17,6 +17,7 @@
 
 #define RADIOMETER_CAVITIES 3
 #define RADIOMETER_PHASE_S  90.0 /* open, then closed, for so long */
+#define RADIOMETER_SETTLE_S 45.0 /* of a phase, before the mean begins */
 
 enum radiometer_state {
     RADIOMETER_OFF,
@@ -52,6 +53,8 @@ struct radiometer {
     double optical_mw[RADIOMETER_CAVITIES]; /* absorbed sunlight */
     bool is_high_gain;   /* of the servo's amplifier: while measuring */
     double pressure_hpa; /* vacuum gauge beside the cavities */
+    double length_s;     /* of a phase */
+    double settle_s;     /* of its parameter table */
 };
 
 void radiometer_init(struct radiometer *r, uint64_t seed);

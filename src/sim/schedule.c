@@ -130,7 +130,8 @@ schedule_step(struct sim_model *m, double dt)
 {
     m->schedule.step_s += dt;
     m->schedule.window_s = window_s(&m->orbit);
-    if (!m->schedule.is_on || m->dhs.mode == MODE_SERVICE)
+    if (!m->schedule.is_on || m->dhs.mode == MODE_SERVICE ||
+        m->dhs.mode == MODE_BOOT)
         return;
     if (m->schedule.step == SCHEDULE_NONE && m->dhs.mode == MODE_SAFE)
         (void)sim_model_command(

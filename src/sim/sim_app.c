@@ -60,7 +60,7 @@ send_due(struct sim_app *app, size_t i, int64_t ms)
     struct sim_model *m = &app->model;
     switch (type->trigger) {
     case TRIGGER_PERIODIC:
-        if ((ms - type->phase_ms) % type->period_ms == 0)
+        if (m->dhs.is_fast || (ms - type->phase_ms) % type->period_ms == 0)
             send(app, i);
         break;
     case TRIGGER_SPECTRUM_A:
@@ -96,6 +96,15 @@ sim_app_step(struct sim_app *app)
         return;
     for (size_t i = 0; i < app->n_types; i++)
         send_due(app, i, ms);
+}
+
+bool
+sim_app_telecommand(struct sim_app *app, const uint8_t *p, size_t len)
+{
+    if (!app->model.coverage.is_aos)
+        return false;
+    tc_receive(&app->model, p, len);
+    return true;
 }
 
 unsigned

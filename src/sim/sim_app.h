@@ -41,6 +41,12 @@ void sim_app_init(struct sim_app *app, const struct sim_config *config,
 void sim_app_step(struct sim_app *app);
 
 /*
+ * A telecommand packet from the ground, between two steps; false in LOS, when
+ * none arrives.  What came of it is in the telemetry.
+ */
+bool sim_app_telecommand(struct sim_app *app, const uint8_t *p, size_t len);
+
+/*
  * Steps until the model's time is `until`, at most `max` of them; returns how
  * many.
  */

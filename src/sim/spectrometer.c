@@ -15,7 +15,6 @@
 #define MOVE_S    1.2 /* a step of grating drive or filter wheel */
 #define BIAS      310.0
 #define READ_E    9.0 /* read-out noise, counts */
-#define TEC_MAX_A 1.8
 #define ELECTRONS 3.2 /* photo-electrons a count */
 
 /* How the two differ. */
@@ -87,6 +86,10 @@ spectrometer_init(
         .moves = 702551,
         .lamp_hours = 61.3,
         .next_number = 384113,
+        .order = {0, 1, 2, 3},
+        .is_tec_on = true,
+        .tec_max_amp = SPECTROMETER_TEC_A,
+        .lamp_set_amp = SPECTROMETER_LAMP_A,
     };
     prng_init(&s->prng, seed, 4 + (uint64_t)id);
     s->centre_nm = spectrometer_centre_nm(id, s->grating_step);
@@ -120,6 +123,7 @@ spectrometer_run(struct spectrometer *s, enum spectrum_source source)
         return false;
     s->source = source;
     s->is_running = true;
+    s->series = 0;
     s->since_s = s->cadence_s;
     s->filter_want = source == SOURCE_DARK ? 7 : source == SOURCE_LAMP ? 0 : 1;
     s->is_lamp_on = source == SOURCE_LAMP;
@@ -132,13 +136,43 @@ spectrometer_stop(struct spectrometer *s)
 {
     if (s->state == SPECTROMETER_EXPOSING)
         s->aborted++;
-    s->is_running = false;
+    s->is_running = s->is_series_done = false;
+    s->series = 0;
     s->is_lamp_on = false;
     s->hv_set_volt = 0;
     s->filter_want = 7;
     shutter(s, false);
     if (s->state != SPECTROMETER_OFF && s->state != SPECTROMETER_ERROR)
         enter(s, SPECTROMETER_IDLE);
+}
+
+bool
+spectrometer_series(
+    struct spectrometer *s, enum spectrum_source source, uint32_t n)
+{
+    if (!spectrometer_run(s, source))
+        return false;
+    s->series = n;
+    s->is_series_done = false;
+    return true;
+}
+
+void
+spectrometer_window(struct spectrometer *s, uint32_t window)
+{
+    s->grating_want = window;
+    for (uint32_t i = 0; i < SPECTROMETER_GRATES; i++)
+        if (s->order[s->scan_at] != window)
+            s->scan_at = (s->scan_at + 1) % SPECTROMETER_GRATES;
+}
+
+bool
+spectrometer_shutter(struct spectrometer *s, bool is_open)
+{
+    if (s->is_running || s->state == SPECTROMETER_EXPOSING)
+        return false;
+    shutter(s, is_open);
+    return true;
 }
 
 /* ---- the light on a pixel ------------------------------------------------ */
@@ -153,7 +187,7 @@ lamp_counts_s(const struct spectrometer *s, double nm)
         if (fabs(x) < 6)
             rate += (5200 + 1100 * (double)(i % 4)) * exp(-x * x / 2);
     }
-    return rate * fmin(1, s->lamp_amp / 0.3);
+    return rate * fmin(1, s->lamp_amp / SPECTROMETER_LAMP_A);
 }
 
 /* Counts a second that light makes at `nm`. */
@@ -263,11 +297,11 @@ cooler_step(
     struct spectrometer *s, const struct spectrometer_input *in, double dt)
 {
     double cold_w = 0;
-    if (in->has_power) {
+    if (in->has_power && s->is_tec_on) {
         double e = s->det_degc - s->det_set_degc;
         s->tec_integral += 0.01 * e * dt;
-        s->tec_integral = fmax(0, fmin(TEC_MAX_A, s->tec_integral));
-        double amp = fmax(0, fmin(TEC_MAX_A, 0.6 * e + s->tec_integral));
+        s->tec_integral = fmax(0, fmin(s->tec_max_amp, s->tec_integral));
+        double amp = fmax(0, fmin(s->tec_max_amp, 0.6 * e + s->tec_integral));
         s->tec_amp = fmax(0, amp + 0.002 * prng_gauss(&s->prng));
         cold_w = s->cooling * (2.4 * amp - 0.42 * amp * amp);
         s->tec_volt = 2.1 * s->tec_amp + 0.018 * (in->hot_degc - s->det_degc) +
@@ -294,7 +328,7 @@ supplies_step(
         s->hv_volt = fmax(0, s->hv_set_volt + (s->hv_set_volt > 0 ? 0.5 : 0) *
                                                   prng_gauss(&s->prng));
     bool has_lamp = s->is_lamp_on && in->has_lamp_power;
-    double lamp = has_lamp ? 0.3 : 0;
+    double lamp = has_lamp ? s->lamp_set_amp : 0;
     s->lamp_amp += (lamp - s->lamp_amp) * fmin(1, dt / 4);
     s->lamp_hours += has_lamp ? dt / 3600 : 0;
     double on = in->has_power ? 1 : 0;
@@ -330,9 +364,15 @@ static void
 finish(struct spectrometer *s, const struct spectrometer_input *in)
 {
     read_out(s, in);
-    if (s->scans)
-        s->grating_want = (s->grating + 1) % SPECTROMETER_GRATES;
+    if (s->scans) {
+        s->scan_at = (s->scan_at + 1) % SPECTROMETER_GRATES;
+        s->grating_want = s->order[s->scan_at];
+    }
     enter(s, SPECTROMETER_IDLE);
+    if (s->series > 0 && --s->series == 0) {
+        spectrometer_stop(s);
+        s->is_series_done = true;
+    }
 }
 
 static void

@@ -21,6 +21,8 @@
 #define SPECTRUM_FULL       65535
 #define SPECTROMETER_GRATES 4
 #define SPECTROMETER_FILTER 8
+#define SPECTROMETER_TEC_A  1.8 /* A: the most the cooler draws */
+#define SPECTROMETER_LAMP_A 0.3 /* A: the lamp's current */
 
 enum spectrometer_id {
     SPECTROMETER_A,
@@ -83,6 +85,12 @@ struct spectrometer {
     uint32_t next_number;
     struct spectrum spectrum; /* the newest */
     bool is_ready;            /* newest was not yet sent; the reader clears */
+    uint32_t series;          /* exposures still to make, 0: until stopped */
+    bool is_series_done;      /* the last series came to its end */
+    uint32_t order[SPECTROMETER_GRATES]; /* of windows when it scans */
+    uint32_t scan_at;                    /* in order */
+    bool is_tec_on;
+    double tec_max_amp, lamp_set_amp; /* of its parameter table */
 };
 
 void spectrometer_init(
@@ -91,6 +99,16 @@ void spectrometer_init(
 /* What it sees from now on; false when that needs power that is off. */
 bool spectrometer_run(struct spectrometer *s, enum spectrum_source source);
 void spectrometer_stop(struct spectrometer *s);
+
+/* The same for `n` exposures, which end by themselves. */
+bool spectrometer_series(
+    struct spectrometer *s, enum spectrum_source source, uint32_t n);
+
+/* Go to a window, from which scans go on. */
+void spectrometer_window(struct spectrometer *s, uint32_t window);
+
+/* Move the shutter; false while exposures use it. */
+bool spectrometer_shutter(struct spectrometer *s, bool is_open);
 
 /* What the surroundings give in a step. */
 struct spectrometer_input {
