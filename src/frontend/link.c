@@ -59,10 +59,11 @@ link_address(struct link *link, uint16_t port)
 }
 
 struct link *
-link_new(const struct mission_link *conf, const struct link_sink *sink)
+link_new_of(const struct link_class *class, const struct mission_link *conf,
+    const struct link_sink *sink)
 {
     struct link *link = xcalloc(1, sizeof *link);
-    link->class = class_of(conf->type);
+    link->class = class != NULL ? class : class_of(conf->type);
     link->conf = conf;
     link->sink = *sink;
     link->state = LINK_DISABLED;
@@ -74,6 +75,12 @@ link_new(const struct mission_link *conf, const struct link_sink *sink)
         link_address(link, conf->port);
     link->own = link->class->open(conf);
     return link;
+}
+
+struct link *
+link_new(const struct mission_link *conf, const struct link_sink *sink)
+{
+    return link_new_of(NULL, conf, sink);
 }
 
 void
@@ -117,14 +124,39 @@ link_disable(struct link *link)
 size_t
 link_poll(const struct link *link, struct pollfd fd[LINK_FDS])
 {
-    return link_is_enabled(link) ? link->class->poll(link, fd) : 0;
+    const size_t n = link_is_enabled(link) ? link->class->poll(link, fd) : 0;
+    const int out = link->wants_out ? link_out(link) : -1;
+    for (size_t i = 0; i < n; i++)
+        if (fd[i].fd == out)
+            fd[i].events |= POLLOUT;
+    return n;
 }
 
 void
 link_ready(struct link *link, const struct pollfd *fd, struct moment now)
 {
+    if (link->sink.ready != NULL && fd->fd == link_out(link))
+        link->sink.ready(link->sink.arg, now);
     if (link_is_enabled(link))
         link->class->ready(link, fd, now);
+}
+
+int
+link_out(const struct link *link)
+{
+    return link->state == LINK_UP && link->class->out != NULL
+               ? link->class->out(link)
+               : -1;
+}
+
+void
+link_reset(struct link *link, const char *why, struct moment now)
+{
+    if (!link_is_enabled(link))
+        return;
+    link->class->stop(link);
+    link_retry(link, now);
+    link_set(link, LINK_DOWN, "%s", why);
 }
 
 struct mono

@@ -1,5 +1,6 @@
 /*
- * link.h - one way for packets to come in: a socket, a line, a file.
+ * link.h - one way for packets to come in, or to go out: a socket, a line, a
+ * file.
  *
  * A link is a small state machine over at most LINK_FDS descriptors and one
  * timer.  It knows no loop and no clock: its owner polls what link_poll()
@@ -60,6 +61,9 @@ struct link_sink {
     /* Can the chain take more now?  Asked by links that can wait: files that
        are read as fast as possible. */
     bool (*has_room)(void *arg);
+    /* Links that are written to: the descriptor is ready, and the class has not
+       looked at it yet.  NULL for others. */
+    void (*ready)(void *arg, struct moment now);
 };
 
 struct link;
@@ -74,10 +78,13 @@ struct link_class {
         struct link *link, const struct pollfd *fd, struct moment now);
     void (*due)(struct link *link, struct moment now);
     void (*close)(void *state); /* after stop */
+    /* What is written to, or -1 while there is nothing; NULL: only receives. */
+    int (*out)(const struct link *link);
 };
 
 extern const struct link_class link_udp, link_tcp, link_tcp_server, link_serial,
     link_file;
+extern const struct link_class link_out_udp, link_out_file; /* only send */
 
 struct link {
     const struct link_class *class;
@@ -90,13 +97,23 @@ struct link {
     int64_t retry_ns;  /* the next pause before a new attempt */
     uint64_t connects; /* how often it came up */
     uint64_t lost;     /* datagrams the kernel dropped for lack of room */
+    bool wants_out;    /* sink.ready() is to be called when one can write */
     void *own;         /* the class' state */
 };
 
 /* `conf` must outlive the link, which begins disabled. */
 struct link *link_new(
     const struct mission_link *conf, const struct link_sink *sink);
+/* The same, to write to: of `class`, or what its type says (NULL). */
+struct link *link_new_of(const struct link_class *class,
+    const struct mission_link *conf, const struct link_sink *sink);
 void link_free(struct link **link);
+
+/* The descriptor to write to, or -1: the link is not up. */
+int link_out(const struct link *link);
+
+/* Give up the connection that is there; it is tried again. */
+void link_reset(struct link *link, const char *why, struct moment now);
 
 void link_enable(struct link *link, struct moment now);
 void link_disable(struct link *link);

@@ -166,6 +166,13 @@ serial_ready(struct link *link, const struct pollfd *fd, struct moment now)
     }
 }
 
+static int
+serial_out(const struct link *link)
+{
+    const struct serial *s = link->own;
+    return s->fd;
+}
+
 const struct link_class link_serial = {
     .kind = "serial",
     .open = serial_open,
@@ -175,4 +182,5 @@ const struct link_class link_serial = {
     .ready = serial_ready,
     .due = serial_due,
     .close = serial_close,
+    .out = serial_out,
 };

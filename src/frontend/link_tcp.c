@@ -145,12 +145,19 @@ tcp_ready(struct link *link, const struct pollfd *fd, struct moment now)
     case NET_MORE:
         break;
     case NET_CLOSED:
-        give_up(link, "the sender closed the connection", now);
+        give_up(link, "the other side closed the connection", now);
         break;
     case NET_FAILED:
         give_up(link, strerror(errno), now);
         break;
     }
+}
+
+static int
+tcp_out(const struct link *link)
+{
+    const struct tcp *t = link->own;
+    return t->is_connecting ? -1 : t->fd;
 }
 
 const struct link_class link_tcp = {
@@ -162,4 +169,5 @@ const struct link_class link_tcp = {
     .ready = tcp_ready,
     .due = tcp_due,
     .close = tcp_close,
+    .out = tcp_out,
 };

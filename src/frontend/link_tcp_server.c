@@ -74,7 +74,7 @@ listen_at(struct link *link, const struct net_address *a, struct moment now)
         return;
     }
     link_address(link, net_port(s->listener));
-    link_set(link, LINK_CONNECTING, "waits for a sender");
+    link_set(link, LINK_CONNECTING, "waits for a connection");
 }
 
 static void
@@ -109,7 +109,7 @@ take_over(struct link *link, int fd, const char *name)
     s->fd = fd;
     memcpy(s->sender, name, sizeof s->sender);
     link->sink.begin(link->sink.arg, false);
-    link_set_up(link, "sender %s", s->sender);
+    link_set_up(link, "connected: %s", s->sender);
 }
 
 static void
@@ -151,7 +151,7 @@ lose_sender(struct link *link, const char *why)
 {
     struct server *s = link->own;
     net_close(&s->fd);
-    link_set(link, LINK_DOWN, "%s: %s; waits for a sender", s->sender, why);
+    link_set(link, LINK_DOWN, "%s: %s; waits for a connection", s->sender, why);
     if (s->waiting >= 0) {
         const int fd = s->waiting;
         s->waiting = -1;
@@ -183,6 +183,13 @@ server_ready(struct link *link, const struct pollfd *fd, struct moment now)
     }
 }
 
+static int
+server_out(const struct link *link)
+{
+    const struct server *s = link->own;
+    return s->fd;
+}
+
 const struct link_class link_tcp_server = {
     .kind = "tcp-server",
     .open = server_open,
@@ -192,4 +199,5 @@ const struct link_class link_tcp_server = {
     .ready = server_ready,
     .due = server_due,
     .close = server_close,
+    .out = server_out,
 };

@@ -1,8 +1,9 @@
 /*
- * main.c - columba-frontend: packets in, samples out.
+ * main.c - columba-frontend: packets in, samples out, commands out.
  *
  * SPDX-License-Identifier: ISC
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@
 #include "frontend/frontend.h"
 #include "frontend/link_watch.h"
 #include "frontend/record.h"
+#include "frontend/send_port.h"
+#include "frontend/sender.h"
 #include "frontend/setup.h"
 
 struct options {
@@ -34,6 +37,11 @@ struct shell {
     struct link_watch **watch; /* one a link */
     size_t n_watches;
     struct record record;
+    struct sender *sender;
+    struct send_port *port;           /* NULL: nobody can make us send */
+    struct link_watch **uplink_watch; /* one an uplink */
+    size_t n_uplinks;
+    struct bus_watch *sending; /* timer, while packets are on their way */
 };
 
 /* ---- what the core says ---------------------------------------------------
@@ -87,6 +95,30 @@ sync_watches(struct shell *s)
 {
     for (size_t i = 0; i < s->n_watches; i++)
         link_watch_sync(s->watch[i]);
+    for (size_t i = 0; i < s->n_uplinks; i++)
+        link_watch_sync(s->uplink_watch[i]);
+}
+
+static void
+on_sending(void *arg, struct mono now)
+{
+    struct shell *s = arg;
+    (void)now;
+    sender_tick(s->sender, moment_now());
+}
+
+/* An order may have changed what uplinks wait for. */
+static void
+sync_sending(struct shell *s)
+{
+    for (size_t i = 0; i < s->n_uplinks; i++)
+        link_watch_sync(s->uplink_watch[i]);
+    const bool is_busy = sender_is_busy(s->sender);
+    if (!is_busy)
+        bus_watch_stop(s->loop, &s->sending);
+    else if (s->sending == NULL)
+        s->sending = bus_loop_timer(
+            s->loop, SENDER_TICK_NS, SENDER_TICK_NS, on_sending, s);
 }
 
 static void
@@ -102,6 +134,9 @@ on_second(void *arg)
 {
     struct shell *s = arg;
     frontend_second(s->frontend, moment_now());
+    sender_second(s->sender, moment_now());
+    if (s->port != NULL)
+        send_port_second(s->port, moment_now());
     record_watch(&s->record, &s->outbox);
 }
 
@@ -117,6 +152,7 @@ on_turn_end(void *arg)
 {
     struct shell *s = arg;
     frontend_flush(s->frontend);
+    sync_sending(s);
 }
 
 /* Our own link messages, back from the hub. */
@@ -136,12 +172,53 @@ on_request(void *arg, bool may_change, const char *who,
 {
     struct shell *s = arg;
     frontend_turn(s->frontend, moment_now());
-    frontend_request(s->frontend, may_change, who, asked, reply);
+    if (!sender_request(s->sender, may_change, who, asked, reply, moment_now()))
+        frontend_request(s->frontend, may_change, who, asked, reply);
     sync_watches(s);
 }
 
 /* ---- links ----------------------------------------------------------------
  */
+
+/* The gate's socket; without one telemetry goes on. */
+static void
+open_port(struct shell *s)
+{
+    const struct send_port_config config = {
+        .instance = s->setup.instance->name, .outbox = &s->outbox};
+    if (s->port != NULL || s->setup.instance->n_uplinks == 0)
+        return;
+    const enum err e = send_port_open(s->loop, &config, &s->port);
+    if (e != ERR_OK)
+        log_event(EV_UPLINK_CLOSED, "send/frontend of instance %s: %s",
+            config.instance, err_str(e));
+    else
+        send_port_sender(s->port, s->sender);
+}
+
+static void
+open_uplinks(struct shell *s)
+{
+    sender_open(s->sender, s->setup.instance, s->setup.mdb->hash, moment_now());
+    s->n_uplinks = sender_n_uplinks(s->sender);
+    s->uplink_watch = xcalloc(s->n_uplinks + 1, sizeof(struct link_watch *));
+    for (size_t i = 0; i < s->n_uplinks; i++)
+        s->uplink_watch[i] =
+            link_watch_new(s->loop, s->frontend, sender_link(s->sender, i));
+    open_port(s);
+}
+
+/* The answers to what is in flight go out first. */
+static void
+close_uplinks(struct shell *s)
+{
+    for (size_t i = 0; i < s->n_uplinks; i++)
+        link_watch_free(&s->uplink_watch[i]);
+    free(s->uplink_watch);
+    s->uplink_watch = NULL;
+    s->n_uplinks = 0;
+    sender_close(s->sender, moment_now());
+}
 
 static void
 open_links(struct shell *s)
@@ -162,12 +239,14 @@ open_links(struct shell *s)
             link_watch_new(s->loop, s->frontend, frontend_link(s->frontend, i));
     frontend_announce(s->frontend);
     frontend_start(s->frontend, moment_now());
+    open_uplinks(s);
     sync_watches(s);
 }
 
 static void
 close_links(struct shell *s)
 {
+    close_uplinks(s);
     for (size_t i = 0; i < s->n_watches; i++)
         link_watch_free(&s->watch[i]);
     free(s->watch);
@@ -217,11 +296,21 @@ check_leap_table(void)
             utc_fmt_iso(until, leap_expiry(), false));
 }
 
+static void
+answer(void *arg, uint64_t asker, const struct msg_transmitted *t)
+{
+    const struct shell *s = arg;
+    if (s->port != NULL)
+        send_port_answer(s->port, asker, t);
+}
+
 static int
 serve(struct shell *s)
 {
+    const struct sender_config sender = {&s->outbox, s, answer};
     check_leap_table();
     open_record(s);
+    s->sender = sender_new(&sender, moment_now());
     open_links(s);
     bus_subscribe(s->bus, "link/", on_echo, s);
     struct bus_watch *tick =
@@ -232,6 +321,9 @@ serve(struct shell *s)
     frontend_flush(s->frontend);
     bus_watch_stop(s->loop, &tick);
     close_links(s);
+    bus_watch_stop(s->loop, &s->sending);
+    sender_free(&s->sender, moment_now());
+    send_port_close(&s->port);
     record_close(&s->record);
     return status;
 }
@@ -298,6 +390,7 @@ main(int argc, char **argv)
     if (status >= 0)
         return status;
     log_open("frontend");
+    (void)signal(SIGPIPE, SIG_IGN); /* an uplink's fifo without a reader */
     struct shell s = {.options = &o};
     struct notes notes = {0};
     if (o.instance && !*o.instance)
