@@ -19,6 +19,7 @@
 #include "console/view.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
+#include "tools/complete_command.h"
 #include "tools/tools.h"
 
 #define PARAMS_MAX      500        /* that are offered */
@@ -38,10 +39,13 @@ struct table {
 };
 
 struct request {
-    const char *word;    /* the one to complete */
-    const char *before;  /* "--option=" where that is typed, or "" */
-    const char *tool;    /* "" is the console */
-    const char *mission; /* named on the line, or NULL */
+    const char *word;         /* the one to complete */
+    const char *before;       /* "--option=" where that is typed, or "" */
+    const char *tool;         /* "" is the console */
+    const char *mission;      /* named on the line, or NULL */
+    const char *mdb;          /* a database named on the line, or NULL */
+    const char *const *typed; /* all words before it */
+    size_t n_typed;
     struct strbuf *out;
 };
 
@@ -165,20 +169,55 @@ offer_items(const struct request *r, const struct mdb *mdb)
 }
 
 /* Where it is cheap: a large database would make the shell wait. */
-static void
-offer_parameters(const struct request *r)
+static struct mdb *
+open_database(const struct request *r)
 {
-    struct mission *mission = open_mission(r);
+    struct mission *mission = r->mdb == NULL ? open_mission(r) : NULL;
+    const char *path = r->mdb != NULL    ? r->mdb
+                       : mission != NULL ? mission->database
+                                         : NULL;
     struct notes notes = {0};
     struct mdb *mdb = NULL;
     struct stat st;
-    if (mission != NULL && mission->database != NULL &&
-        stat(mission->database, &st) == 0 && st.st_size <= DATABASE_MAX &&
-        mdb_load(mission->database, NULL, &notes, &mdb) == ERR_OK)
-        offer_items(r, mdb);
-    mdb_free(&mdb);
+    if (path != NULL && stat(path, &st) == 0 && st.st_size <= DATABASE_MAX &&
+        mdb_load(path, NULL, &notes, &mdb) != ERR_OK)
+        mdb = NULL;
     notes_fini(&notes);
     mission_free(&mission);
+    return mdb;
+}
+
+static void
+offer_parameters(const struct request *r)
+{
+    struct mdb *mdb = open_database(r);
+    if (mdb != NULL)
+        offer_items(r, mdb);
+    mdb_free(&mdb);
+}
+
+static void
+offer_found(void *request, const char *word, const char *help)
+{
+    offer(request, word, help);
+}
+
+/* Commands, arguments of the one that is named, and their values. */
+static void
+offer_command(struct request *r, const struct table *t)
+{
+    const char *name, *command = NULL, *argument = NULL;
+    struct mdb *mdb = open_database(r);
+    for (size_t i = 1; i < r->n_typed && command == NULL; i++)
+        if (r->typed[i][0] != '-' && wanted(t, r->typed[i - 1], &name) == NULL)
+            command = r->typed[i];
+    /* Bash may split behind the '='. */
+    const char *last = r->typed[r->n_typed - 1];
+    if (command != NULL && last != command && str_suffix(last, "="))
+        argument = last;
+    if (mdb != NULL)
+        complete_command(mdb, command, argument, r->word, offer_found, r);
+    mdb_free(&mdb);
 }
 
 static void
@@ -268,16 +307,18 @@ offer_options(const struct request *r, const struct table *t)
     offer(r, "--version", "print the version");
 }
 
-/* What follows -m or --mission on the line, NULL: nothing. */
+/* What follows an option such as "--mission" or "-m" on the line, NULL:
+ * nothing. */
 static const char *
-mission_of(const char *const *word, size_t n)
+value_of(
+    const char *const *word, size_t n, const char *name, const char *letter)
 {
     const char *found = NULL;
     for (size_t i = 0; i + 1 < n; i++) {
-        if (str_eq(word[i], "-m") || str_eq(word[i], "--mission"))
+        if (str_eq(word[i], letter) || str_eq(word[i], name))
             found = word[i + 1];
-        if (str_prefix(word[i], "--mission="))
-            found = word[i] + strlen("--mission=");
+        if (str_prefix(word[i], name) && word[i][strlen(name)] == '=')
+            found = word[i] + strlen(name) + 1;
     }
     return found;
 }
@@ -301,6 +342,8 @@ complete_in(
         free(before);
     } else if (r->word[0] == '-')
         offer_options(r, t);
+    else if (str_eq(r->tool, "command"))
+        offer_command(r, t);
     else
         offer_kind(r, t->operands);
 }
@@ -313,7 +356,10 @@ complete_words(const char *const *word, size_t n, struct strbuf *out)
     struct request r = {.word = word[n - 1],
         .before = "",
         .tool = "",
-        .mission = mission_of(word, n),
+        .mission = value_of(word, n, "--mission", "-m"),
+        .mdb = value_of(word, n, "--mdb", NULL),
+        .typed = word,
+        .n_typed = n - 1,
         .out = out};
     const struct tool *tool = n > 1 ? tools_find(word[0]) : NULL;
     bool is_help = n > 1 && str_eq(word[0], "help");

@@ -46,10 +46,11 @@ hostile recording "$work/packets"
 for d in m n; do
     says columba mdb "$work/$d/db.xml"
     says columba mdb --json "$work/$d/db.xml"
+    says columba command --list --mdb "$work/$d/db.xml"
     says columba decode -m "$work/$d/db.xml" "$work/packets"
     says columba decode --json -m "$work/$d/db.xml" "$work/packets"
 done
-for tool in check decode mdb watch play status events alarms limits up down demo; do
+for tool in check decode mdb command watch play status events alarms limits up down demo; do
     says columba "$tool" "$bad"
     says columba "$tool" "--$bad"
     says columba "$tool" -m "$work/$bad"

@@ -53,6 +53,13 @@ each_place_is_offered_what_belongs_there(void **state)
         {"watch|THM_BASE_", "THM_BASE_T\t/SIF/THM/THM_BASE_T", "ANC"},
         {"watch|/SIF/THM/THM_BASE_", "/SIF/THM/THM_BASE_T\t", "ANC"},
         {"alarms|--why=THM_BASE_", "--why=THM_BASE_T\t", "ANC"},
+        {"command|HTR_", "HTR_ON\t", "PING"},
+        {"command|--json|HTR_", "HTR_ON\t", "PING"},
+        {"command|--mdb|missions/sif/sif.xml|HTR_", "HTR_ON\t", "PING"},
+        {"command|HTR_ON|", "Heater=\tHTR01", "PING"},
+        {"command|HTR_ON|Heater=", "Heater=HTR01\t", "PING"},
+        {"command|-i|sim|HTR_ON|Heater=|", "HTR01\t", "="},
+        {"command|--", "--mdb=\t", "PING"},
         {"completion|", "fish\t", ":file"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
