@@ -427,7 +427,10 @@ struct mdb {
     const struct mdb_item *item; /* by parameter, then in type order */
     uint32_t n_items;
     const struct mdb_type *type; /* those of parameters, then those of
-                                    arguments, each in the order of the file */
+                                    arguments, each in the order of the file;
+                                    then, behind one called "?", those that a
+                                    command has for itself, because they refer
+                                    to its other arguments */
     uint32_t n_types;
     const struct mdb_container *container; /* by qualified name, bytewise */
     uint32_t n_containers;

@@ -25,7 +25,7 @@
 
 /* What was asked for. */
 struct request {
-    bool params, containers, types, is_json;
+    bool params, containers, types, commands, is_json;
     char **pattern;
     int n_patterns;
     const struct mdb *mdb;
@@ -157,16 +157,63 @@ list_type(struct request *r, uint32_t i, int width)
     free(encoding);
 }
 
+/* Those of the file: not what commands have for themselves. */
+static uint32_t
+declared_types(const struct mdb *mdb)
+{
+    uint32_t n = 0;
+    while (n < mdb->n_types && mdb->type[n].name[0] == '/')
+        n++;
+    return n;
+}
+
 static void
 list_types(struct request *r)
 {
     int width = 0;
-    for (uint32_t i = 0; i < r->mdb->n_types; i++)
+    uint32_t n = declared_types(r->mdb);
+    for (uint32_t i = 0; i < n; i++)
         if (matches(r, r->mdb->type[i].name))
             width = wider(width, r->mdb->type[i].name);
-    for (uint32_t i = 0; i < r->mdb->n_types; i++)
+    for (uint32_t i = 0; i < n; i++)
         if (matches(r, r->mdb->type[i].name)) {
             list_type(r, i, width);
+            r->shown++;
+        }
+}
+
+static void
+list_command(struct request *r, uint32_t i, int width)
+{
+    const struct mdb_command *c = &r->mdb->command[i];
+    if (r->is_json) {
+        mdb_show_command_json(r->mdb, i, stdout);
+        return;
+    }
+    const char *about = c->short_description ? c->short_description : "";
+    const char *level =
+        c->is_abstract ? "abstract"
+                       : mdb_consequence_str(
+                             c->significance[c->n_significances - 1].level);
+    uint32_t given = 0;
+    for (uint32_t k = 0; k < c->n_leaves; k++)
+        given += c->leaf[k].source != MDB_LEAF_ASSIGNED;
+    column(c->name, width);
+    printf(
+        "  %-8s  %2" PRIu32 " argument%s", level, given, given == 1 ? "" : "s");
+    printf("%*s%s\n", about[0] == '\0' ? 0 : given == 1 ? 3 : 2, "", about);
+}
+
+static void
+list_commands(struct request *r)
+{
+    int width = 0;
+    for (uint32_t i = 0; i < r->mdb->n_commands; i++)
+        if (matches(r, r->mdb->command[i].name))
+            width = wider(width, r->mdb->command[i].name);
+    for (uint32_t i = 0; i < r->mdb->n_commands; i++)
+        if (matches(r, r->mdb->command[i].name)) {
+            list_command(r, i, width);
             r->shown++;
         }
 }
@@ -192,8 +239,22 @@ show_param(struct request *r, uint32_t i)
     r->shown++;
 }
 
+static void
+show_commands(struct request *r, const char *name)
+{
+    for (uint32_t i = 0; i < r->mdb->n_commands; i++) {
+        if (!is_named(r->mdb->command[i].name, name))
+            continue;
+        if (r->is_json)
+            mdb_show_command_json(r->mdb, i, stdout);
+        else
+            mdb_show_command(r->mdb, i, stdout);
+        r->shown++;
+    }
+}
+
 /* Everything that `name` names: parameters, values of them, containers,
- * types. */
+ * types, commands. */
 static bool
 show_named(struct request *r, const char *name)
 {
@@ -210,7 +271,8 @@ show_named(struct request *r, const char *name)
                 mdb_show_container(mdb, i, stdout);
             r->shown++;
         }
-    for (uint32_t i = 0; i < mdb->n_types; i++)
+    uint32_t n_types = declared_types(mdb);
+    for (uint32_t i = 0; i < n_types; i++)
         if (is_named(mdb->type[i].name, name)) {
             if (r->is_json)
                 mdb_show_type_json(mdb, i, stdout);
@@ -218,6 +280,7 @@ show_named(struct request *r, const char *name)
                 mdb_show_type(mdb, i, stdout);
             r->shown++;
         }
+    show_commands(r, name);
     uint32_t item = r->shown == before ? mdb_find_item(mdb, name) : MDB_NIL;
     if (item != MDB_NIL)
         show_param(r, mdb->item[item].param);
@@ -242,12 +305,22 @@ summary_json(const struct mdb *mdb)
     json_str(&j, "hash", hash);
     json_uint(&j, "parameters", mdb->n_params);
     json_uint(&j, "values", mdb->n_items);
-    json_uint(&j, "types", mdb->n_types);
+    json_uint(&j, "types", declared_types(mdb));
     json_uint(&j, "containers", mdb->n_containers);
+    json_uint(&j, "commands", mdb->n_commands);
     if (mdb->root != MDB_NIL)
         json_str(&j, "root", mdb->container[mdb->root].name);
     json_end(&j);
     json_line(&j, stdout);
+}
+
+static uint32_t
+sendable(const struct mdb *mdb)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < mdb->n_commands; i++)
+        n += !mdb->command[i].is_abstract;
+    return n;
 }
 
 static void
@@ -268,9 +341,12 @@ summary(const struct mdb *mdb)
         mdb->hash);
     printf("  %-12s %" PRIu32 ", with %" PRIu32 " values\n", "parameters",
         mdb->n_params, mdb->n_items);
-    printf("  %-12s %" PRIu32 "\n", "types", mdb->n_types);
+    printf("  %-12s %" PRIu32 "\n", "types", declared_types(mdb));
     printf("  %-12s %" PRIu32 ", %" PRIu32 " of them concrete\n", "containers",
         mdb->n_containers, concrete);
+    if (mdb->n_commands > 0)
+        printf("  %-12s %" PRIu32 ", %" PRIu32 " of them can be sent\n",
+            "commands", mdb->n_commands, sendable(mdb));
     printf("  %-12s %s\n", "root",
         mdb->root != MDB_NIL ? mdb->container[mdb->root].name
                              : "cannot be told: name one");
@@ -279,11 +355,16 @@ summary(const struct mdb *mdb)
 static void
 suggest(const struct mdb *mdb, const char *name)
 {
-    uint32_t near[3];
+    uint32_t near[3], command[2];
     size_t n = mdb_nearest_items(mdb, name, near, ARRAY_LEN(near));
+    size_t n_commands =
+        mdb_nearest_commands(mdb, name, command, ARRAY_LEN(command));
     say("columba mdb: nothing is called '%s'", name);
     for (size_t i = 0; i < n; i++)
         say("%s%s", i == 0 ? "; near are " : ", ", mdb->item[near[i]].name);
+    for (size_t i = 0; i < n_commands; i++)
+        say("%s%s", n + i == 0 ? "; near are " : ", ",
+            mdb->command[command[i]].name);
     fputc('\n', stderr);
 }
 
@@ -296,7 +377,7 @@ is_pattern(const char *s)
 static int
 answer(struct request *r)
 {
-    bool lists = r->params || r->containers || r->types;
+    bool lists = r->params || r->containers || r->types || r->commands;
     int status = 0;
     if (!lists && r->n_patterns == 0) {
         if (r->is_json)
@@ -312,13 +393,15 @@ answer(struct request *r)
             status = EX_DATAERR;
         }
     if (!lists && r->shown == 0 && status == 0)
-        r->params = r->containers = true;
+        r->params = r->containers = r->commands = true;
     if (r->params)
         list_params(r);
     if (r->containers)
         list_containers(r);
     if (r->types)
         list_types(r);
+    if (r->commands)
+        list_commands(r);
     mdb_uses_fini(&r->uses);
     if (r->shown == 0 && status == 0 && r->n_patterns > 0) {
         fputs("columba mdb: nothing matches\n", stderr);
@@ -352,6 +435,7 @@ tool_mdb(int argc, char **argv)
     const struct cli_option option[] = {
         {'p', "params", NULL, CLI_FLAG, &r.params, "list parameters"},
         {'c', "containers", NULL, CLI_FLAG, &r.containers, "list containers"},
+        {'C', "commands", NULL, CLI_FLAG, &r.commands, "list commands"},
         {'t', "types", NULL, CLI_FLAG, &r.types, "list types"},
         {'j', "json", NULL, CLI_FLAG, &r.is_json, "one JSON object a line"},
         {'s', "strict", NULL, CLI_FLAG, &options.is_strict,
@@ -364,6 +448,7 @@ tool_mdb(int argc, char **argv)
         .examples = "  $ columba mdb database.xml\n"
                     "  $ columba mdb database.xml BATTERY_VOLTAGE\n"
                     "  $ columba mdb --params database.xml '*TEMP*'\n"
+                    "  $ columba mdb --commands database.xml\n"
                     "  $ columba mdb --containers --json database.xml\n",
         .option = option,
         .n_options = ARRAY_LEN(option),

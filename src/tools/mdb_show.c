@@ -72,15 +72,16 @@ show_labels(FILE *out, const struct mdb_type *type)
 static void
 show_valid_range(FILE *out, const struct mdb_type *type)
 {
-    char low[NUM_DOUBLE_SIZE], high[NUM_DOUBLE_SIZE];
-    if (!type->has_valid_range)
-        return;
-    num_fmt_double(low, type->valid_min);
-    num_fmt_double(high, type->valid_max);
-    fprintf(out, "  %-12s %s%s to %s%s%s\n", "valid",
-        type->valid_min_inclusive ? "" : "above ", low,
-        type->valid_max_inclusive ? "" : "below ", high,
-        type->valid_applies_to_raw ? ", raw" : "");
+    for (uint32_t i = 0; i < type->n_ranges; i++) {
+        const struct mdb_valid_range *r = &type->range[i];
+        char low[NUM_DOUBLE_SIZE], high[NUM_DOUBLE_SIZE];
+        num_fmt_double(low, r->min);
+        num_fmt_double(high, r->max);
+        fprintf(out, "  %-12s %s%s to %s%s%s\n", i == 0 ? "valid" : "or",
+            r->min_inclusive ? "" : "above ", low,
+            r->max_inclusive ? "" : "below ", high,
+            type->valid_applies_to_raw ? ", raw" : "");
+    }
 }
 
 static void

@@ -1,5 +1,5 @@
 /*
- * mdb_show.h - parameters, containers and types as text and JSON.
+ * mdb_show.h - parameters, containers, types and commands as text and JSON.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "mdb/command.h"
 #include "mdb/mdb.h"
 
 #define MDB_SHOW_NO_BIT UINT64_MAX /* the packet decides */
@@ -36,6 +37,7 @@ void mdb_show_param(const struct mdb *mdb, const struct mdb_uses *uses,
     uint32_t param, FILE *out);
 void mdb_show_container(const struct mdb *mdb, uint32_t container, FILE *out);
 void mdb_show_type(const struct mdb *mdb, uint32_t type, FILE *out);
+void mdb_show_command(const struct mdb *mdb, uint32_t command, FILE *out);
 
 /* The same as one line of JSON. */
 void mdb_show_param_json(const struct mdb *mdb, const struct mdb_uses *uses,
@@ -43,5 +45,6 @@ void mdb_show_param_json(const struct mdb *mdb, const struct mdb_uses *uses,
 void mdb_show_container_json(
     const struct mdb *mdb, uint32_t container, FILE *out);
 void mdb_show_type_json(const struct mdb *mdb, uint32_t type, FILE *out);
+void mdb_show_command_json(const struct mdb *mdb, uint32_t command, FILE *out);
 
 #endif

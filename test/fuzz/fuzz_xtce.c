@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mdb/command.h"
 #include "mdb/layout.h"
 #include "mdb/mdb.h"
 
@@ -46,6 +47,43 @@ ask_about_containers(const struct mdb *mdb)
     }
 }
 
+static void
+ask_about_entries(const struct mdb *mdb, const struct mdb_command *c)
+{
+    for (uint32_t i = 0; i < c->n_entries; i++) {
+        const struct mdb_tc_entry *e = &c->entry[i];
+        free(mdb_command_criteria_text(mdb, c, &e->include));
+        if (e->kind == MDB_TC_ARGUMENT)
+            assert(e->ref < c->n_arguments);
+        else if (e->kind == MDB_TC_PARAM)
+            assert(e->ref < mdb->n_params);
+        else
+            for (uint32_t b = 0; b < (e->fixed_bits + 7) / 8; b++)
+                assert(e->fixed[b] <= 0xff);
+    }
+}
+
+static void
+ask_about_commands(const struct mdb *mdb)
+{
+    uint32_t step = 1 + mdb->n_commands / 64;
+    for (uint32_t i = 0; i < mdb->n_commands; i += step) {
+        const struct mdb_command *c = &mdb->command[i];
+        assert(mdb_find_command(mdb, c->name) == i);
+        assert(c->n_significances > 0);
+        for (uint32_t k = 0; k < c->n_leaves; k++) {
+            assert(c->leaf[k].type < mdb->n_types);
+            assert(mdb->type[c->leaf[k].type].class == MDB_SCALAR);
+            assert((c->leaf[k].source == MDB_LEAF_GIVEN) ==
+                   (c->leaf[k].text == NULL));
+            free(mdb_encoding_text(mdb, &mdb->type[c->leaf[k].type]));
+        }
+        for (uint32_t k = 0; k < c->n_verifiers; k++)
+            free(mdb_command_criteria_text(mdb, c, &c->verifier[k].criteria));
+        ask_about_entries(mdb, c);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -64,7 +102,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         uint32_t near[3];
         ask_about_items(mdb);
         ask_about_containers(mdb);
+        ask_about_commands(mdb);
         (void)mdb_nearest_items(mdb, "MODE", near, 3);
+        (void)mdb_nearest_commands(mdb, "ON", near, 3);
         mdb_free(&mdb);
     }
     notes_fini(&notes);
