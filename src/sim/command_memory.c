@@ -102,7 +102,7 @@ do_default(struct sim_model *m, const struct command_call *c)
 #define TABLE   ARG_U8(0, TABLE_COUNT - 1)
 
 static const struct command_row rows[] = {
-    {SIM_DUMP, "DUMP", 6, 5, MEMORY, 2, {ADDRESS, ARG_U16(1, DHS_IMAGE)}, TAIL_NONE, do_dump, is_dumped, 0.5, 60},
+    {SIM_DUMP, "DUMP", 6, 5, MEMORY, 2, {ADDRESS, ARG_U16(1, DHS_IMAGE)}, TAIL_NONE, do_dump, is_dumped, 0.5, 45},
     {SIM_MEM_LOAD, "MEM_LOAD", 6, 2, MEMORY, 3, {ADDRESS, ARG_U8(1, COMMAND_DATA), SUM}, TAIL_DATA, do_load, NULL, 0.5, 0},
     {SIM_MEM_CHECK, "MEM_CHECK", 6, 9, MEMORY, 2, {ADDRESS, ARG_U16(1, DHS_IMAGE)}, TAIL_NONE, do_check, NULL, 2, 0},
     {SIM_TABLE_SET, "TABLE_SET", 20, 3, TABLES, 3, {TABLE, ARG_U8(0, TABLE_ENTRIES - 1), ARG_F32(-1e6, 1e6)}, TAIL_NONE, do_set, NULL, 0.2, 0},

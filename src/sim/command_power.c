@@ -71,7 +71,7 @@ do_all_auto(struct sim_model *m, const struct command_call *c)
 #define ALL     COMMAND_ALWAYS, UNIT_NONE, false
 
 static const struct command_row rows[] = {
-    {SIM_OUTLET, "OUTLET", 8, 1, ALL, 2, {OUTLETS, ARG_U8(0, 1)}, TAIL_NONE, do_outlet, is_outlet_over, 0.5, 0},
+    {SIM_OUTLET, "OUTLET", 8, 1, ALL, 2, {OUTLETS, ARG_U8(0, 1)}, TAIL_NONE, do_outlet, is_outlet_over, 0.5, 5},
     {SIM_OUTLET_RESET, "OUTLET_RESET", 8, 1, ALL, 1, {OUTLETS}, TAIL_NONE, do_outlet_reset, NULL, 0.5, 0},
     {SIM_HEATER_MODE, "HEATER_MODE", 8, 1, ALL, 2, {HEATERS, ARG_U8(HEATER_OFF, HEATER_ON)}, TAIL_NONE, do_heater_mode, NULL, 0.2, 0},
     {SIM_HEATER_LIMITS, "HEATER_LIMITS", 8, 1, ALL, 3, {HEATERS, DEGC, DEGC}, TAIL_NONE, do_heater_limits, NULL, 0.2, 0},
