@@ -229,7 +229,7 @@ static void
 settle_unheard(struct sender *s, struct known *k, const struct msg_transmit *o)
 {
     if (!utc_is_none(o->deadline) && o->deadline.ns <= s->since.ns)
-        settle(s, k, FATE_UNKNOWN, "this frontend began after its deadline");
+        settle(s, k, FATE_UNKNOWN, "this frontend began after its release");
     else
         settle(s, k, FATE_NOT_SENT,
             "this frontend has not heard of it since "

@@ -8,8 +8,8 @@
  *
  * "settle" asks what became of a command.  One that was never heard of is not
  * sent, for ever; the asker compares `since` with the time it released the
- * command.  Where the question itself shows that the release was earlier (its
- * deadline is not after `since`), the answer is unknown.
+ * command.  Where the question itself shows that the release was earlier (the
+ * time it gives is not after `since`), the answer is unknown.
  *
  * Knows no socket of the gate, no loop and no clock; who may ask is decided
  * before (send_port.h).
