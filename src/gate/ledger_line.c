@@ -303,14 +303,31 @@ copy_one(struct cursor *c, char **in, char **out)
     }
 }
 
+/* Over printable ASCII that stands for itself, which is nearly all there is. */
+static void
+copy_plain(char **in, char **out)
+{
+    char *end = *in;
+    while (*end >= ' ' && *end <= '~' && *end != '"' && *end != '\\')
+        end++;
+    const size_t n = (size_t)(end - *in);
+    if (*out != *in)
+        memmove(*out, *in, n);
+    *in = end;
+    *out += n;
+}
+
 /* A string, where it stands and with a NUL behind. */
 static struct msg_str
 get_str(struct cursor *c)
 {
     want(c, "\"");
     char *in = c->at, *out = c->at, *begin = c->at;
-    while (!c->is_bad && *in != '"')
+    copy_plain(&in, &out);
+    while (!c->is_bad && *in != '"') {
         copy_one(c, &in, &out);
+        copy_plain(&in, &out);
+    }
     if (c->is_bad)
         return (struct msg_str){.s = "", .len = 0};
     c->at = in + 1;
