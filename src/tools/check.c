@@ -17,6 +17,7 @@
 #include "common/cli.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "gate/people.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
 #include "tools/check_console.h"
@@ -34,6 +35,7 @@ enum kind {
     KIND_XTCE,
     KIND_MISSION,
     KIND_LIMITS,
+    KIND_PEOPLE,
     KIND_DISPLAY,
     KIND_THEME,
     KIND_LAYOUT,
@@ -76,6 +78,8 @@ kind_of(const char *path, const char *head, size_t len)
         return KIND_SETTINGS;
     if (str_suffix(path, "limits.conf"))
         return KIND_LIMITS;
+    if (str_suffix(path, "people.conf"))
+        return KIND_PEOPLE;
     if (str_suffix(path, ".conf"))
         return KIND_MISSION;
     if (str_suffix(path, ".xml") || str_suffix(path, ".xtce") ||
@@ -175,6 +179,10 @@ check_file(const char *path, const struct check_options *set,
     case KIND_LIMITS:
         check_limits(path, set, notes);
         break;
+    case KIND_PEOPLE:
+        if (people_check(path, notes) == ERR_NOTFOUND)
+            return ERR_NOTFOUND;
+        break;
     case KIND_DISPLAY:
         return check_display(path, set, notes);
     case KIND_THEME:
@@ -197,7 +205,8 @@ check_file(const char *path, const struct check_options *set,
     case KIND_UNKNOWN:
         notes_add(notes, NOTE_ERROR, path, 0, 0,
             "not a kind of file that can be checked: a mission database "
-            "(XTCE, .xml), a mission.conf, a limits.conf, a display (.dsp), a "
+            "(XTCE, .xml), a mission.conf, a limits.conf, a people.conf, a "
+            "display (.dsp), a "
             "theme (.theme), a layout (.layout), keys or console.conf of the "
             "console, a command stack (.stack, .ycs), or the directory of a "
             "mission");

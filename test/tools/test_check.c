@@ -122,6 +122,33 @@ several_files_are_all_checked_and_the_worst_decides(void **state)
 }
 
 static void
+people_are_checked_wherever_they_are(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *says;
+        int status;
+    } rows[] = {
+        {"person A { uid = 1 roles = {watch} }", "", 0},
+        {"allow_claims = true\nperson A { roles = {watch} }", "", 0},
+        {"person A { uid = 1 roles = {wotch} }\nperson B { uid = x }",
+            "people.conf:1:29: error: 'wotch' is not a role", 65},
+        {"person A { uid = 1 roles = {watch} }\nperson B { uid = x }",
+            "people.conf:2:1: error: person B has no roles", 65},
+    };
+    char *dir = check_tmpdir(), *out, name[] = "check";
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *file = check_write(dir, "people.conf", rows[i].text, SIZE_MAX);
+        char *argv[] = {name, file, NULL};
+        assert_int_equal(run(argv, &out), rows[i].status);
+        assert_non_null(strstr(out, rows[i].says));
+        free(out);
+        free(file);
+    }
+    check_rmdir(&dir);
+}
+
+static void
 limits_are_checked_against_a_database(void **state)
 {
     (void)state;
@@ -307,6 +334,7 @@ main(void)
         cmocka_unit_test(status_and_output_follow_from_what_is_found),
         cmocka_unit_test(xml_is_told_by_its_first_bytes),
         cmocka_unit_test(several_files_are_all_checked_and_the_worst_decides),
+        cmocka_unit_test(people_are_checked_wherever_they_are),
         cmocka_unit_test(limits_are_checked_against_a_database),
         cmocka_unit_test(limits_of_a_mission_are_checked_with_it),
         cmocka_unit_test(
