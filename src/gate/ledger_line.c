@@ -179,7 +179,7 @@ ledger_line_seal(
     strbuf_add(out, body, len);
     strbuf_addf(out, "%s%s\"", PREV, head);
     digest_hex_of(out->s + from, out->len - from, head);
-    strbuf_addf(out, "%s%s\"}\n", SHA + 1, head);
+    strbuf_addf(out, "%s%s\"}\n", &SHA[1], head);
 }
 
 /* ---- reading: the parts -------------------------------------------------- */
