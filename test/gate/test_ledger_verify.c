@@ -18,7 +18,7 @@
 static void
 three_days(struct log_rig *rig)
 {
-    log_rig_init(rig);
+    log_rig_init_quick(rig);
     assert_int_equal(log_rig_open(rig), ERR_OK);
     for (unsigned day = 0; day < 3; day++) {
         log_rig_add(rig, day * LOG_DAY, "begin");
@@ -204,7 +204,7 @@ no_log_is_no_good_log(void **state)
 {
     (void)state;
     struct log_rig rig;
-    log_rig_init(&rig);
+    log_rig_init_quick(&rig);
     assert_int_equal(log_rig_verify(&rig, NULL), ERR_NOTFOUND);
     assert_int_equal(log_rig_open(&rig), ERR_OK);
     assert_int_equal(log_rig_verify(&rig, NULL), ERR_NOTFOUND);

@@ -19,6 +19,15 @@ log_rig_init(struct log_rig *rig)
 }
 
 void
+log_rig_init_quick(struct log_rig *rig)
+{
+    char tmp[] = "/dev/shm/columba-test-XXXXXX";
+    *rig = (struct log_rig){0};
+    rig->tmp = mkdtemp(tmp) != NULL ? xstrdup(tmp) : check_tmpdir();
+    rig->dir = xasprintf("%s/state/sim", rig->tmp);
+}
+
+void
 log_rig_fini(struct log_rig *rig)
 {
     ledger_close(&rig->ledger);
