@@ -44,12 +44,13 @@ is_keyword(const char *s)
     return false;
 }
 
-/* `is_first`: it begins a word, so that '#' and '@' would mean something. */
+/* `is_first`: it begins a word, where '#', '@' and '=' would mean something. */
 static void
 add_word(struct strbuf *out, const char *s, bool is_first)
 {
     bool is_plain = *s != '\0' && strpbrk(s, " \"") == NULL;
-    if (is_first && (strchr("#@", *s) != NULL || is_keyword(s)))
+    if (is_first &&
+        (strpbrk(s, "=") != NULL || strchr("#@", *s) != NULL || is_keyword(s)))
         is_plain = false;
     if (is_plain)
         strbuf_adds(out, s);
@@ -57,17 +58,13 @@ add_word(struct strbuf *out, const char *s, bool is_first)
         add_quoted(out, s);
 }
 
-/* A name with '=' in it is whole in quotes, so that the next '=' ends it. */
 static void
 add_value(struct strbuf *out, const struct stack_value *v)
 {
     strbuf_addc(out, ' ');
-    if (strchr(v->name, '=') != NULL)
-        add_quoted(out, v->name);
-    else
-        add_word(out, v->name, true);
+    add_word(out, v->name, true);
     strbuf_addc(out, '=');
-    add_word(out, v->text, *v->text == '\0');
+    add_word(out, v->text, false);
 }
 
 static void

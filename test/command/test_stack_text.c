@@ -118,6 +118,7 @@ other_ways_of_writing_become_one(void **state)
         {"\"@A\"\n", "\"@A\"\n"},
         {"\"#A\"\n", "\"#A\"\n"},
         {"A \"#X\"=1 \"@Y\"=2\n", "A \"#X\"=1 \"@Y\"=2\n"},
+        {"\"A=B\" X=1\n", "\"A=B\" X=1\n"},
         {"\"A B\"\n", "\"A B\"\n"},
         {"pause\n", "pause\n"},
         {"pause look here\n", "pause \"look here\"\n"},
