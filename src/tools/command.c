@@ -53,6 +53,20 @@ add_given(struct request *r, char *word, const char *where)
     return true;
 }
 
+/* All of standard input, which may be a pipe. */
+static char *
+read_stdin(void)
+{
+    char *text = xcalloc(FILE_MAX + 2, 1);
+    size_t n = fread(text, 1, FILE_MAX + 1, stdin);
+    if (n <= FILE_MAX && strlen(text) == n)
+        return text;
+    say("columba command: standard input is %s\n",
+        n > FILE_MAX ? "longer than 1 MiB" : "not text");
+    free(text);
+    return NULL;
+}
+
 /* One ARG=VALUE a line; empty lines and those with # are passed over. */
 static bool
 add_file(struct request *r, const char *file)
@@ -61,8 +75,7 @@ add_file(struct request *r, const char *file)
     size_t len;
     enum err err;
     bool is_stdin = strcmp(file, "-") == 0, is_good = true;
-    char *text = is_stdin ? text_file_read_fd(
-                                STDIN_FILENO, "-", FILE_MAX, &notes, &len, &err)
+    char *text = is_stdin ? read_stdin()
                           : text_file_read(file, FILE_MAX, &notes, &len, &err);
     notes_print(&notes, stderr, false);
     notes_fini(&notes);
