@@ -37,13 +37,14 @@
 #include "mdb/names.h"
 #include "mdb/xml.h"
 
-#define LOAD_MAX_NAME      256        /* bytes of one name */
-#define LOAD_MAX_PATH      1024       /* bytes of a qualified name */
-#define LOAD_MAX_ITEMS     (1u << 18) /* in a database */
-#define LOAD_DYNAMIC_ITEMS 8192       /* of an array that the packet sizes */
-#define LOAD_MAX_DEPTH     64         /* of types in types, of containers */
-#define LOAD_MAX_BITS      (1 << 27)  /* of one value, repeat or offset */
-#define LOAD_MAX_EXPONENT  255        /* of a polynomial */
+#define LOAD_MAX_NAME        256        /* bytes of one name */
+#define LOAD_MAX_PATH        1024       /* bytes of a qualified name */
+#define LOAD_MAX_ITEMS       (1u << 18) /* in a database */
+#define LOAD_DYNAMIC_ITEMS   8192       /* of an array that the packet sizes */
+#define LOAD_MAX_DEPTH       64         /* of types in types, of containers */
+#define LOAD_MAX_BITS        (1 << 27)  /* of one value, repeat or offset */
+#define LOAD_MAX_SUGGESTIONS 200000     /* names compared in one load */
+#define LOAD_MAX_EXPONENT    255        /* of a polynomial */
 
 struct load_system {
     const char *path; /* "/A/B" */

@@ -71,6 +71,14 @@ count_arguments(const struct xml_node *list)
     return n;
 }
 
+static void
+too_many_leaves(struct load_command *lc)
+{
+    load_error(lc->ld, lc->decl->node, AT_NONE,
+        "the arguments of all commands together have more than %u values",
+        LOAD_MAX_LEAVES);
+}
+
 /* Those of the base stay where they are; the own ones stand behind. */
 static void
 read_arguments(struct load_command *lc, const struct xml_node *list,
@@ -85,6 +93,10 @@ read_arguments(struct load_command *lc, const struct xml_node *list,
             "command '%.120s' has more than %d arguments", c->name,
             LOAD_MAX_ARGUMENTS);
         own = 0;
+    }
+    if (n + own > *lc->leaf_room) {
+        too_many_leaves(lc);
+        return;
     }
     struct mdb_argument *a = arena_alloc(ld->arena, (n + own + 1) * sizeof *a);
     if (n > 0)
@@ -146,9 +158,7 @@ make_leaves(struct load_command *lc, struct mdb_argument *argument,
     for (uint32_t i = first; i < n_arguments; i++)
         own += values_of(ld, argument[i].type);
     if (n + own > *lc->leaf_room) {
-        load_error(ld, lc->decl->node, AT_NONE,
-            "the arguments of all commands together have more than %u values",
-            LOAD_MAX_LEAVES);
+        too_many_leaves(lc);
         return;
     }
     *lc->leaf_room -= n + own;
@@ -259,10 +269,13 @@ load_unknown_argument(
 {
     const struct mdb_command *c = lc->command;
     const char *name = xml_get(node, at);
-    const char *near =
-        nearest(c->argument, sizeof *c->argument, c->n_arguments, name);
-    if (near == NULL)
+    bool may_search = lc->ld->suggestions <= LOAD_MAX_SUGGESTIONS;
+    const char *near = !may_search ? NULL
+                                   : nearest(c->argument, sizeof *c->argument,
+                                         c->n_arguments, name);
+    if (near == NULL && may_search)
         near = nearest(c->leaf, sizeof *c->leaf, c->n_leaves, name);
+    lc->ld->suggestions += c->n_arguments + c->n_leaves;
     if (near != NULL)
         load_error(lc->ld, node, at,
             "command '%.120s' has no argument '%.120s'; did you mean "
@@ -326,6 +339,10 @@ load_arguments(struct load_command *lc)
         xcalloc(count_arguments(list) + 1, sizeof *node);
     read_arguments(lc, list, node);
     uint32_t first = lc->base != NULL ? lc->base->n_arguments : 0;
+    if (c->argument == NULL) {
+        free(node);
+        return;
+    }
     /* they are the command's own, not yet shown to anybody */
     struct mdb_argument *argument =
         (struct mdb_argument *)(uintptr_t)c->argument;

@@ -18,7 +18,7 @@ enum state {
 struct walk {
     struct load *ld;
     struct load_tc_container *containers;
-    uint64_t leaf_room, entry_room;
+    uint64_t leaf_room, entry_room, check_room;
     unsigned *height; /* of the bases of each command */
 };
 
@@ -102,15 +102,34 @@ check_children(struct load *ld, const struct xml_node *node)
     }
 }
 
+bool
+load_has_room(struct load_command *lc, uint32_t n)
+{
+    if (n <= *lc->check_room) {
+        *lc->check_room -= n;
+        return true;
+    }
+    load_error(lc->ld, lc->decl->node, AT_NONE,
+        "all commands together have more than %u constraints, verifiers and "
+        "the like",
+        LOAD_MAX_CHECKS);
+    return false;
+}
+
 /* The container of the command itself, else of the base that has one. */
 static void
 read_entries(struct walk *w, struct load_command *lc)
 {
-    struct load_decl *decl = lc->decl;
-    if (decl->value == MDB_NIL && lc->command->base != MDB_NIL)
-        decl->value = w->ld->commands.v[lc->command->base].value;
+    const struct load_decl *decl = lc->decl;
+    struct mdb_command *c = lc->command;
+    if (decl->value == MDB_NIL && lc->base != NULL) {
+        c->entry = lc->base->entry;
+        c->n_entries = lc->base->n_entries;
+        c->size_bits = lc->base->size_bits;
+        c->has_crc = lc->base->has_crc;
+    }
     if (decl->value == MDB_NIL) {
-        if (!lc->command->is_abstract)
+        if (!c->is_abstract && c->entry == NULL)
             load_leave_out(w->ld, decl->node, AT_NONE,
                 "command '%.120s' has no container: it cannot be sent",
                 decl->name);
@@ -144,6 +163,7 @@ read_command(struct walk *w, uint32_t i, uint32_t base)
         .command = c,
         .base = base != MDB_NIL ? &ld->command[base] : NULL,
         .leaf_room = &w->leaf_room,
+        .check_room = &w->check_room,
     };
     check_children(ld, node);
     load_arguments(&lc);
@@ -205,6 +225,7 @@ load_commands(struct load *ld)
         .containers = load_tc_containers(ld),
         .leaf_room = LOAD_MAX_LEAVES,
         .entry_room = LOAD_MAX_TC_ENTRIES,
+        .check_room = LOAD_MAX_CHECKS,
         .height = arena_alloc(&ld->scratch, (n + 1) * sizeof *w.height),
     };
     ld->is_broken = false;

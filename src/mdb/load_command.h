@@ -19,6 +19,7 @@
 
 #define LOAD_MAX_ARGUMENTS  4096       /* of a command */
 #define LOAD_MAX_LEAVES     (1u << 20) /* of all commands */
+#define LOAD_MAX_CHECKS     (1u << 18) /* constraints, verifiers … of all */
 #define LOAD_MAX_BOUND      (1u << 16) /* types that refer to arguments */
 #define LOAD_MAX_TC_ENTRIES (1u << 20) /* of all commands */
 
@@ -69,7 +70,8 @@ struct load_command {
     struct mdb_command *command;
     const struct mdb_command *base; /* or NULL */
     struct names argument_names, leaf_names;
-    uint64_t *leaf_room; /* leaves that there can still be */
+    uint64_t *leaf_room;  /* leaves that there can still be */
+    uint64_t *check_room; /* significances, constraints … */
 };
 
 /* Arguments of bases and own, their leaves, what is assigned; then the names
@@ -88,6 +90,10 @@ void load_significance(struct load_command *lc);
 void load_verifiers(struct load_command *lc);
 void load_constraints(struct load_command *lc);
 void load_params_to_set(struct load_command *lc);
+
+/* Is there room for `n` more significances, constraints, verifiers or
+ * parameters to set?  Else an error. */
+bool load_has_room(struct load_command *lc, uint32_t n);
 
 /* AncillaryData "columba:sequence-count". */
 void load_ancillary(struct load_command *lc);

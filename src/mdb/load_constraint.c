@@ -54,17 +54,22 @@ load_constraints(struct load_command *lc)
         xml_child(lc->decl->node, EL_TRANSMISSION_CONSTRAINT_LIST);
     uint32_t own = count(list, EL_TRANSMISSION_CONSTRAINT);
     uint32_t n = lc->base != NULL ? lc->base->n_constraints : 0;
+    if (list == NULL && n > 0) {
+        lc->command->constraint = lc->base->constraint;
+        lc->command->n_constraints = n;
+    }
+    if (list == NULL || !load_has_room(lc, n + own))
+        return;
     struct mdb_constraint *c =
         arena_alloc(ld->arena, (n + own + 1) * sizeof *c);
     if (n > 0)
         memcpy(c, lc->base->constraint, n * sizeof *c);
-    if (list != NULL)
-        for (const struct xml_node *e = list->child; e != NULL; e = e->next) {
-            if (e->name == EL_TRANSMISSION_CONSTRAINT)
-                read_constraint(lc, e, &c[n++]);
-            else
-                load_other(ld, list, e);
-        }
+    for (const struct xml_node *e = list->child; e != NULL; e = e->next) {
+        if (e->name == EL_TRANSMISSION_CONSTRAINT)
+            read_constraint(lc, e, &c[n++]);
+        else
+            load_other(ld, list, e);
+    }
     lc->command->constraint = c;
     lc->command->n_constraints = n;
 }
@@ -153,17 +158,22 @@ load_params_to_set(struct load_command *lc)
         xml_child(lc->decl->node, EL_PARAMETER_TO_SET_LIST);
     uint32_t own = count(list, EL_PARAMETER_TO_SET);
     uint32_t n = lc->base != NULL ? lc->base->n_params_to_set : 0;
+    if (list == NULL && n > 0) {
+        lc->command->param_to_set = lc->base->param_to_set;
+        lc->command->n_params_to_set = n;
+    }
+    if (list == NULL || !load_has_room(lc, n + own))
+        return;
     struct mdb_param_to_set *p =
         arena_alloc(ld->arena, (n + own + 1) * sizeof *p);
     if (n > 0)
         memcpy(p, lc->base->param_to_set, n * sizeof *p);
-    if (list != NULL)
-        for (const struct xml_node *e = list->child; e != NULL; e = e->next) {
-            if (e->name == EL_PARAMETER_TO_SET)
-                n += read_param_to_set(lc, e, &p[n]);
-            else
-                load_other(ld, list, e);
-        }
+    for (const struct xml_node *e = list->child; e != NULL; e = e->next) {
+        if (e->name == EL_PARAMETER_TO_SET)
+            n += read_param_to_set(lc, e, &p[n]);
+        else
+            load_other(ld, list, e);
+    }
     lc->command->param_to_set = p;
     lc->command->n_params_to_set = n;
 }

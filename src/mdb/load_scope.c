@@ -16,8 +16,6 @@
 #include "mdb/command.h"
 #include "mdb/load.h"
 
-#define MAX_SUGGESTIONS 200000 /* names compared in one load */
-
 /* Take "./" and "../" off the front of a name, climbing as they say. */
 static bool
 climb(const struct load *ld, uint32_t *system, const char **ref, size_t *len)
@@ -103,7 +101,7 @@ suggest(struct load *ld, const struct names *names, const char *ref)
     const char *wanted = last_part(ref), *best = NULL;
     size_t len = strlen(wanted);
     unsigned best_distance = len < 2 ? 1 : len < 6 ? 2 : 3;
-    if (len > 64 || ld->suggestions > MAX_SUGGESTIONS)
+    if (len > 64 || ld->suggestions > LOAD_MAX_SUGGESTIONS)
         return NULL;
     for (uint32_t i = 0; i < names->n; i++) {
         const char *name = names_get(names, i), *last = last_part(name);

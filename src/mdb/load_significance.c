@@ -90,6 +90,13 @@ load_significance(struct load_command *lc)
     uint32_t n = count_contexts(list), i = 0;
     uint32_t of_base =
         own == NULL && lc->base != NULL ? lc->base->n_significances : 0;
+    if (list == NULL && of_base > 0) {
+        lc->command->significance = lc->base->significance;
+        lc->command->n_significances = of_base;
+        return;
+    }
+    if (!load_has_room(lc, n + of_base))
+        return;
     struct mdb_significance *s =
         arena_alloc(ld->arena, (n + of_base + 1) * sizeof *s);
     if (list != NULL)

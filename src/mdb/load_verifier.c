@@ -29,9 +29,8 @@ static uint32_t
 count_stage(const struct xml_node *set, unsigned stage)
 {
     uint32_t n = 0;
-    if (set != NULL)
-        for (const struct xml_node *c = set->child; c != NULL; c = c->next)
-            n += is_stage(c, stage);
+    for (const struct xml_node *c = set->child; c != NULL; c = c->next)
+        n += is_stage(c, stage);
     return n;
 }
 
@@ -188,8 +187,16 @@ load_verifiers(struct load_command *lc)
     struct load *ld = lc->ld;
     const struct xml_node *set = xml_child(lc->decl->node, EL_VERIFIER_SET);
     uint32_t n = lc->base != NULL ? lc->base->n_verifiers : 0;
+    if (set == NULL && lc->base != NULL) {
+        lc->command->verifier = lc->base->verifier;
+        lc->command->n_verifiers = n;
+    }
+    if (set == NULL)
+        return;
     for (unsigned stage = 0; stage < MDB_STAGE_COUNT; stage++)
         n += count_stage(set, stage);
+    if (!load_has_room(lc, n))
+        return;
     struct mdb_verifier *v = arena_alloc(ld->arena, (n + 1) * sizeof *v);
     n = 0;
     for (unsigned stage = 0; stage < MDB_STAGE_COUNT; stage++) {
@@ -203,8 +210,6 @@ load_verifiers(struct load_command *lc)
     }
     lc->command->verifier = v;
     lc->command->n_verifiers = n;
-    if (set == NULL)
-        return;
     for (const struct xml_node *c = set->child; c != NULL; c = c->next) {
         unsigned stage = 0;
         while (stage < MDB_STAGE_COUNT && !is_stage(c, stage))
