@@ -10,6 +10,7 @@
 #include "console/app.h"
 
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "common/digest.h"
 #include "common/num.h"
 #include "console/app_priv.h"
 #include "console/theme/theme_file.h"
@@ -68,7 +70,10 @@ show(struct app *app)
         if (app->writable == NULL)
             app->writable = bus_loop_fd(app->loop, term_output_fd(app->term),
                 POLLOUT, on_writable, app);
-    } else if (app->is_late) {
+    } else {
+        desk_shown(app->desk, now);
+    }
+    if (drawn != TERM_BUSY && app->is_late) {
         int64_t late = mono_diff_ns(now.mono, app->late_from);
         app->is_late = false;
         if (late >= LATE_NS) {
@@ -222,6 +227,7 @@ open_desk(struct app *app)
         .host = {.arg = app,
             .ask = app_ask,
             .inquire = app_inquire,
+            .order = app_order,
             .set_theme = app_set_theme,
             .set_rate = set_rate,
             .reload_keys = app_reload_keys,
@@ -246,7 +252,11 @@ on_flash(void *arg, struct mono mono)
 {
     (void)mono;
     struct app *app = arg;
-    if (app->options->mode == APP_SCREEN && desk_flashes(app->desk))
+    if (app->options->mode != APP_SCREEN)
+        return;
+    app_ask_who(app);
+    desk_keep_authority(app->desk, app_clock());
+    if (desk_flashes(app->desk))
         app->is_dirty = true;
 }
 
@@ -285,6 +295,18 @@ run(struct app *app, struct strbuf *message)
     return bus_loop_run(app->loop);
 }
 
+/* A session of its own: random, and nobody else's to know. */
+static void
+begin_session(struct app *app)
+{
+    char session[DIGEST_ID_HEX];
+    const struct passwd *p = getpwuid(geteuid());
+    const char *as = app->options->as;
+    digest_id(session);
+    orders_begin(&app->model.orders, session, p != NULL ? p->pw_name : "",
+        as != NULL ? as : "");
+}
+
 int
 app_run(const struct app_options *options)
 {
@@ -292,6 +314,7 @@ app_run(const struct app_options *options)
     struct strbuf message = {0};
     app.loop = bus_loop_new();
     model_init(&app.model, options->instance, NULL, app_clock());
+    begin_session(&app);
     int status = run(&app, &message);
     term_close(&app.term);
     app_keep_session(&app);

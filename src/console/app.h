@@ -24,6 +24,7 @@ struct app_options {
     const char *mission_path; /* of a mission.conf or its directory */
     const char *view;         /* command to open at first, NULL none */
     const char *theme;        /* name, NULL: as configured */
+    const char *as;           /* claimed name (training), NULL: the login */
     bool is_readonly;
     const char *export_dir; /* where a watcher may write, NULL: nowhere */
     enum term_color color;

@@ -47,6 +47,62 @@ app_ask(void *arg, const char *name, const char *verb, const char *const *args,
 }
 
 static void
+on_order(void *arg, const struct msg_reply *reply)
+{
+    struct app_ticket *t = arg;
+    t->is_waiting = false;
+    if (t->app->desk == NULL)
+        return;
+    desk_order_answer(t->app->desk, t->ticket, reply);
+    t->app->is_dirty = true;
+}
+
+/* More than there is room for is more than a person asks at once. */
+void
+app_order(void *arg, uint64_t ticket, const char *verb, const char *const *args,
+    size_t n_args)
+{
+    struct app *app = arg;
+    for (size_t i = 0; i < APP_TICKETS; i++) {
+        struct app_ticket *t = &app->ticket[i];
+        if (t->is_waiting)
+            continue;
+        *t = (struct app_ticket){app, ticket, true};
+        bus_ask(app->bus, PATHS_OPERATE, "gate", verb, args, n_args, ASK_NS,
+            on_order, t);
+        return;
+    }
+    struct msg_reply busy = {.status = ERR_LIMIT,
+        .text = msg_str("too many requests wait for an answer: not asked")};
+    desk_order_answer(app->desk, ticket, &busy);
+}
+
+static void
+on_whoami(void *arg, const struct msg_reply *reply)
+{
+    struct app *app = arg;
+    app->is_asking_who = false;
+    app->knows_who = reply != NULL && reply->status == ERR_OK;
+    orders_whoami(&app->model.orders, reply);
+}
+
+void
+app_ask_who(struct app *app)
+{
+    const struct orders *o = &app->model.orders;
+    bool is_live = commands_are_live(&app->model.commands, app_clock());
+    if (!is_live || app->knows_who || app->is_asking_who)
+        return;
+    char as[ORDER_PERSON_MAX + 4];
+    bool is_training = app->model.instance.kind == INSTANCE_SIM;
+    (void)snprintf(as, sizeof as, "as=%s", o->as);
+    const char *args[] = {as};
+    app->is_asking_who = true;
+    bus_ask(app->bus, PATHS_OBSERVE, "gate", "whoami", args,
+        is_training && o->as[0] != '\0', ASK_NS, on_whoami, app);
+}
+
+static void
 on_answer(void *arg, const struct msg_reply *reply)
 {
     struct app *app = arg;

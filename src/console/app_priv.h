@@ -15,6 +15,8 @@
 #include "console/plain.h"
 #include "mdb/mdb.h"
 
+#define APP_TICKETS 16
+
 struct app {
     const struct app_options *options;
     struct bus_loop *loop;
@@ -39,10 +41,16 @@ struct app {
     struct plain plain;
     struct bus_watch *writable, *wait, *input_watch, *tick;
     bool is_listening;
-    bool is_dirty; /* paint at the end of this turn */
-    bool forgets;  /* typed lines cannot be kept */
-    bool is_late;  /* a frame could not be shown since … */
+    bool is_dirty;                 /* paint at the end of this turn */
+    bool knows_who, is_asking_who; /* the gate's name for this person */
+    bool forgets;                  /* typed lines cannot be kept */
+    bool is_late;                  /* a frame could not be shown since … */
     struct mono late_from;
+    struct app_ticket {
+        struct app *app;
+        uint64_t ticket;
+        bool is_waiting;
+    } ticket[APP_TICKETS]; /* requests to the gate without an answer yet */
     struct diag diag;
     struct vitals_state vitals;
     struct mono key_at;   /* a key waits for its frame since; 0: none does */
@@ -67,6 +75,10 @@ int app_open_bus(struct app *app);
 void app_listen(struct app *app);
 
 void app_ask(void *app, const char *name, const char *verb,
+    const char *const *args, size_t n_args);
+/* Who the gate takes us for: asked until it answers. */
+void app_ask_who(struct app *app);
+void app_order(void *app, uint64_t ticket, const char *verb,
     const char *const *args, size_t n_args);
 void app_inquire(void *app, const char *name, const char *verb,
     const char *const *args, size_t n_args);

@@ -61,6 +61,8 @@ static void
 host_suspend(void *arg)
 {
     struct app *app = arg;
+    if (!desk_may_suspend(app->desk))
+        return;
     /* a shell that could continue us gives a job a group of its own */
     if (getsid(0) == getpgrp()) {
         desk_toast(app->desk, TOAST_INFO,

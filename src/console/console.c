@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 
+#include "command/order.h"
 #include "common/cli.h"
 #include "common/instance.h"
 #include "common/log.h"
@@ -26,7 +27,7 @@
 
 struct arguments {
     const char *instance, *mission, *color, *graph, *once, *view, *theme, *rate,
-        *export_dir, *preview, *mdb;
+        *export_dir, *preview, *mdb, *as;
     bool is_readonly, is_ascii, is_utf8, is_plain;
     int64_t wait_ns;
 };
@@ -59,6 +60,15 @@ parse_size(const char *text, struct app_options *out)
     return is_size;
 }
 
+static bool
+person_is_valid(const char *s)
+{
+    size_t n = strlen(s);
+    return n > 0 && n <= ORDER_PERSON_MAX &&
+           strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                     "0123456789._-") == n;
+}
+
 /* Returns -1, or the status after a usage error. */
 static int
 understand(
@@ -86,6 +96,11 @@ understand(
                  : a->is_utf8 ? TERM_CHARSET_UTF8
                               : TERM_CHARSET_AUTO;
     o->mode = a->is_plain ? APP_PLAIN : a->once != NULL ? APP_ONCE : APP_SCREEN;
+    if (a->as != NULL && !person_is_valid(a->as))
+        return cli_usage(cli,
+            "--as takes a name of at most %d letters, digits, . _ -",
+            ORDER_PERSON_MAX);
+    o->as = a->as;
     o->is_readonly = a->is_readonly;
     o->export_dir = a->export_dir;
     o->view = a->view;
@@ -179,6 +194,8 @@ console_run(int argc, char **argv)
             "instance to watch (the running one)"},
         {'m', "mission", "PATH", CLI_STRING, &a.mission,
             "mission.conf or its directory"},
+        {'\0', "as", "PERSON", CLI_STRING, &a.as,
+            "training: command under this name"},
         {'r', "readonly", NULL, CLI_FLAG, &a.is_readonly,
             "offer nothing that changes anything"},
         {'\0', "export", "DIR", CLI_STRING, &a.export_dir,

@@ -207,8 +207,9 @@ is_in_sight(struct desk *d, const struct view_class *class)
     return false;
 }
 
-/* What is of use first, by number; displays only where there are any. */
-static const int arrangement[] = {1, 7, 2, 5, 9, 8, 6};
+/* What is of use first, by number; displays only where there are any, commands
+ * where there is a gate. */
+static const int arrangement[] = {1, 7, 2, 5, 4, 9, 8, 6};
 #define HOMES 2 /* of them, one is the first pane's */
 
 static bool
@@ -222,7 +223,9 @@ desk_next_view(struct desk *d, bool is_first)
 {
     for (size_t i = is_first ? 0 : HOMES; i < ARRAY_LEN(arrangement); i++) {
         const struct view_class *class = desk_tab(d, arrangement[i]);
-        bool is_empty = arrangement[i] == 1 && !has_displays(d);
+        bool is_empty =
+            (arrangement[i] == 1 && !has_displays(d)) ||
+            (arrangement[i] == 4 && !d->config.model->commands.has_gate);
         if (class != NULL && !is_empty && !is_in_sight(d, class))
             return class;
     }
@@ -287,7 +290,9 @@ desk_new(const struct desk_config *config, struct clock now)
         .confirm = ui_confirm,
         .prompt = ui_prompt,
         .inquire = ui_inquire,
-        .ask = ui_ask};
+        .ask = ui_ask,
+        .order = desk_order,
+        .command = desk_command_key};
     d->alert.bell = BELL_AUDIBLE;
     canvas_init(&d->held, 1, 1, false);
     desk_set_now(d, now);
@@ -304,6 +309,8 @@ desk_free(struct desk **desk)
     for (int i = 0; i < TILING_PANES_MAX; i++)
         pane_fini(&d->pane[i]);
     prompt_fini(&d->prompt);
+    ceremony_fini(&d->ceremony);
+    ceremony_fini(&d->arming);
     keymap_free(&d->map);
     canvas_fini(&d->held);
     action_log_fini(&d->log);
@@ -325,6 +332,7 @@ desk_resize(struct desk *desk, int rows, int cols)
 {
     desk->rows = rows < CANVAS_MAX_ROWS ? rows : CANVAS_MAX_ROWS;
     desk->cols = cols < CANVAS_MAX_COLS ? cols : CANVAS_MAX_COLS;
+    ceremony_hide(&desk->ceremony);
     desk_relayout(desk);
 }
 
@@ -374,6 +382,7 @@ desk_update(struct desk *desk, struct clock now)
     bool ticks = now.utc.ns / tick != d->now.utc.ns / tick;
     desk_set_now(d, now);
     desk_ring(d);
+    desk_follow_gate(d);
     unsigned bits = d->todo | (ticks ? UI_REDRAW : 0u);
     d->todo = 0;
     if (prompt_tick(&d->prompt, now.mono))
@@ -525,6 +534,9 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
     struct area above = area_sub(&all, b.row, b.col, b.rows, b.cols);
     prompt_paint_list(&d->prompt, &above);
     prompt_paint(&d->prompt, &prompt);
-    if (!hints_paint(&d->prompt, d->help_is_open, d->map, &bottom))
+    if (d->ceremony.kind != CEREMONY_OFF) {
+        ceremony_paint(&d->ceremony, &above, now);
+        hints_ceremony(&bottom);
+    } else if (!hints_paint(&d->prompt, d->help_is_open, d->map, &bottom))
         frame_bar(&f, &bottom, d->map, desk_is_enabled, d);
 }

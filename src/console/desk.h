@@ -32,6 +32,9 @@ struct desk_host {
         const char *const *args, size_t n_args);
     void (*inquire)(void *arg, const char *name, const char *verb,
         const char *const *args, size_t n_args);
+    /* Ask the gate; the answer comes with the ticket: desk_order_answer(). */
+    void (*order)(void *arg, uint64_t ticket, const char *verb,
+        const char *const *args, size_t n_args);
     void (*bell)(void *arg); /* ring once */
     /* Look as a theme says from now on (it calls desk_set_theme()); false
      * and the reason when it cannot be used. */
@@ -138,5 +141,18 @@ void desk_answer(struct desk *desk, const struct msg_reply *reply);
 
 /* An answer to desk_host.ask, NULL: none came. */
 void desk_reply(struct desk *desk, const struct msg_reply *reply);
+
+/* The answer to desk_host.order with this ticket, NULL: none came. */
+void desk_order_answer(
+    struct desk *desk, uint64_t ticket, const struct msg_reply *reply);
+
+/* At least once a second: authority is renewed, its loss is seen. */
+void desk_keep_authority(struct desk *desk, struct clock now);
+
+/* May the console be suspended now?  If not, the person is told why. */
+bool desk_may_suspend(struct desk *desk);
+
+/* What desk_paint() painted last is on the screen. */
+void desk_shown(struct desk *desk, struct clock now);
 
 #endif

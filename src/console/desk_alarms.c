@@ -14,7 +14,11 @@
 bool
 desk_flashes(const struct desk *desk)
 {
-    return alarms_worst(&desk->config.model->alarms) != NULL;
+    const struct model *m = desk->config.model;
+    size_t armed;
+    (void)commands_armed(&m->commands, desk->now, &armed);
+    return alarms_worst(&m->alarms) != NULL || armed > 0 ||
+           desk->ceremony.kind != CEREMONY_OFF;
 }
 
 static void

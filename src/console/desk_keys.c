@@ -51,8 +51,9 @@ desk_why_not(void *arg, enum action action)
         return desk_tab(d, number_of(action)) == NULL
                    ? "there is no view of this number yet"
                    : NULL;
-    if (action_row(action)->needs & ACTION_COMMANDS)
-        return "there are no commands yet";
+    if ((action_row(action)->needs & ACTION_COMMANDS) &&
+        !d->config.model->commands.has_gate)
+        return "this instance has no gate: it cannot command";
     if (action_row(action)->needs & ACTION_PROCEDURES)
         return "there are no procedures yet";
     if (action == ACTION_LOG)
@@ -201,7 +202,7 @@ screen_action(struct desk *d, enum action action)
             host->redraw(host->arg);
         return true;
     case ACTION_SUSPEND:
-        if (host->suspend != NULL)
+        if (host->suspend != NULL && desk_may_suspend(d))
             host->suspend(host->arg);
         return true;
     case ACTION_INTERRUPT:
@@ -385,7 +386,15 @@ desk_input(struct desk *desk, const struct input_event *event, struct clock now)
     desk_set_now(d, now);
     d->is_touched = true;
     unsigned bits = 0;
-    if (event->kind == INPUT_MOUSE)
+    bool has_dialog = d->ceremony.kind != CEREMONY_OFF;
+    if (has_dialog && event->kind == INPUT_KEY)
+        bits = desk_ceremony_key(d, event->key);
+    else if (has_dialog && event->kind == INPUT_PASTE) {
+        ceremony_paste(&d->ceremony, now);
+        bits = UI_REDRAW;
+    } else if (has_dialog)
+        bits = 0;
+    else if (event->kind == INPUT_MOUSE)
         bits = press(d, event);
     else if (event->kind == INPUT_PASTE)
         bits = desk_paste(d, event);

@@ -199,7 +199,13 @@ run_command(struct desk *d, const char *line)
         desk_note(d, DEED_TYPED, DEED_OK, ":%s", line);
     switch (command) {
     case COMMAND_QUIT:
-        return UI_QUIT;
+        return desk_quit(d);
+    case COMMAND_AUTHORITY:
+        desk_run_authority(d, rest);
+        break;
+    case COMMAND_CANCEL:
+        desk_run_settle(d, ORDER_CANCEL, rest);
+        break;
     case COMMAND_HELP:
         desk_explain(d, rest);
         break;
@@ -233,7 +239,10 @@ run_command(struct desk *d, const char *line)
         desk_split(d, TILE_BESIDE, rest);
         break;
     case COMMAND_CLOSE:
-        desk_close(d);
+        if (*rest == '\0')
+            desk_close(d);
+        else
+            desk_run_settle(d, ORDER_CLOSE, rest);
         break;
     case COMMAND_ONLY:
         desk_only(d);

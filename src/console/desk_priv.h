@@ -14,6 +14,7 @@
 #include "console/model/action_log.h"
 #include "console/pane.h"
 #include "console/prompt.h"
+#include "console/view/ceremony.h"
 
 struct desk {
     struct desk_config config;
@@ -44,6 +45,16 @@ struct desk {
         unsigned sent, done, failed;
         char text[200]; /* of the first that failed */
     } batch;
+    struct ceremony ceremony; /* the dialog that has the keys; off: none */
+    struct ceremony arming;   /* the one that opens when the gate has armed */
+    struct {
+        enum order_word word;          /* what a reason is being typed for */
+        char id[DIGEST_ID_HEX];        /* of its command */
+        char to[ORDER_PERSON_MAX + 1]; /* to whom authority is handed */
+        char asked_by[ORDER_PERSON_MAX + 1];   /* told last */
+        char offered_to[ORDER_PERSON_MAX + 1]; /* told last */
+        bool has_gate;                         /* the panes know of it */
+    } command;
     struct action_log log;
     unsigned todo; /* UI_… bits asked for by callbacks */
 };
@@ -74,6 +85,26 @@ const struct view_class *desk_tab(const struct desk *d, int number);
 /* ---- desk_alarms.c ------------------------------------------------------- */
 
 void desk_ring(struct desk *d); /* tell of new alarms, as the bell is set */
+
+/* ---- desk_commands.c: what is asked of the gate ---------------------------
+ */
+
+/* For struct ui; `console` is the desk. */
+uint64_t desk_order(void *console, enum order_word word,
+    const struct order *order, const char *const *more, size_t n_more);
+void desk_command_key(void *console, enum action action, const char *id);
+
+unsigned desk_ceremony_key(struct desk *d, keysym k);
+
+/* `:authority`, `:cancel` and `:close ID REASON` with what follows them. */
+void desk_run_authority(struct desk *d, const char *text);
+void desk_run_settle(struct desk *d, enum order_word word, const char *text);
+
+/* `:q`; UI_QUIT, or it asks first. */
+unsigned desk_quit(struct desk *d);
+
+/* Once a turn: what the gate tells this console's person. */
+void desk_follow_gate(struct desk *d);
 
 /* ---- desk_line.c: commands, prompts, files ------------------------------- */
 

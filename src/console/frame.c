@@ -10,10 +10,12 @@
 #include <string.h>
 
 #include "common/utf8.h"
+#include "console/command_band.h"
 
 #define WIDE_COLS 120
 #define MET_COLS  17 /* "MET -012/03:14:07" */
 #define LEFT_COLS 15 /* "LOS in 00:07:41" */
+#define UTC_COLS  16 /* "  UTC 2026-11-20" */
 #define READONLY  " READ-ONLY "
 
 /* ---- row 1 --------------------------------------------------------------- */
@@ -22,14 +24,22 @@
 static int
 gap(const struct frame *f, const struct area *row)
 {
-    return f->is_readonly && row->cols < WIDE_COLS ? 1 : 2;
+    bool is_full = f->is_readonly || f->command_cols > 0;
+    return is_full && row->cols < WIDE_COLS ? 1 : 2;
+}
+
+/* Where the right side of row 1 begins that says READ-ONLY. */
+static int
+right_edge(const struct frame *f, const struct area *row)
+{
+    return row->cols - (f->is_readonly ? (int)strlen(READONLY) : 0);
 }
 
 /* The columns that are left for clocks and signal. */
 static int
 room(const struct frame *f, const struct area *row)
 {
-    return row->cols - (f->is_readonly ? (int)strlen(READONLY) : 0);
+    return right_edge(f, row) - f->command_cols;
 }
 
 static enum role
@@ -60,6 +70,9 @@ draw_instance(const struct frame *f, const struct area *row)
         col += area_printf(row, 0, col, role, "%.16s ", name);
     if (*i->mission != '\0')
         col += area_printf(row, 0, col, ROLE_TEXT_STRONG, " %.12s", i->mission);
+    if (f->model->orders.as[0] != '\0' && i->kind == INSTANCE_SIM)
+        col += area_printf(
+            row, 0, col, ROLE_BAND, " as %.12s", f->model->orders.as);
     return col;
 }
 
@@ -87,13 +100,23 @@ draw_gmt(const struct frame *f, const struct area *row, int col)
     return used + area_text(row, 0, col + used, ROLE_CLOCK, text);
 }
 
+/* "AOS", "LOS" or "AOS/LOS ?" */
+static int
+signal_cols(const struct frame *f)
+{
+    bool is_known =
+        links_signal(&f->model->links, f->now).state != SIGNAL_UNKNOWN;
+    return is_known ? 3 : 9;
+}
+
 /* Mission elapsed time "012/03:14:07", with a sign before the epoch. */
 static int
 draw_met(const struct frame *f, const struct area *row, int col)
 {
     struct utc epoch = f->model->instance.met_epoch;
     int blanks = gap(f, row);
-    if (utc_is_none(epoch) || col + blanks + MET_COLS > room(f, row))
+    int signal = f->command_cols > 0 ? blanks + signal_cols(f) : 0;
+    if (utc_is_none(epoch) || col + blanks + MET_COLS + signal > room(f, row))
         return 0; /* half a time is none */
     int64_t s = utc_diff_ns(f->now.utc, epoch) / NS_PER_S;
     const char *sign = s < 0 ? "-" : "";
@@ -133,20 +156,31 @@ draw_signal(const struct frame *f, const struct area *row, int col)
                       countdown_fmt(text, left));
 }
 
+/* Commands get what clock and signal leave; then MET and the time that is left
+ * until the signal changes get what commands leave. */
 void
-frame_band(const struct frame *f, const struct area *row)
+frame_band(const struct frame *frame, const struct area *row)
 {
-    int col = draw_instance(f, row) + gap(f, row);
+    struct frame own = *frame;
+    const struct frame *f = &own;
+    own.command_cols = f->model->commands.has_gate;
+    int col = draw_instance(f, row);
+    col += gap(f, row);
     col += draw_gmt(f, row, col);
-    if (row->cols >= WIDE_COLS && f->time_style != TIME_DATE) {
+    int most = right_edge(f, row) - col - gap(f, row) - signal_cols(f);
+    own.command_cols = command_band_cols(f, most);
+    bool has_utc = row->cols >= WIDE_COLS && f->time_style != TIME_DATE &&
+                   col + UTC_COLS + signal_cols(f) + 20 <= room(f, row);
+    if (has_utc) {
         struct civil c = utc_civil(f->now.utc, false);
         col += area_printf(row, 0, col, ROLE_BAND, "  UTC %04d-%02d-%02d",
             c.year, c.month, c.day);
     }
     col += draw_met(f, row, col);
     draw_signal(f, row, col);
+    command_band_paint(f, row, right_edge(f, row), most);
     if (f->is_readonly)
-        area_text(row, 0, room(f, row), ROLE_INSTANCE_READONLY, READONLY);
+        area_text(row, 0, right_edge(f, row), ROLE_INSTANCE_READONLY, READONLY);
 }
 
 /* ---- row 3 --------------------------------------------------------------- */
@@ -195,7 +229,7 @@ draw_state(const struct frame *f, const struct area *row, int from)
     int64_t age;
     enum role role = ROLE_TAB;
     if (f->frozen_left_ns > 0) {
-        snprintf(text, sizeof text, " FROZEN for %d s: z ends ",
+        snprintf(text, sizeof text, " FROZEN %d s: z ends ",
             (int)((f->frozen_left_ns + NS_PER_S - 1) / NS_PER_S));
         role = ROLE_BANNER;
     } else if (f->late_ns > 0) {
@@ -358,7 +392,10 @@ void
 frame_bar(const struct frame *f, const struct area *row,
     const struct keymap *map, frame_enabled_fn is_enabled, void *arg)
 {
-    const char *mode = f->is_readonly ? "READ-ONLY" : "";
+    bool has_control = !f->is_readonly && f->model->orders.holds;
+    const char *mode = f->is_readonly ? "READ-ONLY"
+                       : has_control  ? "CONTROL"
+                                      : "";
     int end = row->cols - (int)strlen(mode) - 1, col = 1;
     for (size_t i = 0; i < ARRAY_LEN(bar); i++) {
         char name[KEY_TEXT_SIZE], keys[KEY_TEXT_SIZE + 1];
@@ -374,7 +411,8 @@ frame_bar(const struct frame *f, const struct area *row,
             works ? ROLE_BAR : ROLE_BAR_DISABLED, bar[i].label);
         col += width + 1;
     }
-    area_text(row, 0, end, ROLE_INSTANCE_READONLY, mode);
+    area_text(
+        row, 0, end, has_control ? ROLE_CMD_OWN : ROLE_INSTANCE_READONLY, mode);
 }
 
 void

@@ -29,6 +29,7 @@ struct frame {
     const char *instance;                    /* as asked for */
     int64_t frozen_left_ns; /* > 0: the panes are frozen for so long */
     int64_t late_ns;        /* > 0: the terminal was so slow lately */
+    int command_cols;       /* set by frame_band(): what commands take of it */
 };
 
 void frame_band(const struct frame *f, const struct area *row);

@@ -35,6 +35,11 @@ static const struct hint helping[HINTS_MAX] = {{NULL, "Close", ACTION_BACK},
     {NULL, "Up", ACTION_UP}, {NULL, "Page", ACTION_PAGE_DOWN},
     {NULL, "Cmd", ACTION_COMMAND}};
 
+static const struct hint in_dialog[HINTS_MAX] = {
+    {"letters", "the word asked for", 0},
+    {"Enter", "Do, on Cancel: give up", 0}, {"Tab", "Cancel or word", 0},
+    {"Esc", "Give up", 0}};
+
 static void
 paint(const struct hint *hint, const struct keymap *map, const struct area *row)
 {
@@ -64,4 +69,10 @@ hints_paint(const struct prompt *prompt, bool help_is_open,
     paint(
         prompt->kind != PROMPT_NONE ? typing[prompt->kind] : helping, map, row);
     return true;
+}
+
+void
+hints_ceremony(const struct area *row)
+{
+    paint(in_dialog, NULL, row);
 }

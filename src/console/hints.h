@@ -17,4 +17,7 @@
 bool hints_paint(const struct prompt *prompt, bool help_is_open,
     const struct keymap *map, const struct area *row);
 
+/* The same while a dialog of view/ceremony.h has them. */
+void hints_ceremony(const struct area *row);
+
 #endif

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "command/order.h"
 #include "common/str.h"
 #include "common/time.h"
 #include "console/canvas.h"
@@ -96,6 +97,16 @@ struct ui {
     /* Ask process `name` of the instance to do something (operate). */
     void (*ask)(void *console, const char *name, const char *verb,
         const char *const *args, size_t n_args);
+    /*
+     * Ask the gate, in this console's session.  `order` for submit and check,
+     * else NULL; `more` are the word's other arguments.  The ticket by which
+     * orders_find() tells the answer; 0: not asked, and the person was told.
+     */
+    uint64_t (*order)(void *console, enum order_word word,
+        const struct order *order, const char *const *more, size_t n_more);
+    /* ACTION_ARM or ACTION_CANCEL was pressed on command `id`: what follows
+     * (dialogs, requests) is the console's. */
+    void (*command)(void *console, enum action action, const char *id);
 };
 
 struct view_class {
@@ -181,9 +192,9 @@ struct view_class {
 
 /*
  * All views, in the order of their numbers, then those without; NULL ends the
- * list.  A number never changes its view: 1 display, 2 alarms, 5 events,
- * 6 trends, 7 params, 8 packets, 9 links; 3 and 4 are kept for procedures and
- * commands.
+ * list.  A number never changes its view: 1 display, 2 alarms,
+ * 4 commands, 5 events, 6 trends, 7 params, 8 packets, 9 links; 3 is kept for
+ * procedures.
  */
 extern const struct view_class *const view_classes[];
 

@@ -114,13 +114,13 @@ freezing_holds_the_panes_and_ends_by_itself(void **state)
     desk_rig_open(&r, SCENE_GOOD, false);
     desk_rig_text(&r);
     desk_rig_keys(&r, "z");
-    assert_non_null(strstr(desk_rig_line(&r, 2), "FROZEN for 60 s"));
+    assert_non_null(strstr(desk_rig_line(&r, 2), "FROZEN 60 s"));
     char *before = strdup(strchr(desk_rig_text(&r), '\n')); /* behind clock */
     char *panes = strstr(before, "PARAMETER"), *end = strstr(before, "?Help");
     *end = '\0';
     desk_rig_time(&r, 30000); /* values have expired meanwhile */
     assert_non_null(strstr(desk_rig_text(&r), panes));
-    assert_non_null(strstr(desk_rig_line(&r, 2), "FROZEN for 30 s"));
+    assert_non_null(strstr(desk_rig_line(&r, 2), "FROZEN 30 s"));
     desk_rig_time(&r, 61000);
     assert_null(strstr(desk_rig_text(&r), panes));
     assert_null(strstr(desk_rig_text(&r), "FROZEN"));
@@ -157,8 +157,8 @@ keys_of_what_does_not_exist_yet_keep_their_places(void **state)
     static const struct {
         const char *key, *says;
     } cases[] = {
-        {"V", " V: there are no commands yet"},
-        {"!", " !: there are no commands yet"},
+        {"V", " V: this instance has no gate: it cannot command"},
+        {"!", " !: this instance has no gate: it cannot command"},
         {".", " .: there are no procedures yet"},
         {"p", " p: there are no procedures yet"},
         {"K", " K: there are no procedures yet"},
@@ -283,7 +283,7 @@ mouse_is_off_until_it_is_asked_for(void **state)
     (void)state;
     struct desk_rig r;
     struct input_event tab = {
-        .kind = INPUT_MOUSE, .row = 2, .col = 16, .is_press = true};
+        .kind = INPUT_MOUSE, .row = 2, .col = 22, .is_press = true};
     struct input_event row = {
         .kind = INPUT_MOUSE, .row = 7, .col = 5, .is_press = true};
     desk_rig_open(&r, SCENE_GOOD, false);

@@ -4,7 +4,8 @@
  * every scene and at every size.
  *
  * It never crashes and never shows a control character; a read-only console
- * asks nothing of anybody; and whatever was typed, `:q` leaves.
+ * asks nothing of anybody; no hand that does not know what it types fires a
+ * command; and whatever was typed, `:q` leaves.
  *
  * ROBOT_KEYS=1000000 for a night (`make soak`), ROBOT_SEED=N for another one.
  *
@@ -18,6 +19,7 @@
 #include "common/xalloc.h"
 #include "console/command.h"
 #include "console/desk_priv.h"
+#include "support/command_scene.h"
 #include "support/desk_rig.h"
 
 struct robot {
@@ -26,7 +28,8 @@ struct robot {
     uint32_t seed;
     unsigned typed;
     unsigned quits;
-    uint64_t views; /* a bit for each that was in the focused pane */
+    unsigned dialogs; /* times a dialog of a command had the keys */
+    uint64_t views;   /* a bit for each that was in the focused pane */
 };
 
 static uint32_t
@@ -52,6 +55,7 @@ take_events(struct robot *r)
     struct input_event event;
     while (input_next(r->input, &event)) {
         r->typed++;
+        r->dialogs += r->rig.desk->ceremony.kind != CEREMONY_OFF;
         r->quits +=
             (desk_input(r->rig.desk, &event, r->rig.now) & UI_QUIT) != 0;
         see(r);
@@ -164,6 +168,13 @@ look(struct robot *r)
 }
 
 static void
+pass(struct robot *r, int64_t ms)
+{
+    r->rig.now.mono = mono_add_ns(r->rig.now.mono, ms * NS_PER_MS);
+    r->rig.now.utc = utc_add_ns(r->rig.now.utc, ms * NS_PER_MS);
+}
+
+static void
 one_step(struct robot *r)
 {
     uint32_t v = roll(r, 1000);
@@ -180,7 +191,7 @@ one_step(struct robot *r)
     else if (v < 980)
         desk_rig_resize(&r->rig, 1 + (int)roll(r, 80), 1 + (int)roll(r, 240));
     else if (v < 990)
-        desk_rig_time(&r->rig, (int64_t)r->typed * 50);
+        pass(r, roll(r, 5000));
     if (v % 16 == 0)
         look(r);
 }
@@ -194,12 +205,19 @@ must_leave(struct robot *r)
         send_text(r, "\033");
         input_timeout(r->input);
         take_events(r);
+        look(r);
+        pass(r, 1000);
+        if (r->rig.desk->ceremony.kind != CEREMONY_OFF)
+            send_text(r, "y"); /* disarm it and close */
     }
     r->quits = 0;
     send_text(r, ":q\r");
+    if (r->quits == 0 && r->rig.model.orders.holds)
+        send_text(r, "y"); /* give authority back */
     if (r->quits == 0)
-        fail_msg("cannot leave, seed %u after %u:\n%s", r->seed, r->typed,
-            desk_rig_text(&r->rig));
+        fail_msg("cannot leave, seed %u after %u, dialog %d, prompt %d:\n%s",
+            r->seed, r->typed, (int)r->rig.desk->ceremony.kind,
+            (int)r->rig.desk->prompt.kind, desk_rig_text(&r->rig));
     r->quits = 0;
 }
 
@@ -233,7 +251,8 @@ run(enum scene scene, bool is_readonly, uint32_t seed, unsigned keys)
     must_leave(&r);
     look(&r);
     if (is_readonly)
-        assert_int_equal(r.rig.asks, 0);
+        assert_int_equal(r.rig.asks + r.rig.orders, 0);
+    assert_int_equal(r.rig.fires, 0);
     desk_rig_close(&r.rig);
     input_free(&r.input);
     return r.views;
@@ -244,6 +263,58 @@ first_seed(void)
 {
     const char *text = getenv("ROBOT_SEED");
     return text != NULL ? (uint32_t)strtoul(text, NULL, 10) : 1;
+}
+
+/* Some commands wait, this console has authority, and the gate says yes to
+ * everything: only the hand can prevent it. */
+static void
+tempt(struct robot *r, unsigned turn)
+{
+    struct desk_rig *rig = &r->rig;
+    static const enum command_state states[] = {
+        COMMAND_HELD, COMMAND_APPROVED, COMMAND_PROPOSED, COMMAND_ARMED};
+    struct msg_gate g = gate_message(rig->now);
+    g.holder = msg_str("FC-1");
+    feed_gate(&rig->model, rig->now, &g);
+    for (unsigned i = 0; i < 12; i++) {
+        struct msg_command c =
+            command_message(rig->now, i + 1, states[i % ARRAY_LEN(states)]);
+        c.change = turn + 1;
+        c.person = msg_str(i % 2 ? "FC-2" : "FC-1");
+        feed_command(&rig->model, rig->now, &c);
+    }
+    rig->model.orders.holds = true;
+    (void)str_copy(rig->model.orders.person, ORDER_PERSON_MAX, "FC-1");
+}
+
+static void
+no_random_hand_ever_fires(void **state)
+{
+    (void)state;
+    struct robot r = {.seed = first_seed() + 7777, .input = input_new()};
+    desk_rig_open(&r.rig, SCENE_GOOD, false);
+    r.rig.gate_says_yes = true;
+    unsigned keys = stage_robot_keys() > 100000 ? stage_robot_keys() : 100000;
+    for (unsigned step = 1; r.typed < keys; step++) {
+        if (step % 50 == 1) {
+            pass(&r, 1000);
+            tempt(&r, step);
+            send_text(&r, "\003\003:commands\r");
+        }
+        if (roll(&r, 8) == 0)
+            send_text(&r, "!");
+        if (r.rig.desk->ceremony.kind != CEREMONY_OFF && roll(&r, 4) == 0)
+            send_text(&r, "HTR_"); /* nearly */
+        one_step(&r);
+        look(&r);
+        pass(&r, roll(&r, 600));
+        if (step % 500 == 0)
+            must_leave(&r);
+    }
+    assert_true(r.dialogs > 1000);
+    assert_int_equal(r.rig.fires, 0);
+    desk_rig_close(&r.rig);
+    input_free(&r.input);
 }
 
 static void
@@ -279,6 +350,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_operators_console_stands_whatever_is_typed),
         cmocka_unit_test(a_read_only_console_asks_nothing_whatever_is_typed),
+        cmocka_unit_test(no_random_hand_ever_fires),
     };
     char *dir = check_tmpdir(); /* what it writes lands here */
     if (chdir(dir) != 0)

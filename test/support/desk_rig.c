@@ -70,6 +70,41 @@ inquire(void *arg, const char *name, const char *verb, const char *const *args,
         n_args > 0 ? args[0] : "");
 }
 
+#define TOKEN "0123456789abcdef0123456789abcdef"
+
+static void
+order(void *arg, uint64_t ticket, const char *verb, const char *const *args,
+    size_t n_args)
+{
+    struct desk_rig *r = arg;
+    struct strbuf b = {0};
+    r->orders++;
+    r->fires += str_eq(verb, "fire");
+    r->ticket = ticket;
+    r->as[0] = '\0';
+    strbuf_adds(&b, verb);
+    for (size_t i = 3; i < n_args; i++) /* behind session, seq and issued */
+        if (i == 3 && str_prefix(args[i], "as="))
+            str_copy(r->as, sizeof r->as, args[i] + 3);
+        else
+            strbuf_addf(&b, " %s", args[i]);
+    str_copy(r->order, sizeof r->order, strbuf_get(&b));
+    strbuf_fini(&b);
+    if (r->gate_says_yes)
+        desk_rig_answer(r, ERR_OK, "", "token: " TOKEN);
+}
+
+void
+desk_rig_answer(
+    struct desk_rig *r, enum err status, const char *text, const char *row)
+{
+    struct msg_str rows[] = {msg_str(row)};
+    struct msg_reply reply = {.status = status,
+        .text = msg_str(text),
+        .rows = {rows, row[0] != '\0'}};
+    desk_order_answer(r->desk, r->ticket, &reply);
+}
+
 static void
 bell(void *arg)
 {
@@ -94,6 +129,7 @@ open_desk(struct desk_rig *r, bool is_readonly)
             .drop_input = drop_input,
             .ask = ask,
             .inquire = inquire,
+            .order = order,
             .bell = bell}};
     r->desk = desk_new(&config, r->now);
     canvas_init(&r->canvas, 24, 80, false);
@@ -163,6 +199,27 @@ desk_rig_keys(struct desk_rig *r, const char *keys)
 }
 
 void
+desk_rig_type(struct desk_rig *r, const char *keys)
+{
+    int64_t pace = 80 * NS_PER_MS;
+    char *copy_of = strdup(keys), *save = NULL;
+    for (char *word = strtok_r(copy_of, " ", &save); word != NULL;
+         word = strtok_r(NULL, " ", &save)) {
+        keysym k;
+        bool is_key = key_parse(word, &k);
+        for (const char *p = word; *p != '\0'; p++) {
+            r->now.mono = mono_add_ns(r->now.mono, pace);
+            r->now.utc = utc_add_ns(r->now.utc, pace);
+            type(r, is_key ? k : (keysym)(unsigned char)*p);
+            desk_rig_paint(r);
+            if (is_key)
+                break;
+        }
+    }
+    free(copy_of);
+}
+
+void
 desk_rig_paste(struct desk_rig *r, const char *text)
 {
     struct input_event event = {
@@ -176,6 +233,7 @@ desk_rig_paint(struct desk_rig *r)
     r->canvas.is_ascii = r->is_ascii;
     desk_update(r->desk, r->now);
     desk_paint(r->desk, &r->canvas, r->now);
+    desk_shown(r->desk, r->now);
     strbuf_reset(&r->text);
 }
 

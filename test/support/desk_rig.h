@@ -20,6 +20,11 @@ struct desk_rig {
     unsigned bits; /* of the newest input */
     /* what was asked of the world */
     int suspends, redraws, drops, asks, inquiries, bells;
+    int orders, fires;  /* requests to the gate; those to fire */
+    uint64_t ticket;    /* of the newest */
+    char order[128];    /* "arm ID DIGEST": without the session's part */
+    char as[40];        /* claimed with it, "" nobody */
+    bool gate_says_yes; /* to all, with a token */
     bool mouse_is_on, has_clipboard;
     struct strbuf copied;
     char asked[256], inquired[128]; /* the newest, with all arguments */
@@ -37,6 +42,13 @@ void desk_rig_time(struct desk_rig *r, int64_t ms); /* ms after the scene */
  * "Space" is a blank. */
 void desk_rig_keys(struct desk_rig *r, const char *keys);
 void desk_rig_paste(struct desk_rig *r, const char *text);
+
+/* The same as fingers do, with 80 ms before each key; time goes on. */
+void desk_rig_type(struct desk_rig *r, const char *keys);
+
+/* The gate's answer to the newest request; `row` may be "". */
+void desk_rig_answer(
+    struct desk_rig *r, enum err status, const char *text, const char *row);
 
 /* Update and paint; the screen as text, borrowed until the next call. */
 const char *desk_rig_text(struct desk_rig *r);

@@ -52,6 +52,7 @@ model_fini(struct model *m)
     events_fini(&m->events);
     alarms_fini(&m->alarms);
     bounds_fini(&m->bounds);
+    commands_fini(&m->commands);
 }
 
 void
@@ -203,6 +204,20 @@ on_summary(struct model *m, const struct msg *msg, struct clock now)
 }
 
 static void
+on_command(struct model *m, const struct msg *msg, struct clock now)
+{
+    refuse(m, commands_command(&m->commands, &msg->u.command, now), 0, now);
+}
+
+static void
+on_gate(struct model *m, const struct msg *msg, struct clock now)
+{
+    int64_t age = utc_diff_ns(now.utc, msg->envelope.utc);
+    struct mono sent = mono_add_ns(now.mono, age > 0 ? -age : 0);
+    refuse(m, commands_gate(&m->commands, &msg->u.gate, sent, now), 0, now);
+}
+
+static void
 on_packet(struct model *m, const struct msg *msg, struct clock now)
 {
     packet_log_packet(&m->packets, &msg->u.packet, now);
@@ -297,6 +312,8 @@ handler_of(enum msg_type type)
         {MSG_LIMIT, on_limit},
         {MSG_ALARM, on_alarm},
         {MSG_SUMMARY, on_summary},
+        {MSG_COMMAND, on_command},
+        {MSG_GATE, on_gate},
     };
     for (size_t i = 0; i < ARRAY_LEN(row); i++)
         if (row[i].type == type)

@@ -16,9 +16,11 @@
 #include "console/model/alarms.h"
 #include "console/model/bounds.h"
 #include "console/model/clock.h"
+#include "console/model/commands.h"
 #include "console/model/events.h"
 #include "console/model/health.h"
 #include "console/model/links.h"
+#include "console/model/orders.h"
 #include "console/model/packet_log.h"
 #include "console/model/processes.h"
 #include "console/model/text.h"
@@ -59,6 +61,8 @@ struct model {
     struct events events;
     struct alarms alarms;
     struct bounds bounds; /* limits that apply now, as far as asked */
+    struct commands commands;
+    struct orders orders; /* what this console asks of the gate */
     struct refusals refusals;
 
     bool is_connected; /* the hub is heard */

@@ -8,6 +8,7 @@
 const struct view_class *const view_classes[] = {
     &view_display,
     &view_alarms,
+    &view_commands,
     &view_events,
     &view_trends,
     &view_params,
@@ -19,6 +20,7 @@ const struct view_class *const view_classes[] = {
     &view_param,
     &view_packet,
     &view_alarm,
+    &view_command,
     NULL,
 };
 

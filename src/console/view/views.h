@@ -19,8 +19,10 @@ extern const struct view_class view_health;
 extern const struct view_class view_events; /* argument: a filter */
 extern const struct view_class view_alarms; /* argument: a filter */
 extern const struct view_class view_diag;
-extern const struct view_class view_log;   /* argument: a filter */
-extern const struct view_class view_alarm; /* page; argument: a name */
+extern const struct view_class view_log;      /* argument: a filter */
+extern const struct view_class view_alarm;    /* page; argument: a name */
+extern const struct view_class view_commands; /* argument: a part, a filter */
+extern const struct view_class view_command;  /* page; argument: a number, id */
 
 /* Names of parameters, for view_class.complete. */
 bool param_complete(

@@ -1,0 +1,41 @@
+/*
+ * command_shown.h - commands as all views show them: state by mark and word,
+ * stages, ages; and why a key cannot be used on one.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef CONSOLE_VIEW_COMMAND_SHOWN_H
+#define CONSOLE_VIEW_COMMAND_SHOWN_H
+
+#include "common/str.h"
+#include "console/model/commands.h"
+#include "console/view.h"
+
+/* Role, mark and word of a state; the word is never left away. */
+enum role command_role(const struct telecommand *t);
+char command_mark(enum command_state state); /* '!' armed, '?' unknown, … */
+const char *command_word(const struct telecommand *t); /* "ARMED" "VERIFIED" */
+
+/* "ARMED 00:24 left", "UNKNOWN check TM", "SENT". */
+void command_state_text(
+    const struct telecommand *t, struct clock now, struct strbuf *out);
+
+/* When its present state began; UTC_NONE when nobody said. */
+struct utc command_since(const struct telecommand *t);
+
+/*
+ * Its stages by letter (T S R A Q E C F) and what became of each: "A+0.4"
+ * passed 0.4 s after release, "C." waiting, "Cx" failed, "C!" not reached in
+ * time, "C?" nobody knows, "C-" left out.
+ */
+void command_stages_text(const struct telecommand *t, struct strbuf *out);
+
+/* "#7 HTR_ON" */
+void command_name_text(const struct telecommand *t, struct strbuf *out);
+
+/* Why ACTION_ARM or ACTION_CANCEL cannot be used on it now, NULL when it can;
+ * `t` may be NULL: none is selected. */
+const char *command_why_not(
+    const struct ui *ui, enum action action, const struct telecommand *t);
+
+#endif
