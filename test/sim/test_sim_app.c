@@ -7,6 +7,7 @@
 
 #include "common/attr.h"
 #include "support/sim_rig.h"
+#include "support/tc_rig.h"
 
 #define APIDS 2048
 
@@ -208,6 +209,69 @@ run_stops_at_its_time_or_its_number_of_steps(void **state)
         sim_app_run(&app, utc_add_ns(now, NS_PER_S + SIM_STEP_NS - 1), 99), 0);
 }
 
+static bool
+command(enum sim_command id, double a, double b, uint32_t count)
+{
+    uint8_t p[TC_BYTES_MAX];
+    const struct command_call call = tc_call(a, b, 0);
+    return sim_app_telecommand(
+        &app, p, tc_encode(sim_command_find(id), &call, count, p));
+}
+
+static uint64_t
+with_commands(unsigned second)
+{
+    start(3);
+    run_s(second);
+    (void)command(SIM_AUTO, 0, 0, 1);
+    (void)command(SIM_POINT, TARGET_STOW, 0, 2);
+    run_s(5);
+    (void)command(SIM_HEATER_MODE, HEATER_BAT, HEATER_ON, 3);
+    run_s(100);
+    return rec.hash;
+}
+
+static void
+the_same_telecommands_at_the_same_times_give_the_same_bytes(void **state)
+{
+    (void)state;
+    uint64_t one = with_commands(20);
+    assert_true(with_commands(20) == one);
+    assert_true(with_commands(21) != one);
+}
+
+static void
+a_telecommand_does_not_arrive_in_los(void **state)
+{
+    (void)state;
+    start(1);
+    assert_true(command(SIM_PING, 0, 0, 1));
+    run_s(COVERAGE_FIRST_S + 60);
+    assert_false(app.model.coverage.is_aos);
+    uint32_t received = app.model.dhs.commands_received;
+    assert_false(command(SIM_PING, 0, 0, 2));
+    assert_int_equal(app.model.dhs.commands_received, received);
+}
+
+static void
+fast_housekeeping_is_all_at_10_hz(void **state)
+{
+    (void)state;
+    start(1);
+    assert_true(command(SIM_HK_RATE, 1, 0, 1));
+    run_s(1);
+    memset(&rec, 0, sizeof rec);
+    run_s(10);
+    for (size_t i = 0; i < app.n_types; i++)
+        if (app.type[i].trigger == TRIGGER_PERIODIC)
+            assert_int_equal(rec.n[app.type[i].apid], 100);
+    assert_true(command(SIM_HK_RATE, 0, 0, 2));
+    run_s(1);
+    memset(&rec, 0, sizeof rec);
+    run_s(10);
+    assert_int_equal(rec.n[1044], 10);
+}
+
 int
 main(void)
 {
@@ -220,6 +284,10 @@ main(void)
         cmocka_unit_test(two_orbits_have_no_gap_and_no_lost_event),
         cmocka_unit_test(sequence_counts_wrap_without_a_gap),
         cmocka_unit_test(run_stops_at_its_time_or_its_number_of_steps),
+        cmocka_unit_test(
+            the_same_telecommands_at_the_same_times_give_the_same_bytes),
+        cmocka_unit_test(a_telecommand_does_not_arrive_in_los),
+        cmocka_unit_test(fast_housekeeping_is_all_at_10_hz),
     };
     return check_run(tests);
 }
