@@ -44,6 +44,12 @@ struct way { /* an uplink and what belongs to it */
     char *topic;
     enum link_state told;
     struct flood flood; /* of events about its state */
+    bool is_switched;   /* by a person */
+};
+
+struct choice { /* what a person switched stays so over a reload */
+    char name[33];
+    bool is_on;
 };
 
 struct sender {
@@ -52,6 +58,8 @@ struct sender {
     uint64_t mdb_hash;
     struct way *way;
     size_t n_ways;
+    struct choice *choice; /* of the uplinks closed last */
+    size_t n_choices;
     struct known *by_id;     /* in the order in which they were met */
     struct known **by_token; /* ring of SENDER_IDS, by number */
     uint64_t n_known;        /* numbers given so far */
@@ -179,6 +187,8 @@ packet_objection(const struct mission_commands *c, const uint8_t *p, size_t len)
         return "it is a telemetry packet";
     if (h.apid == CCSDS_APID_IDLE)
         return "it is an idle packet";
+    if (c->has_crc && mdb_crc16(p, len) != 0)
+        return "its CRC-16 is wrong";
     return NULL;
 }
 
@@ -343,6 +353,36 @@ on_state(void *arg)
     publish(w);
 }
 
+static void
+keep_choices(struct sender *s)
+{
+    if (s->n_ways == 0)
+        return;
+    s->n_choices = 0;
+    s->choice = xreallocarray(s->choice, s->n_ways, sizeof *s->choice);
+    for (size_t i = 0; i < s->n_ways; i++) {
+        const struct way *w = &s->way[i];
+        struct choice *c = &s->choice[s->n_choices];
+        if (!w->is_switched)
+            continue;
+        (void)str_copy(c->name, sizeof c->name, w->conf->name);
+        c->is_on = link_is_enabled(uplink_link(w->uplink));
+        s->n_choices++;
+    }
+}
+
+/* Is it to be enabled: as a person said last, else as the mission says? */
+static bool
+is_chosen(const struct sender *s, struct way *w)
+{
+    for (size_t i = 0; i < s->n_choices; i++)
+        if (strcmp(s->choice[i].name, w->conf->name) == 0) {
+            w->is_switched = true;
+            return s->choice[i].is_on;
+        }
+    return w->conf->is_enabled;
+}
+
 void
 sender_open(struct sender *s, const struct mission_instance *instance,
     uint64_t mdb_hash, struct moment now)
@@ -361,7 +401,7 @@ sender_open(struct sender *s, const struct mission_instance *instance,
             uplink_new(w->conf, &(struct uplink_sink){w, on_done, on_state});
     }
     for (size_t i = 0; i < s->n_ways; i++)
-        if (s->way[i].conf->is_enabled)
+        if (is_chosen(s, &s->way[i]))
             uplink_enable(s->way[i].uplink, now);
     sender_announce(s);
 }
@@ -370,6 +410,7 @@ void
 sender_close(struct sender *s, struct moment now)
 {
     s->now = now;
+    keep_choices(s);
     for (size_t i = 0; i < s->n_ways; i++) {
         struct way *w = &s->way[i];
         uplink_disable(w->uplink, now);
@@ -412,6 +453,7 @@ sender_free(struct sender **sender, struct moment now)
         free(s->by_token[i]);
     }
     free(s->by_token);
+    free(s->choice);
     free(s->text);
     free(s);
 }
@@ -497,7 +539,10 @@ sender_request(struct sender *s, bool may_change, const char *who,
     reply->status = may_change ? ERR_OK : ERR_DENIED;
     reply->text = msg_str(may_change ? s->text : err_str(ERR_DENIED));
     reply->rows = (struct msg_strv){0};
-    if (!may_change || was_on == is_on)
+    if (!may_change)
+        return true;
+    w->is_switched = true;
+    if (was_on == is_on)
         return true;
     (void)snprintf(by, sizeof by, "by %s", who);
     say_of(w, is_on ? EV_LINK_ENABLED : EV_LINK_DISABLED, by);

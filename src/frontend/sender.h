@@ -51,8 +51,9 @@ void sender_free(struct sender **sender, struct moment now);
 
 /*
  * The uplinks of `instance` (borrowed until the next call), whose commands are
- * of the database with `mdb_hash`; enabled as the mission says.  Earlier ones
- * are closed; what was sent through them stays known.
+ * of the database with `mdb_hash`; enabled as the mission says, or as a person
+ * switched one of that name before.  Earlier ones are closed; what was sent
+ * through them stays known.
  */
 void sender_open(struct sender *s, const struct mission_instance *instance,
     uint64_t mdb_hash, struct moment now);

@@ -13,6 +13,7 @@
 
 #include "common/xalloc.h"
 #include "frontend/sender.h"
+#include "mdb/encode.h"
 
 #define HASH    77
 #define ANSWERS 64
@@ -360,6 +361,28 @@ bytes_of_another_form_go_out_where_the_mission_says_so(void **state)
     teardown(r);
 }
 
+static void
+a_checksum_that_is_wrong_does_not_go_out(void **state)
+{
+    (void)state;
+    struct rig *r = setup();
+    uint8_t p[16];
+    const size_t len = packet(p, 100);
+    r->instance.commands.has_crc = true;
+    const uint16_t crc = mdb_crc16(p, len - 2);
+    p[len - 2] = (uint8_t)(crc >> 8);
+    p[len - 1] = (uint8_t)(crc ^ 1);
+    struct msg_transmit o = order(r, "transmit", ID("aa"), p, len);
+    give(r, &o);
+    assert_string_equal(r->told[0].result, "not-sent");
+    p[len - 1] ^= 1;
+    o = order(r, "transmit", ID("ab"), p, len);
+    give(r, &o);
+    assert_string_equal(r->told[1].result, "sent");
+    assert_int_equal(arrived(r), 1);
+    teardown(r);
+}
+
 /* Over a TCP uplink that stalls: the answer comes later, to the newest asker.
  */
 static void
@@ -487,6 +510,12 @@ a_person_switches_an_uplink(void **state)
     assert_non_null(
         strstr(outbox_list_event(&r->list, EV_LINK_DISABLED), "by user 7"));
     assert_string_equal(ask(r, "transmit", ID("aa"))->result, "not-sent");
+    /* also after a reload, though the mission enables it */
+    sender_close(r->sender, r->now);
+    sender_open(r->sender, &r->instance, HASH, r->now);
+    assert_int_equal(sender_link(r->sender, 0)->state, LINK_DISABLED);
+    sender_open(r->sender, &r->instance, HASH, r->now);
+    assert_int_equal(sender_link(r->sender, 0)->state, LINK_DISABLED);
     request.verb = msg_str("link-enable");
     assert_true(
         sender_request(r->sender, true, "user 7", &request, &reply, r->now));
@@ -511,6 +540,7 @@ main(void)
         cmocka_unit_test(orders_that_are_wrong_in_one_thing_send_nothing),
         cmocka_unit_test(
             bytes_of_another_form_go_out_where_the_mission_says_so),
+        cmocka_unit_test(a_checksum_that_is_wrong_does_not_go_out),
         cmocka_unit_test(an_open_one_is_answered_when_it_is_known),
         cmocka_unit_test(memory_is_bounded_and_since_says_what_is_forgotten),
         cmocka_unit_test(an_uplink_is_a_link_for_everybody_who_watches),
