@@ -5,6 +5,8 @@
  */
 #include "gate/ledger.h"
 
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/xalloc.h"
@@ -200,6 +202,31 @@ faults_name_file_and_line(void **state)
 }
 
 static void
+a_log_that_is_being_written_is_good(void **state)
+{
+    (void)state;
+    struct log_rig rig;
+    log_rig_init_quick(&rig);
+    assert_int_equal(log_rig_open(&rig), ERR_OK);
+    log_rig_add(&rig, 0, "one");
+    log_rig_commit(&rig);
+    const pid_t pid = fork();
+    if (pid == 0) /* lines of some pages */
+        for (unsigned i = 0;; i++) {
+            for (unsigned k = 0; k < 20; k++)
+                log_rig_command(&rig, 0, i, 100, 1);
+            if (i > 500 || ledger_commit(rig.ledger) != ERR_OK)
+                _exit(0);
+        }
+    for (unsigned i = 0; i < 100; i++)
+        if (log_rig_verify(&rig, NULL) != ERR_OK)
+            fail_msg("%s", rig.notes.note[0].text);
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    log_rig_fini(&rig);
+}
+
+static void
 no_log_is_no_good_log(void **state)
 {
     (void)state;
@@ -221,6 +248,7 @@ main(void)
         cmocka_unit_test(missing_and_foreign_files_are_found),
         cmocka_unit_test(old_files_may_be_put_away_but_that_is_said),
         cmocka_unit_test(faults_name_file_and_line),
+        cmocka_unit_test(a_log_that_is_being_written_is_good),
         cmocka_unit_test(no_log_is_no_good_log),
     };
     return check_run(tests);
