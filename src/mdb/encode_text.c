@@ -387,10 +387,9 @@ keep(struct mdb_encoder *e, const struct mdb_type *type, const char *text,
     v->eng = mdb_cell_span((uint32_t)at, (uint32_t)len);
     if (is_text) {
         v->canonical_at = encode_keep(e, text);
-        struct strbuf clean = {0};
-        str_sanitize(&clean, text, len, false);
-        v->shown_at = encode_keep(e, strbuf_get(&clean));
-        strbuf_fini(&clean);
+        strbuf_reset(&e->quoted);
+        str_sanitize(&e->quoted, text, len, false);
+        v->shown_at = encode_keep(e, strbuf_get(&e->quoted));
         return;
     }
     v->canonical_at = v->shown_at = e->texts.len;

@@ -514,13 +514,36 @@ finish_number(struct mdb_encoder *e, const struct mdb_type *type,
     return true;
 }
 
+/* The time that a raw count means, or `typed` where that is the same. */
+static struct utc
+counted(const struct mdb_type *type, struct mdb_number raw, struct utc typed)
+{
+    long double n = raw.kind == MDB_FLOAT ? (long double)mdb_number_get(raw)
+                    : raw.kind == MDB_INT ? (long double)(int64_t)raw.cell
+                                          : (long double)raw.cell;
+    double parts = rint(1 / type->time_scale); /* 0.001 is not quite that */
+    long double s = parts >= 1 && 1 / parts == type->time_scale
+                        ? n / (long double)parts
+                        : n * (long double)type->time_scale;
+    s += (long double)type->time_offset;
+    long double whole = floorl(s);
+    if (type->time_from_item != MDB_NIL || !(fabsl(whole) < 9.2e18L))
+        return typed;
+    struct obt t = {(int64_t)whole, (uint64_t)((s - whole) * 0x1p64L)};
+    struct utc utc = timecode_utc(type->epoch, type->custom_epoch, t, NULL);
+    int64_t off = utc_is_none(utc) ? 0 : utc_diff_ns(utc, typed);
+    return off >= -2 && off <= 2 ? typed : utc;
+}
+
 static bool
-finish_time(struct mdb_encoder *e, struct utc utc, struct encode_value *v)
+finish_time(struct mdb_encoder *e, const struct mdb_type *type, struct utc utc,
+    struct mdb_number out, struct encode_value *v)
 {
     char text[TIME_TEXT_SIZE];
-    v->eng = (mdb_cell)utc.ns;
-    v->shown_at = v->canonical_at =
-        encode_keep(e, utc_fmt_iso(text, utc, false));
+    struct utc actual = counted(type, out, utc);
+    v->eng = (mdb_cell)actual.ns;
+    v->canonical_at = encode_keep(e, utc_fmt_iso(text, utc, false));
+    v->shown_at = encode_keep(e, utc_fmt_iso(text, actual, false));
     return true;
 }
 
@@ -606,7 +629,7 @@ encode_a_number(
         return outside(e, type, v->text);
     struct mdb_number out = forward(e, type, c, n, v->bits);
     if (is_time)
-        return finish_time(e, utc, v);
+        return finish_time(e, type, utc, out, v);
     if (type->eng_kind == MDB_ENUM || type->eng_kind == MDB_BOOL)
         return finish_label(e, type, typed, out, v);
     return finish_number(e, type, c, typed, out, v);

@@ -1,7 +1,7 @@
 /*
  * fuzz_encode.c - any values for commands: nothing is written outside of the
  * packet, nothing hangs, equal inputs give equal bytes, and what encodes with
- * CCSDS completed is one space packet that the decoder reads.
+ * CCSDS completed is one space packet.
  *
  * The first byte chooses the options, the second what follows: values for a
  * command that has every type, or entries of a command and values for it.
@@ -16,7 +16,6 @@
 
 #include "common/str.h"
 #include "mdb/ccsds.h"
-#include "mdb/decode.h"
 #include "mdb/encode.h"
 #include "mdb/mdb.h"
 
