@@ -26,7 +26,7 @@ gate_command_new(void)
     c->sequence = GATE_SEQUENCE_NONE;
     c->command = MDB_NIL;
     c->until_mono = c->waits_since = c->asked = MONO_NONE;
-    c->released_mono = c->said = MONO_NONE;
+    c->released_mono = c->said = c->settled_from = MONO_NONE;
     return c;
 }
 

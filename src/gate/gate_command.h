@@ -57,8 +57,9 @@ struct gate_command {
     /* the gate's own */
     uint32_t command; /* index in the database; MDB_NIL: of another one */
     uint32_t uid, approver_uid; /* of the persons */
-    bool is_proven;             /* both names are */
-    struct order_value *given;  /* as ordered, owned */
+    bool is_approver_proven;
+    bool is_proven;            /* the name is the kernel's word */
+    struct order_value *given; /* as ordered, owned */
     size_t n_given;
     struct interlock_leaf *leaf; /* values of its leaves, owned */
     size_t n_leaves;
@@ -67,10 +68,13 @@ struct gate_command {
     uint64_t place;          /* in the queue */
     struct mono asked;       /* the frontend, last; released */
     struct mono released_mono;
-    bool is_transmitted;      /* handed to the frontend by this process */
-    bool is_settling;         /* what became of it is being asked */
-    bool is_dirty;            /* changed since the last commit */
-    struct mono said;         /* published last */
+    struct mono settled_from;      /* an answer is waited for since then */
+    bool is_transmitted;           /* handed to the frontend by this process */
+    bool is_settling;              /* what became of it is being asked */
+    bool is_dirty;                 /* changed since the last commit */
+    struct mono said;              /* published last */
+    enum command_state told_state; /* its last event */
+    bool was_told;
     struct gate_check *check; /* as many as stages, owned */
 };
 

@@ -185,7 +185,7 @@ interlock_expire(struct interlock *il, uint32_t container, struct utc last)
 void
 interlock_blind(struct interlock *il, const char *why, struct utc since)
 {
-    if (why == NULL && il->blind[0] != '\0')
+    if (why == NULL && since.ns > il->since.ns)
         il->since = since;
     (void)str_copy(il->blind, sizeof il->blind, why != NULL ? why : "");
 }

@@ -58,8 +58,8 @@ void interlock_expire(
     struct interlock *interlock, uint32_t container, struct utc last);
 
 /*
- * Nothing is live now, and why ("LOS", "the frontend is silent"); NULL: what
- * is received from `since` on is live again.
+ * Nothing is live now, and why ("loss of signal"); NULL: what was received
+ * since `since` is live, and it never goes back.
  */
 void interlock_blind(
     struct interlock *interlock, const char *why, struct utc since);
