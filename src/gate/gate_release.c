@@ -379,7 +379,7 @@ ask(struct gate_app *app, struct gate_command *c)
         .id = msg_str(c->id),
         .mdb_hash = c->mdb_hash,
         .uplink = msg_str(c->uplink),
-        .deadline = app->now.utc};
+        .deadline = c->released};
     c->asked = app->now.mono;
     c->is_settling = true;
     app->config.outbox.transmit(app->config.outbox.arg, &m);
