@@ -14,7 +14,7 @@ is_back() { # NAME OLD-PID
 for victim in sim frontend limits hub; do
     until_ok 5 status_of process "$victim" state
     others=
-    for p in hub limits frontend sim; do
+    for p in hub limits gate frontend sim; do
         [ $p = $victim ] || others="$others $(pid_of $p)"
     done
     old=$(pid_of $victim)

@@ -6,7 +6,7 @@
 own_mission
 
 columba up sim -m "$mission" >"$work/up.out"
-for p in hub limits frontend sim; do
+for p in hub limits gate frontend sim; do
     grep -q "$p .*ready, process" "$work/up.out" || fail "$p is not ready"
 done
 
