@@ -52,6 +52,23 @@ check_ranges(const struct mdb_type *type, const char *text, double v)
     return refusal;
 }
 
+/* What is not calibrated stands in the packet as it is. */
+static bool
+fits_encoding(const struct mdb_type *type, int64_t v, bool is_big)
+{
+    const struct mdb_encoding *e = &type->encoding;
+    if (type->calibrator.kind != MDB_CAL_NONE || type->n_contexts > 0 ||
+        e->bits == 0)
+        return true;
+    if (e->coding == MDB_UNSIGNED)
+        return is_big ? e->bits == 64
+                      : v >= 0 && (e->bits >= 63 || v >> e->bits == 0);
+    if (e->coding != MDB_TWOS_COMPLEMENT || e->bits == 64)
+        return !is_big;
+    int64_t end = INT64_C(1) << (e->bits - 1);
+    return !is_big && v >= -end && v < end;
+}
+
 static char *
 check_integer(const struct mdb_type *type, const char *text)
 {
@@ -71,6 +88,9 @@ check_integer(const struct mdb_type *type, const char *text)
     if (type->eng_kind == MDB_INT && bits < 64 && bits > 0 &&
         (v < -(INT64_C(1) << (bits - 1)) || v >= INT64_C(1) << (bits - 1)))
         return xasprintf("%.40s does not fit %u bits", text, bits);
+    if (!fits_encoding(type, v, is_big))
+        return xasprintf(
+            "%.40s does not fit %u bits", text, type->encoding.bits);
     return check_ranges(type, text, is_big ? (double)u : (double)v);
 }
 

@@ -131,13 +131,19 @@ read_values(struct load *ld, const struct xml_node *node,
     const struct mdb_criteria *c, struct load_tc_container *container)
 {
     uint32_t n = c->op == MDB_AND ? c->n_children : c->op == MDB_COMPARE;
-    if (n == 0 && c->op != MDB_ALWAYS)
+    if (c->op == MDB_NEVER)
+        ld->is_broken = true; /* noted where it was read */
+    else if (n == 0 && c->op != MDB_ALWAYS)
         load_leave_out(ld, node, AT_NONE,
             "only comparisons with '==' can say what a command sets");
     container->value =
         arena_alloc(&ld->scratch, (n + 1) * sizeof *container->value);
     for (uint32_t i = 0; i < n; i++) {
         const struct mdb_criteria *one = c->op == MDB_AND ? &c->child[i] : c;
+        if (one->op == MDB_NEVER) {
+            ld->is_broken = true;
+            continue;
+        }
         if (one->op != MDB_COMPARE || one->comparison.op != MDB_EQ ||
             one->comparison.other_item != MDB_NIL ||
             (one->comparison.item & MDB_LEAF) != 0) {
@@ -194,6 +200,8 @@ read_fixed(struct load *ld, const struct xml_node *node, struct mdb_tc_entry *e)
             "FixedValueEntry needs binaryValue and sizeInBits");
         return;
     }
+    if (e->fixed_bits == 0)
+        return;
     if (str_prefix(s, "0x") || str_prefix(s, "0X"))
         s += 2;
     size_t n = strlen(s), bytes = (e->fixed_bits + 7u) / 8;

@@ -6,6 +6,7 @@
 #include "support/check.h"
 #include "support/xtce.h"
 
+#include "common/str.h"
 #include "mdb/command.h"
 
 static void
@@ -148,6 +149,177 @@ a_broken_command_takes_only_its_own_with_it(void **state)
     mdb_free(&mdb);
 }
 
+#define U XTCE_ARG_TYPES(XTCE_ARG_UINT("u", "8"))
+#define PLAIN(name)                                                            \
+    "<MetaCommand name='" name "'>" XTCE_TC(name, "") "</MetaCommand>"
+#define BASED(name, base)                                                      \
+    "<MetaCommand name='" name "'><BaseMetaCommand metaCommandRef='" base      \
+    "'/></MetaCommand>"
+
+static void
+what_is_wrong_has_a_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *notes;
+    } cases[] = {
+        {XTCE_COMMANDS("<MetaCommand/>"),
+            "2:17: error: MetaCommand has no name\n"},
+        {XTCE_COMMANDS(PLAIN("A") PLAIN("A")),
+            "2:135: error: command '/S/A' is declared twice, first in line "
+            "2\n"},
+        {XTCE_COMMANDS(PLAIN("Alpha") BASED("B", "Alpa")),
+            "2:169: error: there is no command 'Alpa'; did you mean "
+            "'/S/Alpha'?\n"},
+        {XTCE_COMMANDS(
+             "<MetaCommand name='A'><BaseMetaCommand/></MetaCommand>"),
+            "2:39: error: BaseMetaCommand has no metaCommandRef\n"},
+        {XTCE_COMMANDS(BASED("A", "B") BASED("B", "A")),
+            "2:129: error: command '/S/B' inherits from itself, through "
+            "'/S/A'\n"},
+        {XTCE_COMMANDS(BASED("A", "A")),
+            "2:56: error: command '/S/A' inherits from itself, through "
+            "'/S/A'\n"},
+        {XTCE_COMMANDS("<MetaCommand name='A' abstract='maybe'>" XTCE_TC(
+             "A", "") "</MetaCommand>"),
+            "2:39: error: 'maybe' is not true or false\n"},
+        {XTCE_COMMANDS("<MetaCommand name='A'/>"),
+            "2:17: warning: command '/S/A' has no container: it cannot be "
+            "sent\n"},
+        {XTCE_COMMANDS("<BlockMetaCommand name='A'><MetaCommandStepList/>"
+                       "</BlockMetaCommand>"),
+            "2:17: warning: BlockMetaCommand is not supported and is left "
+            "out\n"},
+        {XTCE_COMMANDS(
+             "<MetaCommand name='A'><Odd/>" XTCE_TC("A", "") "</MetaCommand>"),
+            "2:39: warning: 'Odd' is not known and is left out\n"},
+        {XTCE_COMMANDS("<MetaCommandRef>/S/A</MetaCommandRef>"), ""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        xtce_tc_expect("", cases[i].body, cases[i].notes);
+}
+
+static void
+names_are_looked_up_from_where_they_stand(void **state)
+{
+    (void)state;
+    static const char text[] = "<SpaceSystem name='S'><CommandMetaData>" U
+        XTCE_COMMANDS("<MetaCommand name='H' abstract='true'>" XTCE_ARGS(
+            XTCE_ARG("Op", "u")) XTCE_TC("H",
+            XTCE_ARG_ENTRY(
+                "Op")) "</MetaCommand>") "</CommandMetaData><SpaceSystem "
+                                         "name='T'><"
+                                         "CommandMetaData>" XTCE_ARG_TYPES(
+                                             XTCE_ARG_UINT("u", "4"))
+                                             XTCE_COMMANDS(
+                                                 "<MetaCommand name='A' "
+                                                 "systemName='PDU'><AliasSet><"
+                                                 "Alias "
+                                                 "nameSpace='n' "
+                                                 "alias='TC_A'/></"
+                                                 "AliasSet><BaseMetaCommand "
+                                                 "metaCommandRef='H'/"
+                                                 ">" XTCE_ARGS(XTCE_ARG(
+                                                     "X", "u") XTCE_ARG("Y",
+                                                     "/S/u") XTCE_ARG("Z",
+                                                     "../u")) "<CommandCont"
+                                                              "ainer "
+                                                              "name='A'><"
+                                                              "EntryList/"
+                                                              "><"
+                                                              "BaseContaine"
+                                                              "r "
+                                                              "containerRef"
+                                                              "='../H'/></"
+                                                              "CommandConta"
+                                                              "iner></"
+                                                              "MetaCommand>"
+                                                              "<MetaCommand"
+                                                              " name='B'><"
+                                                              "SystemName>"
+                                                              "OBC</"
+                                                              "SystemName>"
+                                                              "<BaseMetaCom"
+                                                              "mand "
+                                                              "metaCommandR"
+                                                              "ef='/S/H'/"
+                                                              "></"
+                                                              "MetaCommand"
+                                                              ">") "</"
+                                                                   "Command"
+                                                                   "MetaDat"
+                                                                   "a></"
+                                                                   "SpaceSy"
+                                                                   "stem></"
+                                                                   "SpaceSy"
+                                                                   "stem>";
+    struct notes notes = {0};
+    struct mdb *mdb;
+    assert_int_equal(
+        mdb_load_memory("s.xml", text, strlen(text), NULL, &notes, &mdb),
+        ERR_OK);
+    assert_int_equal(notes.n, 0);
+    assert_int_equal(mdb->n_commands, 3);
+    const struct mdb_command *a = xtce_command(mdb, "T/A");
+    assert_string_equal(a->name, "/S/T/A");
+    assert_string_equal(a->alias, "TC_A");
+    assert_string_equal(a->system_name, "PDU");
+    assert_int_equal(a->n_entries, 1);
+    assert_string_equal(mdb->type[xtce_leaf(a, "X")->type].name, "/S/T/u");
+    assert_string_equal(mdb->type[xtce_leaf(a, "Y")->type].name, "/S/u");
+    assert_string_equal(mdb->type[xtce_leaf(a, "Z")->type].name, "/S/u");
+    const struct mdb_command *b = xtce_command(mdb, "B");
+    assert_string_equal(b->system_name, "OBC");
+    assert_int_equal(b->n_entries, 1);
+    notes_fini(&notes);
+    mdb_free(&mdb);
+}
+
+static void
+only_strict_lets_a_command_refuse_the_file(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "<SpaceSystem name='S'><CommandMetaData>" XTCE_COMMANDS(
+            BASED("A", "none")) "</CommandMetaData></SpaceSystem>";
+    const struct mdb_options strict = {.is_strict = true};
+    struct notes notes = {0};
+    struct mdb *mdb;
+    assert_int_equal(
+        mdb_load_memory("s.xml", text, strlen(text), NULL, &notes, &mdb),
+        ERR_OK);
+    assert_int_equal(notes.errors, 1);
+    assert_int_equal(mdb->n_commands, 0);
+    mdb_free(&mdb);
+    assert_int_equal(
+        mdb_load_memory("s.xml", text, strlen(text), &strict, &notes, &mdb),
+        ERR_FORMAT);
+    assert_null(mdb);
+    notes_fini(&notes);
+}
+
+static void
+inheritance_has_an_end(void **state)
+{
+    (void)state;
+    struct strbuf body = {0};
+    strbuf_adds(&body, "<MetaCommandSet>" PLAIN("C000"));
+    for (int i = 1; i <= 80; i++)
+        strbuf_addf(&body,
+            "\n<MetaCommand name='C%03d'><BaseMetaCommand "
+            "metaCommandRef='C%03d'/></MetaCommand>",
+            i, i - 1);
+    strbuf_adds(&body, "</MetaCommandSet>");
+    struct mdb *mdb;
+    char *notes = xtce_tc_notes("", strbuf_get(&body), &mdb);
+    assert_string_equal(
+        notes, "66:43: error: commands inherit deeper than 64 here\n");
+    assert_int_equal(mdb->n_commands, 64);
+    free(notes);
+    mdb_free(&mdb);
+    strbuf_fini(&body);
+}
+
 int
 main(void)
 {
@@ -155,6 +327,10 @@ main(void)
         cmocka_unit_test(the_quickstart_database_has_its_commands),
         cmocka_unit_test(commands_inherit_arguments_entries_and_values),
         cmocka_unit_test(a_broken_command_takes_only_its_own_with_it),
+        cmocka_unit_test(what_is_wrong_has_a_place),
+        cmocka_unit_test(names_are_looked_up_from_where_they_stand),
+        cmocka_unit_test(only_strict_lets_a_command_refuse_the_file),
+        cmocka_unit_test(inheritance_has_an_end),
     };
     return check_run(tests);
 }

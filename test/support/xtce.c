@@ -118,8 +118,8 @@ xtce_tc_expect(
     struct mdb *mdb;
     char *notes = xtce_tc_notes(telemetry, commands, &mdb);
     if (strcmp(notes, expected) != 0)
-        fail_msg(
-            "%s:\n  is       %s\n  expected %s", commands, notes, expected);
+        fail_msg("\n  is       %s\n  expected %s\n  in %s", notes, expected,
+            commands);
     assert_non_null(mdb);
     free(notes);
     mdb_free(&mdb);
