@@ -98,6 +98,43 @@ descriptions_are_one_clean_line(void **state)
     mdb_free(&mdb);
 }
 
+static void
+durations_are_days_to_seconds(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_good;
+        int64_t ns;
+    } cases[] = {
+        {"PT0S", true, 0},
+        {"PT1.5S", true, 1500000000},
+        {"PT2M", true, INT64_C(120000000000)},
+        {"P1D", true, INT64_C(86400000000000)},
+        {"P1DT1H1M1S", true, INT64_C(90061000000000)},
+        {"-PT1S", true, -1000000000},
+        {"", false, 0},
+        {"P", false, 0},
+        {"PT", false, 0},
+        {"P1Y", false, 0},
+        {"P1M", false, 0},
+        {"PT1H2H", false, 0},
+        {"PT1ST1S", false, 0},
+        {"PTS", false, 0},
+        {"PT1", false, 0},
+        {"1S", false, 0},
+        {"PT1S ", false, 0},
+        {"PT99999999999S", false, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int64_t ns = 0;
+        if (load_parse_duration(cases[i].text, &ns) != cases[i].is_good)
+            fail_msg("'%s'", cases[i].text);
+        if (cases[i].is_good)
+            assert_true(ns == cases[i].ns);
+    }
+}
+
 int
 main(void)
 {
@@ -106,6 +143,7 @@ main(void)
         cmocka_unit_test(reals_may_have_a_plus_sign),
         cmocka_unit_test(booleans_are_those_of_xml_schema_in_any_case),
         cmocka_unit_test(descriptions_are_one_clean_line),
+        cmocka_unit_test(durations_are_days_to_seconds),
     };
     return check_run(tests);
 }
