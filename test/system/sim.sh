@@ -85,3 +85,33 @@ listener=$!
 columba-sim -m "$mission" --rate 5 --duration 30s 2>"$work/sim.log"
 wait $listener || fail "not enough datagrams"
 grep -q "seed 1, rate 5" "$work/sim.log" || fail "$(cat "$work/sim.log")"
+
+# a telecommand by datagram: PING, and its reports name it
+python3 - "$port" "$tc_port" >"$work/ping" <<'EOF' &
+import binascii, socket, struct, sys
+rx = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+rx.bind(("127.0.0.1", int(sys.argv[1])))
+rx.settimeout(10)
+rx.recv(4096) # it is there
+p = struct.pack(">HHHBBBH", 0x1800 | 1036, 0xc000 | 77, 6, 0x2f, 17, 1, 1)
+p += struct.pack(">H", binascii.crc_hqx(p, 0xffff))
+rx.sendto(p, ("127.0.0.1", int(sys.argv[2])))
+stages = []
+while 7 not in stages:
+    p = rx.recv(4096)
+    if (p[0] << 8 | p[1]) & 0x7ff != 1073:
+        continue
+    number, count, stage, apid = p[19], p[20:22], p[22], p[23:25]
+    if int.from_bytes(apid, "big") == 1036:
+        assert number == 3 and int.from_bytes(count, "big") & 0x3fff == 77
+        assert stage & 15 == 0
+        stages.append(stage >> 4)
+print(stages)
+EOF
+listener=$!
+columba-sim -m "$mission" --rate 5 --duration 60s 2>"$work/sim.log" &
+sim=$!
+wait $listener || fail "no report of a telecommand"
+kill $sim
+wait $sim || true
+[ "$(cat "$work/ping")" = "[1, 3, 7]" ] || fail "reports $(cat "$work/ping")"

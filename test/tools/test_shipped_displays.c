@@ -13,6 +13,7 @@
 #include "common/utf8.h"
 #include "console/display/display.h"
 #include "limits/rules.h"
+#include "mdb/command.h"
 #include "mdb/mdb.h"
 
 #define PAGES_MAX 64
@@ -285,6 +286,25 @@ texts_of_states_fit_their_fields(void **state)
 }
 
 static void
+each_slot_names_a_command_that_can_be_sent(void **state)
+{
+    const struct shipped *s = *state;
+    size_t n = 0;
+    for (size_t p = 0; p < s->n; p++)
+        for (size_t i = 0; i < s->page[p]->n_fields; i++) {
+            const struct display_field *f = &s->page[p]->field[i];
+            if (f->kind != DISPLAY_COMMAND)
+                continue;
+            const uint32_t c = mdb_find_command(s->mdb, f->target);
+            expect(c != MDB_NIL && !s->mdb->command[c].is_abstract,
+                "%s: %s is no command", s->page[p]->file, f->target);
+            n++;
+        }
+    assert_true(n >= 40);
+    at_end();
+}
+
+static void
 each_kind_of_field_and_value_is_used_somewhere(void **state)
 {
     const struct shipped *s = *state;
@@ -320,6 +340,7 @@ main(void)
         cmocka_unit_test(each_page_leads_back_to_the_first_in_one_step),
         cmocka_unit_test(an_alarm_leads_to_a_page_that_shows_its_value),
         cmocka_unit_test(texts_of_states_fit_their_fields),
+        cmocka_unit_test(each_slot_names_a_command_that_can_be_sent),
         cmocka_unit_test(each_kind_of_field_and_value_is_used_somewhere),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
