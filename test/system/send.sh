@@ -84,6 +84,17 @@ $T send-keys Enter
 until_ok 10 screen 'exit 1'
 until_ok 10 sh -c "columba commands --all | grep -q cancelled"
 
+# An interlock that does not hold refuses it; then another mode.
+run_there "columba send WD_OFF"
+until_ok 10 screen 'DHS_MODE == SERVICE'
+# What the payload refuses has failed: from SCIENCE there is no way to SERVICE.
+expect 1 columba send MODE Mode=SERVICE
+has "MODE is failed"
+expect 0 columba send MODE Mode=STANDBY
+expect 0 columba send MODE Mode=SERVICE
+in_service() { timeout 2 columba watch DHS_MODE >"$work/mode"; grep -q SERVICE "$work/mode"; }
+until_ok 30 in_service
+
 # A critical one waits for another person.
 run_there "columba send --as FC-1 WD_OFF"
 until_ok 10 screen 'WD_OFF proposed'
@@ -104,7 +115,7 @@ columba down --quiet sim
 expect 0 columba commands --verify-log -i sim
 has "in their chain"
 for f in "$XDG_STATE_HOME"/columba/sim/commands-*.jsonl; do
-    sed -i '3s/PING/PONG/; 3s/"v"/"w"/' "$f"
+    sed -i '0,/PING/s//PONG/' "$f"
 done
 expect 65 columba commands --verify-log -i sim
 has "faults"
