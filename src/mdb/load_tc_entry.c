@@ -52,6 +52,13 @@ bind_argument(struct flattening *f, const struct load_tc_entry *from,
         load_leave_out(ld, from->node, AT_ARGUMENT_REF,
             "argument '%.120s' has no data encoding: '%.120s' cannot be sent",
             name, lc->command->name);
+    const struct mdb_type *is = load_type_at(ld, type);
+    if (xml_child(from->node, EL_DIMENSION_LIST) != NULL ||
+        (is->class == MDB_ARRAY && is->n_dimensions == 0))
+        load_leave_out(ld, from->node, AT_NONE,
+            "dimensions have to stand with the type of an argument: '%.120s' "
+            "cannot be sent",
+            lc->command->name);
     if (from->node->name == EL_ARRAY_ARGUMENT_REF_ENTRY && type < ld->types.n &&
         ld->type[type].class != MDB_ARRAY)
         load_error(ld, from->node, AT_ARGUMENT_REF,

@@ -123,6 +123,14 @@ what_cannot_be_sent_is_left_out(void **state)
              XTCE_ARG("A", "u")) "\n" XTCE_TC("C",
              "<ArrayArgumentRefEntry argumentRef='A'/>") "</MetaCommand>"),
             "3:62: error: 'A' is not an array argument\n"},
+        {XTCE_ARG_TYPES(XTCE_ARG_UINT(
+             "u", "8") "<ArrayArgumentType name='a' arrayTypeRef='u'/>")
+                XTCE_COMMANDS("<MetaCommand name='C'>" XTCE_ARGS(
+                    XTCE_ARG("A", "a")) "\n" XTCE_TC("C",
+                    "<ArrayArgumentRefEntry argumentRef='A'/>") "</"
+                                                                "MetaCommand>"),
+            "3:39: warning: dimensions have to stand with the type of an "
+            "argument: '/S/C' cannot be sent\n"},
         {U XTCE_COMMANDS("<MetaCommand name='C'>\n<CommandContainer name='C'>"
                          "<EntryList/><BaseContainer containerRef='HEAD'>"
                          "<RestrictionCriteria><Comparison parameterRef='R' "
