@@ -10,65 +10,27 @@
 
 #define FIRST "columba-stack 1\n"
 
+#define HTR_BASE                                                               \
+    "<MetaCommand name='BASE' abstract='true'>"                                \
+    "<ArgumentList><Argument name='Op' argumentTypeRef='U8'/></ArgumentList>"  \
+    "<CommandContainer name='BASE'><EntryList>"                                \
+    "<ArgumentRefEntry argumentRef='Op'/></EntryList></CommandContainer>"      \
+    "</MetaCommand>"
+#define HTR_ON                                                                 \
+    "<MetaCommand name='HTR_ON'><BaseMetaCommand metaCommandRef='BASE'>"       \
+    "<ArgumentAssignmentList>"                                                 \
+    "<ArgumentAssignment argumentName='Op' argumentValue='7'/>"                \
+    "</ArgumentAssignmentList></BaseMetaCommand><ArgumentList>"                \
+    "<Argument name='Heater' argumentTypeRef='U8'/></ArgumentList>"            \
+    "<CommandContainer name='HTR_ON'><EntryList>"                              \
+    "<ArgumentRefEntry argumentRef='Heater'/></EntryList>"                     \
+    "<BaseContainer containerRef='BASE'/></CommandContainer></MetaCommand>"
+
 static struct mdb *
 database(void)
 {
-    return xtce_tc_good("",
-        XTCE_ARG_TYPES(XTCE_ARG_UINT("U8", "8"))
-            XTCE_COMMANDS("<MetaCommand name='BASE' abstract='true'>" XTCE_ARGS(
-                XTCE_ARG("Op", "U8")) XTCE_TC("BASE",
-                XTCE_ARG_ENTRY(
-                    "Op")) "</MetaCommand>"
-                           "<MetaCommand name='HTR_ON'><BaseMetaCommand "
-                           "metaCommandRef='BASE'>"
-                           "<ArgumentAssignmentList><ArgumentAssignment "
-                           "argumentName='Op' "
-                           "argumentValue='7'/></ArgumentAssignmentList></"
-                           "BaseMetaCommand>" XTCE_ARGS(XTCE_ARG(
-                               "Heater", "U8")) "<CommandContainer "
-                                                "name='HTR_ON'><"
-                                                "EntryList>" XTCE_ARG_ENTRY(
-                                                    "Heater") "</"
-                                                              "En"
-                                                              "tr"
-                                                              "yL"
-                                                              "is"
-                                                              "t>"
-                                                              "<B"
-                                                              "as"
-                                                              "eC"
-                                                              "on"
-                                                              "ta"
-                                                              "in"
-                                                              "er"
-                                                              " c"
-                                                              "on"
-                                                              "ta"
-                                                              "in"
-                                                              "er"
-                                                              "Re"
-                                                              "f="
-                                                              "'B"
-                                                              "AS"
-                                                              "E'"
-                                                              "/>"
-                                                              "</"
-                                                              "Co"
-                                                              "mm"
-                                                              "an"
-                                                              "dC"
-                                                              "on"
-                                                              "ta"
-                                                              "in"
-                                                              "er"
-                                                              "><"
-                                                              "/M"
-                                                              "et"
-                                                              "aC"
-                                                              "om"
-                                                              "ma"
-                                                              "nd"
-                                                              ">"));
+    return xtce_tc_good("", XTCE_ARG_TYPES(XTCE_ARG_UINT("U8", "8"))
+                                XTCE_COMMANDS(HTR_BASE HTR_ON));
 }
 
 static void
