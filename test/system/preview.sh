@@ -47,8 +47,8 @@ for end, status in (None, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129):
         os.kill(p.pid, end)
     left = p.read(b"\x1b[?1049l")
     assert b"\x1b[?25h" in left or b"\x1b[?12l" in left, "no cursor: %r" % left[-100:]
-    modes = termios.tcgetattr(p.fd)
     assert p.ended() == status, end
+    modes = termios.tcgetattr(p.fd) # what it left, not what it was about to
     assert modes[3] & termios.ECHO and modes[3] & termios.ICANON, "modes stay raw"
 
 p = Preview()
