@@ -68,11 +68,12 @@ struct gate_command {
     uint64_t place;          /* in the queue */
     struct mono asked;       /* the frontend, last; released */
     struct mono released_mono;
-    struct mono settled_from;      /* an answer is waited for since then */
-    bool is_transmitted;           /* handed to the frontend by this process */
-    bool is_settling;              /* what became of it is being asked */
-    bool is_dirty;                 /* changed since the last commit */
-    struct mono said;              /* published last */
+    struct mono settled_from; /* an answer is waited for since then */
+    bool is_transmitted;      /* handed to the frontend by this process */
+    bool is_succeeded;        /* the same command was released again since */
+    bool is_settling;         /* what became of it is being asked */
+    bool is_dirty;            /* changed since the last commit */
+    struct mono said;         /* published last */
     enum command_state told_state; /* its last event */
     bool was_told;
     struct gate_check *check; /* as many as stages, owned */

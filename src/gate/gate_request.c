@@ -27,6 +27,8 @@ forget_reply(struct gate_app *app)
     app->text = NULL;
 }
 
+static char *clean(const char *fmt, va_list ap) PRINTF_LIKE(1, 0);
+
 static char *
 clean(const char *fmt, va_list ap)
 {

@@ -127,8 +127,7 @@ guard_text(enum guard_result result)
 {
     static const char *const text[GUARD_RESULT_COUNT] = {
         [GUARD_OK] = "fresh",
-        [GUARD_FUTURE] = "it was issued in the future: the clocks differ by "
-                         "more than 1 s",
+        [GUARD_FUTURE] = "it was issued in the future, by more than 1 s",
         [GUARD_EXPIRED] = "it is expired: requests live for 10 s at most",
         [GUARD_BEFORE] = "it was issued before the gate began; ask again",
         [GUARD_SESSION] = "the session belongs to another person",

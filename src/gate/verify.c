@@ -207,6 +207,8 @@ may_count(const struct gate_command *c, const struct verify_packet *p,
 {
     if (report == REPORT_OTHER || p->values.reception.ns <= c->released.ns)
         return false;
+    if (c->state == COMMAND_UNKNOWN && c->is_succeeded && report != REPORT_OURS)
+        return false;
     return p->mode == TM_REALTIME ||
            (p->mode == TM_DUMP && report == REPORT_OURS &&
                p->generation.ns > c->released.ns);

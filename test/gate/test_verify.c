@@ -199,6 +199,28 @@ any_packet_of_a_container_counts_where_reports_do_not_say(void **state)
     gate_rig_fini(&r);
 }
 
+/* The operator gives it again: what is seen then is the new one's doing. */
+static void
+evidence_of_a_second_one_settles_not_the_first(void **state)
+{
+    (void)state;
+    struct gate_rig r;
+    (void)send(&r, "ECHOED", NULL);
+    char first[DIGEST_ID_HEX];
+    memcpy(first, r.id, sizeof first);
+    gate_rig_wait(&r, 3600);
+    gate_rig_is(&r, COMMAND_UNKNOWN);
+    gate_rig_take(&r);
+    gate_rig_submit(&r, "ECHOED", NULL);
+    gate_rig_turn(&r);
+    gate_rig_answer(&r, "sent");
+    gate_rig_jump(&r, 1000);
+    gate_rig_echo(&r);
+    gate_rig_is(&r, COMMAND_COMPLETED);
+    assert_int_equal(gate_rig_find(&r, first)->state, COMMAND_UNKNOWN);
+    gate_rig_fini(&r);
+}
+
 static void
 a_report_may_be_faster_than_the_frontend(void **state)
 {
@@ -255,6 +277,7 @@ main(void)
         cmocka_unit_test(a_change_counts_from_the_value_at_release),
         cmocka_unit_test(
             any_packet_of_a_container_counts_where_reports_do_not_say),
+        cmocka_unit_test(evidence_of_a_second_one_settles_not_the_first),
         cmocka_unit_test(a_report_may_be_faster_than_the_frontend),
         cmocka_unit_test(after_a_crash_stages_go_on_and_nothing_is_guessed),
     };
