@@ -235,8 +235,12 @@ desk_keep_authority(struct desk *desk, struct clock now)
     desk_set_now(d, now);
     if (orders_follow(orders(d), commands(d), now)) {
         const char *holder = commands(d)->gate.holder;
-        desk_say(d, TOAST_ERROR, "command authority is lost%s%s",
-            holder[0] != '\0' ? ": it is with " : "", holder);
+        bool was_given = holder[0] != '\0' && str_eq(holder, d->command.to);
+        if (was_given)
+            desk_say(d, TOAST_INFO, "%s has command authority now", holder);
+        else
+            desk_say(d, TOAST_ERROR, "command authority is lost%s%s",
+                holder[0] != '\0' ? ": it is with " : "", holder);
     }
     if (orders_renewal_is_due(orders(d), now))
         (void)desk_order(d, ORDER_RENEW, NULL, NULL, 0);
@@ -502,6 +506,16 @@ desk_run_settle(struct desk *d, enum order_word word, const char *text)
 
 /* ---- ceremonies ---------------------------------------------------------- */
 
+static void
+open_ceremony(struct desk *d, struct ceremony *c, enum ceremony_kind kind,
+    const struct telecommand *t)
+{
+    struct strbuf arguments = {0};
+    command_values_text(&d->ui, t, false, &arguments);
+    ceremony_open(c, kind, t, strbuf_get(&arguments));
+    strbuf_fini(&arguments);
+}
+
 /* The object is captured now: its digest goes to the gate, its words stand in
  * the dialog. */
 static void
@@ -512,7 +526,7 @@ arm(struct desk *d, const struct telecommand *t)
         desk_say(d, TOAST_INFO, "the gate is being asked already");
         return;
     }
-    ceremony_open(&d->arming, CEREMONY_FIRE, t);
+    open_ceremony(d, &d->arming, CEREMONY_FIRE, t);
     if (desk_order(d, ORDER_ARM, NULL, more, ARRAY_LEN(more)) == 0)
         ceremony_fini(&d->arming);
 }
@@ -521,7 +535,7 @@ static void
 open_approval(struct desk *d, const struct telecommand *t)
 {
     struct ceremony c = {0};
-    ceremony_open(&c, CEREMONY_APPROVE, t);
+    open_ceremony(d, &c, CEREMONY_APPROVE, t);
     show_dialog(d, &c);
 }
 
@@ -563,6 +577,10 @@ desk_ceremony_key(struct desk *d, keysym k)
     case CEREMONY_STAYS:
         break;
     case CEREMONY_GO:
+        if (why_no_gate(d) != NULL) { /* it must not wait in a queue */
+            ceremony_refuse(c, why_no_gate(d));
+            break;
+        }
         go(d, c);
         ceremony_fini(c);
         break;

@@ -148,6 +148,11 @@ the_holder_is_told_who_asks_and_gives_it(void **state)
         strstr(desk_rig_text(&r), "FC-2 asks for command authority"));
     desk_rig_keys(&r, ":authority Space give Space FC-2 Enter y");
     assert_string_equal(r.order, "give FC-2");
+    tell_holder(&r, "FC-2");
+    assert_false(r.model.orders.holds);
+    assert_non_null(
+        strstr(desk_rig_text(&r), "FC-2 has command authority now"));
+    take(&r);
     desk_rig_keys(&r, ":authority Space yield Enter");
     assert_string_equal(r.order, "yield");
     desk_rig_close(&r);
@@ -262,6 +267,21 @@ pasting_typing_ahead_and_resizing_never_fire(void **state)
 }
 
 static void
+without_a_gate_nothing_is_fired(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    open_dialog(&r);
+    for (int i = 0; i < 4; i++) /* it falls silent, in less than the 24 s */
+        wait(&r);
+    desk_rig_type(&r, "HTR_ON Enter");
+    assert_int_equal(r.fires, 0);
+    assert_non_null(strstr(desk_rig_text(&r), "nothing can be commanded"));
+    assert_non_null(strstr(desk_rig_text(&r), "FIRE A COMMAND"));
+    desk_rig_close(&r);
+}
+
+static void
 a_refusal_or_an_answer_without_token_opens_nothing(void **state)
 {
     (void)state;
@@ -294,6 +314,7 @@ the_second_person_approves_by_typing_as_well(void **state)
     wait(&r);
     assert_non_null(
         strstr(desk_rig_text(&r), "APPROVE A COMMAND OF ANOTHER PERSON"));
+    assert_non_null(strstr(desk_rig_text(&r), "it waits 00:2"));
     desk_rig_type(&r, "VALVE_OPEN Enter");
     char want[160];
     (void)snprintf(
@@ -398,6 +419,7 @@ main(void)
         cmocka_unit_test(a_command_is_fired_by_its_name),
         cmocka_unit_test(closing_the_dialog_disarms),
         cmocka_unit_test(pasting_typing_ahead_and_resizing_never_fire),
+        cmocka_unit_test(without_a_gate_nothing_is_fired),
         cmocka_unit_test(a_refusal_or_an_answer_without_token_opens_nothing),
         cmocka_unit_test(the_second_person_approves_by_typing_as_well),
         cmocka_unit_test(

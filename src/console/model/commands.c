@@ -26,6 +26,9 @@ drop_parts(struct telecommand *t)
         t->comment, t->uplink, t->values};
     for (size_t i = 0; i < ARRAY_LEN(owned); i++)
         free(owned[i]);
+    for (size_t i = 0; i < t->n_values; i++)
+        free(t->value[i]);
+    free(t->value);
     free(t->data);
     free(t->stage);
 }
@@ -69,18 +72,17 @@ keep(struct msg_str text)
     return strbuf_take(&clean);
 }
 
-static char *
-keep_values(const struct msg_strv *values)
+static void
+take_values(struct telecommand *t, const struct msg_strv *values)
 {
     struct strbuf all = {0};
-    for (size_t i = 0; i < values->n && i < VALUES_MAX; i++) {
-        if (i > 0)
-            strbuf_addc(&all, ' ');
-        size_t len = values->v[i].len;
-        str_sanitize(
-            &all, values->v[i].s, len < TEXT_MAX ? len : TEXT_MAX, false);
+    t->n_values = values->n < VALUES_MAX ? values->n : VALUES_MAX;
+    t->value = t->n_values > 0 ? xcalloc(t->n_values, sizeof *t->value) : NULL;
+    for (size_t i = 0; i < t->n_values; i++) {
+        t->value[i] = keep(values->v[i]);
+        strbuf_addf(&all, "%s%s", i > 0 ? " " : "", t->value[i]);
     }
-    return strbuf_take(&all);
+    t->values = strbuf_take(&all);
 }
 
 /* The same instant on our clock; ns 0 for none. */
@@ -129,7 +131,7 @@ take_texts(struct telecommand *t, const struct msg_command *m)
     t->origin = keep(m->origin);
     t->comment = keep(m->comment);
     t->uplink = keep(m->uplink);
-    t->values = keep_values(&m->values);
+    take_values(t, &m->values);
     model_text(t->person, sizeof t->person, m->person);
     model_text(t->approved_by, sizeof t->approved_by, m->approved_by);
     model_text(t->fired_by, sizeof t->fired_by, m->fired_by);

@@ -35,6 +35,8 @@ struct telecommand {
     enum mdb_consequence consequence;
     char *name, *short_name, *detail, *reason, *origin, *comment, *uplink;
     char *values; /* "Battery=3 Mode=ON", as they went in */
+    char **value; /* owned; each of them */
+    size_t n_values;
     char person[ORDER_PERSON_MAX + 1], approved_by[ORDER_PERSON_MAX + 1],
         fired_by[ORDER_PERSON_MAX + 1]; /* "" nobody */
     uint8_t *data;

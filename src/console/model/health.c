@@ -156,6 +156,34 @@ check_limits(struct list *l)
             since(age, l, a->heard));
 }
 
+/* Alive, but nothing can be commanded, or nothing is written down. */
+static void
+check_gate(struct list *l)
+{
+    const struct commands *c = &l->m->commands;
+    uint64_t ours = values_hash(l->m->values);
+    char age[TIME_TEXT_SIZE];
+    if (!c->has_gate)
+        return;
+    if (!commands_are_live(c, l->now)) {
+        if (!processes_is_dead(&l->m->processes, "gate", l->now))
+            say(l, HEALTH_CAUTION, "no gate for %s: no command can be sent",
+                since(age, l, c->heard));
+        return;
+    }
+    if (!c->gate.log_ok)
+        say(l, HEALTH_CAUTION, "gate: no command can be sent: %s",
+            c->gate.log_text);
+    if (ours != 0 && c->gate.mdb_hash != 0 && c->gate.mdb_hash != ours)
+        say(l, HEALTH_CAUTION,
+            "the gate has another mission database than this console");
+    uint64_t unknown = commands_unknown(c);
+    if (unknown > 0)
+        say(l, HEALTH_CAUTION,
+            "%" PRIu64 " command%s UNKNOWN: check telemetry, then :close",
+            unknown, unknown == 1 ? "" : "s");
+}
+
 static void
 check_links(struct list *l)
 {
@@ -250,6 +278,7 @@ health_list(
     }
     check_processes(&l);
     check_limits(&l);
+    check_gate(&l);
     check_links(&l);
     if (!check_signal(&l))
         check_values(&l);

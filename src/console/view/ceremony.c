@@ -32,13 +32,13 @@ ceremony_fini(struct ceremony *c)
 }
 
 void
-ceremony_open(
-    struct ceremony *c, enum ceremony_kind kind, const struct telecommand *t)
+ceremony_open(struct ceremony *c, enum ceremony_kind kind,
+    const struct telecommand *t, const char *arguments)
 {
     *c = (struct ceremony){.kind = kind,
         .number = t->number,
         .name = xstrdup(t->name),
-        .values = xstrdup(t->values),
+        .values = xstrdup(arguments),
         .len = t->len,
         .end = kind == CEREMONY_APPROVE ? t->end : (struct mono){0}};
     (void)str_copy(c->id, sizeof c->id, t->id);
@@ -201,7 +201,7 @@ paint_countdown(const struct ceremony *c, const struct area *area, int row,
     else if (c->kind == CEREMONY_FIRE && !c->is_over)
         area_text(area, row, 0, ROLE_CMD_ARMED, " ARMED ");
     else if (c->kind == CEREMONY_APPROVE && !c->is_over && c->end.ns != 0)
-        area_printf(area, row, 0, ROLE_TEXT, "waits for another %02d:%02d",
+        area_printf(area, row, 0, ROLE_TEXT, "it waits %02d:%02d for approval",
             s / 60, s % 60);
 }
 
@@ -315,6 +315,13 @@ refuse_burst(struct ceremony *c, const char *why, struct clock now)
     forget_typed(c);
     c->asks = false;
     c->quiet_until = mono_add_ns(now.mono, CEREMONY_QUIET_NS);
+    say(c, why);
+}
+
+void
+ceremony_refuse(struct ceremony *c, const char *why)
+{
+    forget_typed(c);
     say(c, why);
 }
 

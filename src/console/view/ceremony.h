@@ -67,9 +67,9 @@ struct ceremony { /* zero: off */
     char message[160];
 };
 
-/* Captures the command; ceremony_fini() first. */
-void ceremony_open(
-    struct ceremony *c, enum ceremony_kind kind, const struct telecommand *t);
+/* Captures the command; `arguments` for a person.  ceremony_fini() first. */
+void ceremony_open(struct ceremony *c, enum ceremony_kind kind,
+    const struct telecommand *t, const char *arguments);
 /* CEREMONY_BREAK: take authority from `holder`. */
 void ceremony_open_break(
     struct ceremony *c, const char *holder, const char *reason);
@@ -90,5 +90,8 @@ void ceremony_hide(struct ceremony *c);
 enum ceremony_result ceremony_key(
     struct ceremony *c, keysym k, struct clock now);
 void ceremony_paste(struct ceremony *c, struct clock now);
+
+/* It cannot be done now: `why` is told, and the word has to be typed anew. */
+void ceremony_refuse(struct ceremony *c, const char *why);
 
 #endif

@@ -63,10 +63,16 @@ add_state(struct facts *f, const struct ui *ui, const struct telecommand *t)
 }
 
 static void
-add_what(struct facts *f, const struct telecommand *t)
+add_what(struct facts *f, const struct ui *ui, const struct telecommand *t)
 {
+    struct strbuf given = {0}, assigned = {0};
+    command_values_text(ui, t, false, &given);
+    command_values_text(ui, t, true, &assigned);
     facts_add(f, "command", ROLE_TEXT_STRONG, "%s", t->name);
-    add_text(f, "arguments", ROLE_TEXT, t->values);
+    add_text(f, "arguments", ROLE_TEXT_STRONG, strbuf_get(&given));
+    add_text(f, "assigned", ROLE_TEXT_LABEL, strbuf_get(&assigned));
+    strbuf_fini(&given);
+    strbuf_fini(&assigned);
     facts_add(f, "level",
         t->ceremony == CEREMONY_NORMAL ? ROLE_TEXT : ROLE_TEXT_STRONG,
         "%s, %s%s%s", mdb_consequence_str(t->consequence),
@@ -166,7 +172,7 @@ make_facts(
     struct facts *f = &v->facts;
     facts_clear(f);
     add_state(f, ui, t);
-    add_what(f, t);
+    add_what(f, ui, t);
     add_people(f, ui, t);
     add_stages(f, ui, t);
     add_identity(f, ui, t);

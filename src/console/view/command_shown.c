@@ -6,9 +6,11 @@
 #include "console/view/command_shown.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "console/model/model.h"
 #include "console/view/shown.h"
+#include "mdb/mdb.h"
 
 static const struct {
     const char *word;
@@ -84,9 +86,10 @@ command_state_text(
         return;
     int left = telecommand_seconds_left(t, now);
     if (left >= 3600)
-        strbuf_addf(out, " %d:%02d h left", left / 3600, left / 60 % 60);
+        strbuf_addf(out, " %d:%02d h", left / 3600, left / 60 % 60);
     else
-        strbuf_addf(out, " %02d:%02d left", left / 60, left % 60);
+        strbuf_addf(out, " %02d:%02d%s", left / 60, left % 60,
+            t->state == COMMAND_ARMED ? " left" : "");
 }
 
 static struct utc
@@ -164,10 +167,47 @@ command_stages_text(const struct telecommand *t, struct strbuf *out)
     }
 }
 
+static bool
+is_assigned(const struct mdb_command *command, const char *value)
+{
+    size_t len = strcspn(value, "=");
+    for (uint32_t i = 0; command != NULL && i < command->n_leaves; i++)
+        if (strlen(command->leaf[i].name) == len &&
+            strncmp(command->leaf[i].name, value, len) == 0)
+            return command->leaf[i].source == MDB_LEAF_ASSIGNED;
+    return false;
+}
+
+void
+command_values_text(const struct ui *ui, const struct telecommand *t,
+    bool assigned, struct strbuf *out)
+{
+    const struct mdb *mdb = values_mdb(ui->model->values);
+    bool is_ours = mdb != NULL && mdb->hash == t->mdb_hash;
+    uint32_t at = is_ours ? mdb_find_command(mdb, t->name) : MDB_NIL;
+    const struct mdb_command *command =
+        at != MDB_NIL ? &mdb->command[at] : NULL;
+    for (size_t i = 0; i < t->n_values; i++)
+        if (is_assigned(command, t->value[i]) == assigned)
+            strbuf_addf(out, "%s%s", out->len > 0 ? " " : "", t->value[i]);
+}
+
 void
 command_name_text(const struct telecommand *t, struct strbuf *out)
 {
     strbuf_addf(out, "#%" PRIu64 " %s", t->number, t->short_name);
+}
+
+const struct telecommand *
+command_of_event(const struct ui *ui, const char *source, const char *text)
+{
+    char number[24];
+    const char *mark = strchr(text, '#');
+    size_t n = mark != NULL ? strspn(mark + 1, "0123456789") : 0;
+    if (!str_eq(source, "gate") || n == 0 || n + 1 > sizeof number)
+        return NULL;
+    (void)str_copy(number, n + 1, mark + 1);
+    return commands_named(&ui->model->commands, number);
 }
 
 /* ---- keys ----------------------------------------------------------------

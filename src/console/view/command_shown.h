@@ -16,7 +16,7 @@ enum role command_role(const struct telecommand *t);
 char command_mark(enum command_state state); /* '!' armed, '?' unknown, … */
 const char *command_word(const struct telecommand *t); /* "ARMED" "VERIFIED" */
 
-/* "ARMED 00:24 left", "UNKNOWN check TM", "SENT". */
+/* "ARMED 00:24 left", "QUEUED 59:10", "UNKNOWN check TM". */
 void command_state_text(
     const struct telecommand *t, struct clock now, struct strbuf *out);
 
@@ -30,8 +30,20 @@ struct utc command_since(const struct telecommand *t);
  */
 void command_stages_text(const struct telecommand *t, struct strbuf *out);
 
+/*
+ * "Battery=3": what a person gave; with `assigned` what the database puts in
+ * instead.  Without the database of the command all of it was given.
+ */
+void command_values_text(const struct ui *ui, const struct telecommand *t,
+    bool assigned, struct strbuf *out);
+
 /* "#7 HTR_ON" */
 void command_name_text(const struct telecommand *t, struct strbuf *out);
+
+/* The command that an event of the gate names ("PING #7 (FC-1): sent"), NULL:
+ * none that is known. */
+const struct telecommand *command_of_event(
+    const struct ui *ui, const char *source, const char *text);
 
 /* Why ACTION_ARM or ACTION_CANCEL cannot be used on it now, NULL when it can;
  * `t` may be NULL: none is selected. */

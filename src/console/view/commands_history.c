@@ -31,15 +31,15 @@ enum column {
 
 /* clang-format off */
 #define COLUMNS(command_min)                                                   \
-    [COL_NUMBER] =  {.title = "#", .min = 3, .max = 6, .is_right = true},      \
+    [COL_NUMBER] =  {.title = "#", .min = 3, .max = 5, .is_right = true},      \
     [COL_TIME] =    {.title = "GMT", .min = 8, .max = 8, .priority = 2},       \
     [COL_COMMAND] = {.title = "COMMAND", .min = command_min},                  \
     [COL_MARK] =    {.title = "", .min = 1, .max = 1},                         \
-    [COL_STATE] =   {.title = "STATE", .min = 16, .max = 19},                  \
+    [COL_STATE] =   {.title = "STATE", .min = 16, .max = 17},                  \
     [COL_AGE] =     {.title = "AGE", .min = 6, .max = 6, .priority = 3,        \
                      .is_right = true},                                        \
-    [COL_STAGES] =  {.title = "STAGES", .min = 13, .max = 40, .priority = 4},  \
-    [COL_WHO] =     {.title = "WHO", .min = 5, .max = 12, .priority = 5},
+    [COL_STAGES] =  {.title = "STAGES", .min = 17, .max = 40, .priority = 4},  \
+    [COL_WHO] =     {.title = "WHO", .min = 4, .max = 12, .priority = 5},
 
 static const struct table_column narrow[] = {COLUMNS(8)};
 static const struct table_column columns[] = {COLUMNS(16)};
@@ -151,7 +151,9 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
         cell_set(cell, ROLE_TEXT_LABEL, "%s", shown_hms(out, t->submitted, 0));
         break;
     case COL_COMMAND:
-        cell_set(cell, role, "%s %s", t->short_name, t->values);
+        command_values_text(v->list.ui, t, false, &b);
+        cell_set(cell, role, "%s %s", t->short_name, strbuf_get(&b));
+        strbuf_fini(&b);
         break;
     case COL_STATE:
         command_state_text(t, now, &b);

@@ -10,6 +10,7 @@
 #include "common/json.h"
 #include "common/xalloc.h"
 #include "console/view/alarm_keys.h"
+#include "console/view/command_shown.h"
 #include "console/view/list.h"
 #include "console/view/shown.h"
 #include "console/view/trend.h"
@@ -193,18 +194,32 @@ close_view(void *view)
     free(v);
 }
 
-/* The parameter that the entry under the cursor is about: the entry that was
- * on the screen, although newer ones may have come since. */
+/* The entry under the cursor: the one that was on the screen, although newer
+ * ones may have come since. */
+static const struct event_entry *
+aimed(const struct events_view *v)
+{
+    const struct events *events = &v->list.ui->model->events;
+    for (size_t i = 0; v->aim != 0 && i < events->n; i++)
+        if (events_get(events, i)->number == v->aim)
+            return events_get(events, i);
+    return NULL;
+}
+
+/* The parameter it is about. */
 static uint32_t
 item_of(const struct events_view *v)
 {
-    const struct events *events = &v->list.ui->model->events;
-    for (size_t i = 0; i < events->n; i++) {
-        const struct event_entry *e = events_get(events, i);
-        if (v->aim && e->number == v->aim)
-            return alarm_keys_named(v->list.ui, e->text);
-    }
-    return MDB_NIL;
+    const struct event_entry *e = aimed(v);
+    return e != NULL ? alarm_keys_named(v->list.ui, e->text) : MDB_NIL;
+}
+
+/* The command it is about. */
+static const struct telecommand *
+command_of(const struct events_view *v)
+{
+    const struct event_entry *e = aimed(v);
+    return e != NULL ? command_of_event(v->list.ui, e->source, e->text) : NULL;
 }
 
 static const char *
@@ -215,9 +230,13 @@ why_not(void *view, struct ui *ui, enum action action)
     if (!alarm_keys_knows(action) && action != ACTION_OPEN &&
         action != ACTION_DETAIL && action != ACTION_TREND)
         return NULL;
+    bool opens = action == ACTION_OPEN || action == ACTION_DETAIL;
     uint32_t item = item_of(v);
+    if (opens && command_of(v) != NULL)
+        return NULL;
     if (item == MDB_NIL && action != ACTION_ACKNOWLEDGE_ALL)
-        return "the selected event names no parameter";
+        return opens ? "the selected event names no parameter and no command"
+                     : "the selected event names no parameter";
     if (action == ACTION_TREND)
         return trend_why_not(ui, item);
     return alarm_keys_knows(action)
@@ -225,11 +244,16 @@ why_not(void *view, struct ui *ui, enum action action)
                : NULL;
 }
 
-/* Enter opens the alarm where there is one, else the parameter. */
+/* Enter opens the command, the alarm where there is one, else the parameter. */
 static unsigned
 open_item(struct events_view *v, struct ui *ui, enum action action)
 {
     uint32_t item = item_of(v);
+    const struct telecommand *t = command_of(v);
+    if (t != NULL) {
+        ui_open(ui, "command", t->id);
+        return UI_HANDLED;
+    }
     const struct value *x = values_get(ui->model->values, item);
     const struct alarm_row *a = alarms_find(&ui->model->alarms, item);
     if (a && (action == ACTION_OPEN || !x))

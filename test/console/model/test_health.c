@@ -5,7 +5,9 @@
  */
 #include "support/check.h"
 
+#include "support/command_scene.h"
 #include "support/feed.h"
+#include "support/stage.h"
 
 static const char *const processes[] = {"hub", "frontend", "sim"};
 static const struct feed_item item[] = {
@@ -220,6 +222,45 @@ the_worst_comes_first_and_the_rest_is_counted(void **state)
     model_fini(&m);
 }
 
+static void
+a_gate_that_cannot_command_is_told(void **state)
+{
+    (void)state;
+    struct model m;
+    struct clock now;
+    struct health h[32];
+    stage_scene(&m, SCENE_GOOD, &now);
+    size_t before = health_list(&m, now, h, 32);
+    command_scene(&m, COMMANDS_NONE, now);
+    assert_int_equal(health_list(&m, now, h, 32), before);
+    struct msg_gate g = gate_message(now);
+    g.log_ok = false;
+    g.log_text = msg_str("disk full");
+    g.mdb_hash = 1;
+    g.unknown = 2;
+    feed_gate(&m, now, &g);
+    static const char *const said[] = {
+        "disk full", "another mission database", "2 commands UNKNOWN"};
+    size_t n = health_list(&m, now, h, 32);
+    for (size_t k = 0; k < ARRAY_LEN(said); k++) {
+        bool is_there = false;
+        for (size_t i = 0; i < n; i++)
+            is_there |= strstr(h[i].text, said[k]) != NULL;
+        if (!is_there)
+            fail_msg("%s", said[k]);
+    }
+    now.mono = mono_add_ns(now.mono, 2 * NS_PER_S);
+    feed_heartbeat(&m, now, "gate", "ready", FEED_HASH);
+    feed_heartbeat(&m, now, "frontend", "ready", 0);
+    now.mono = mono_add_ns(now.mono, 2 * NS_PER_S);
+    n = health_list(&m, now, h, 32);
+    bool is_told = false;
+    for (size_t i = 0; i < n; i++)
+        is_told |= strstr(h[i].text, "no gate for") != NULL;
+    assert_true(is_told);
+    model_fini(&m);
+}
+
 int
 main(void)
 {
@@ -236,6 +277,7 @@ main(void)
         cmocka_unit_test(another_mission_database_is_an_alarm),
         cmocka_unit_test(a_gap_of_the_bus_is_told_for_a_minute),
         cmocka_unit_test(the_worst_comes_first_and_the_rest_is_counted),
+        cmocka_unit_test(a_gate_that_cannot_command_is_told),
     };
     return check_run(tests);
 }

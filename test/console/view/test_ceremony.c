@@ -45,7 +45,8 @@ start(struct rig *r, enum ceremony_kind kind)
     model_init(&r->m, "sim", NULL, feed_clock(0));
     canvas_init(&r->canvas, 19, 80, false);
     tell(r, kind == CEREMONY_APPROVE ? COMMAND_PROPOSED : COMMAND_ARMED);
-    ceremony_open(&r->c, kind, commands_named(&r->m.commands, "5"));
+    ceremony_open(
+        &r->c, kind, commands_named(&r->m.commands, "5"), "Battery=3");
     show(r);
     r->ms += 1000;
 }

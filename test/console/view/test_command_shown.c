@@ -98,12 +98,60 @@ keys_say_why_they_do_not_work(void **state)
     stage_close(&s);
 }
 
+static void
+an_event_of_the_gate_leads_to_its_command(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source, *text;
+        uint64_t number; /* 0: none */
+    } row[] = {{"gate", "PING #7 (FC-1): sent", 7},
+        {"gate", "PING #77 (FC-1): sent", 0}, {"gate", "no number #", 0},
+        {"gate", "FC-1 took command authority", 0},
+        {"frontend", "PING #7 (FC-1): sent", 0},
+        {"gate", "#77777777777777777777777777777777777777", 0}};
+    struct stage s;
+    start(&s, view_find("events"));
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        const struct telecommand *t =
+            command_of_event(&s.ui, row[i].source, row[i].text);
+        assert_int_equal(t != NULL ? t->number : 0, row[i].number);
+    }
+    feed_event(&s.model, (struct clock){s.ui.now, s.ui.utc}, "gate", EVENT_INFO,
+        "COMMAND_SENT", "HTR_ON #7 (FC-1): sent");
+    stage_paint(&s);
+    stage_act(&s, ACTION_OPEN);
+    char want[64];
+    (void)snprintf(want, sizeof want, "command %s", command_id(7));
+    assert_string_equal(s.opened, want);
+    stage_close(&s);
+}
+
+static void
+what_the_database_assigns_is_told_apart(void **state)
+{
+    (void)state;
+    struct stage s;
+    struct strbuf given = {0}, assigned = {0};
+    start(&s, view_find("commands")); /* no database: all was given */
+    const struct telecommand *t = in_state(&s, COMMAND_HELD);
+    command_values_text(&s.ui, t, false, &given);
+    command_values_text(&s.ui, t, true, &assigned);
+    assert_string_equal(strbuf_get(&given), "Battery=3 Mode=ON");
+    assert_string_equal(strbuf_get(&assigned), "");
+    strbuf_fini(&given);
+    strbuf_fini(&assigned);
+    stage_close(&s);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stages_tell_what_became_of_each),
         cmocka_unit_test(keys_say_why_they_do_not_work),
+        cmocka_unit_test(an_event_of_the_gate_leads_to_its_command),
+        cmocka_unit_test(what_the_database_assigns_is_told_apart),
     };
     return check_run(tests);
 }
