@@ -11,6 +11,7 @@
 
 #include "support/alarm_scene.h"
 #include "support/check.h"
+#include "support/command_scene.h"
 #include "support/desk_rig.h"
 #include "support/glass.h"
 
@@ -29,6 +30,7 @@ enum {
     STATE_ALARM,
     STATE_MIXED,
     STATE_LIMITS_SILENT,
+    STATE_COMMANDS, /* what a gate adds */
     STATE_COUNT
 };
 
@@ -36,7 +38,7 @@ static const char *
 state_str(int state)
 {
     static const char *const names[] = {
-        "caution", "alarm", "mixed", "limits-silent"};
+        "caution", "alarm", "mixed", "limits-silent", "commands"};
     return state < SCENE_COUNT ? scene_str((enum scene)state)
                                : names[state - SCENE_COUNT];
 }
@@ -97,6 +99,8 @@ open_state(struct stand *s, int state)
         state == SCENE_LOS);
     if (state == STATE_CAUTION)
         caution(&r->model, r->now);
+    else if (state == STATE_COMMANDS)
+        command_scene(&r->model, COMMANDS_MIXED, r->now);
     else if (state > STATE_CAUTION)
         alarm_scene(&r->model, alarms[state - SCENE_COUNT], r->now);
     furnish(s);
@@ -120,6 +124,7 @@ argument_of(const struct view_class *class, bool has_database)
         {"param", "/SIF/PWR/TEMP", "/SIF/PWR/BUS_A_V"},
         {"packet", "tm/101", "tm/101"},
         {"alarm", "/SIF/PWR/TEMP", "/SIF/PWR/TEMP"},
+        {"command", "8", "8"},
         {"trends", "/SIF/PWR/TEMP /SIF/PWR/BUS_A_V", "/SIF/PWR/BUS_A_V"},
         {"display", "FAC-01", "FAC-01"},
     };
@@ -233,8 +238,8 @@ every_view_of_a_mission_database_is_shown_as_it_was_drawn(void **state)
 static void
 show_in_theme(const struct theme *theme)
 {
-    static const int states[] = {
-        SCENE_EXPIRED, SCENE_INVALID, SCENE_MISSING, SCENE_LOS, STATE_MIXED};
+    static const int states[] = {SCENE_EXPIRED, SCENE_INVALID, SCENE_MISSING,
+        SCENE_LOS, STATE_MIXED, STATE_COMMANDS};
     struct glass glass[ARRAY_LEN(kinds)];
     struct stand s;
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
@@ -302,6 +307,8 @@ static const struct evidence {
     {STATE_CAUTION, "AOS LOS in", "!CAUTION", 'h', ' '},
     {STATE_ALARM, "AOS LOS in", "!ALARM 08:46:32 PWR/TEMP", 'H', ' '},
     {STATE_MIXED, "AOS LOS in", "!ALARM 08:46:39 MODE", 'H', ' '},
+    {STATE_COMMANDS, "AOS !ARMED HTR_ON 24s CMD:FC-1 ?1 unk",
+        "!1 command UNKNOWN: check telemetry", ' ', ' '},
     {STATE_LIMITS_SILENT, "AOS LOS in", "!limits: no sign of life", '?', ' '},
 };
 
