@@ -214,6 +214,8 @@ gate_app_begin(struct gate_app *app, struct ledger *ledger,
     free(text);
     for (size_t i = 0; (c = command_book_at(app->book, i)) != NULL; i++) {
         const bool is_over = gate_command_is_over(c);
+        if (!utc_is_none(c->released))
+            gate_succeed(app, c);
         c->told_state = c->state;
         c->was_told = c->is_dirty = true;
         if (!is_over) {

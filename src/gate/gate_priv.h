@@ -4,6 +4,7 @@
  * gate_app.c life and time; gate_message.c what comes from the bus;
  * gate_contact.c links and signal; gate_release.c the queue and the frontend;
  * gate_say.c what is logged and told; gate_request.c the words of order.h,
+ * gate_lease.c those about authority,
  * gate_submit.c those with an order; gate_ask.c questions.
  *
  * SPDX-License-Identifier: ISC
@@ -148,6 +149,9 @@ void gate_settle_turn(struct gate_app *app);
 void gate_conclude(struct gate_app *app, struct gate_command *c);
 bool gate_is_live(const struct gate_command *c); /* verifiers run */
 
+/* `by` was released after others of its name. */
+void gate_succeed(struct gate_app *app, const struct gate_command *by);
+
 /* Do all constraints hold?  FALSE or UNKNOWN with the reason; `timeout_ns` is
  * the one's that does not, 0: refuse at once. */
 enum truth gate_constraints(struct gate_app *app, const struct gate_command *c,
@@ -188,6 +192,17 @@ enum err gate_need_interlocks(
     struct gate_asked *q, const struct gate_command *c);
 /* Commit what was changed; ERR_OK and `text`, or ERR_IO. */
 enum err gate_done(struct gate_asked *q, const char *text);
+
+/* The texts with blanks between, clean. */
+void gate_join(const struct msg_str *rest, size_t n, char *out, size_t size);
+
+/* ---- gate_lease.c -------------------------------------------------------- */
+
+enum err gate_take(struct gate_asked *q, const struct msg_str *rest, size_t n);
+enum err gate_renew(struct gate_asked *q, const struct msg_str *rest, size_t n);
+enum err gate_give(struct gate_asked *q, const struct msg_str *rest, size_t n);
+enum err gate_yield(struct gate_asked *q, const struct msg_str *rest, size_t n);
+enum err gate_break(struct gate_asked *q, const struct msg_str *rest, size_t n);
 
 /* ---- gate_submit.c, gate_ask.c ------------------------------------------- */
 

@@ -286,12 +286,13 @@ transmit(struct gate_app *app, struct gate_command *c)
 }
 
 /* What comes from now on without a count may be the new one's doing. */
-static void
-succeed(struct gate_app *app, const struct gate_command *by)
+void
+gate_succeed(struct gate_app *app, const struct gate_command *by)
 {
     struct gate_command *c;
     for (size_t i = 0; (c = command_book_at(app->book, i)) != NULL; i++)
-        if (c != by && gate_is_live(c) && strcmp(c->name, by->name) == 0)
+        if (c != by && gate_is_live(c) && c->released.ns <= by->released.ns &&
+            strcmp(c->name, by->name) == 0)
             c->is_succeeded = true;
 }
 
@@ -309,7 +310,7 @@ release(struct gate_app *app, struct gate_command *c)
     c->released_mono = c->asked = c->settled_from = app->now.mono;
     gate_command_set(&c->uplink, gate_uplink_name(app));
     verify_begin(&w, c);
-    succeed(app, c);
+    gate_succeed(app, c);
     gate_change(app, c, COMMAND_RELEASED, "handed to the frontend");
     app->next_release = mono_add_ns(
         app->now.mono, NS_PER_S / (int64_t)app->commands.rate_per_s);

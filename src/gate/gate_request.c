@@ -146,133 +146,6 @@ gate_done(struct gate_asked *q, const char *text)
     return gate_reply(q->app, ERR_OK, "%s", text);
 }
 
-/* ---- authority ----------------------------------------------------------- */
-
-static void
-add_authority_rows(const struct gate_asked *q)
-{
-    const struct authority *a = &q->app->authority;
-    gate_row(q->app, "holder", "%s", a->is_held ? a->holder.name : "");
-    gate_row(q->app, "until", "%" PRId64, a->is_held ? a->until.utc.ns : 0);
-}
-
-static enum err
-do_take(struct gate_asked *q, const struct msg_str *rest, size_t n)
-{
-    (void)rest, (void)n;
-    struct gate_app *app = q->app;
-    if (gate_need_role(q, ROLE_COMMAND | ROLE_HAZARDOUS) != ERR_OK ||
-        gate_need_log(app) != ERR_OK)
-        return gate_is_sound(app) ? ERR_DENIED : ERR_IO;
-    const struct authority before = app->authority;
-    const enum authority_change change = authority_take(
-        &app->authority, &q->who, app->commands.lease_ns, app->now);
-    app->is_gate_dirty = true;
-    if (change == AUTHORITY_REFUSED)
-        return gate_reply(app, ERR_EXISTS,
-            "%s has command authority (%s); he is told that you ask",
-            before.holder.name, before.holder.where);
-    if (change == AUTHORITY_TAKEN)
-        gate_authority(app, EV_AUTHORITY_TAKEN, q->who.name, q->who.where,
-            "%s took command authority (%s)", q->who.name, q->who.where);
-    else if (change == AUTHORITY_HANDED)
-        gate_authority(app, EV_AUTHORITY_TAKEN, q->who.name, q->who.where,
-            "%s took command authority over from %s (%s)", q->who.name,
-            before.holder.name, q->who.where);
-    else if (change == AUTHORITY_MOVED)
-        gate_authority(app, EV_AUTHORITY_TAKEN, q->who.name, q->who.where,
-            "%s moved command authority here (%s)", q->who.name, q->who.where);
-    const enum err e = gate_done(q, "you have command authority");
-    if (e == ERR_OK)
-        add_authority_rows(q);
-    return e;
-}
-
-/* Who is not the holder in this session is told who is. */
-static enum err
-not_yours(struct gate_asked *q)
-{
-    const enum err e = gate_need_authority(q);
-    return e != ERR_OK ? e
-                       : gate_reply(q->app, ERR_DENIED,
-                             "you have command authority in another session");
-}
-
-static enum err
-do_renew(struct gate_asked *q, const struct msg_str *rest, size_t n)
-{
-    (void)rest, (void)n;
-    if (authority_renew(&q->app->authority, &q->who, q->app->commands.lease_ns,
-            q->app->now) == AUTHORITY_REFUSED)
-        return not_yours(q);
-    add_authority_rows(q);
-    return gate_reply(q->app, ERR_OK, "renewed");
-}
-
-static enum err
-do_give(struct gate_asked *q, const struct msg_str *rest, size_t n)
-{
-    char to[ORDER_PERSON_MAX + 1];
-    struct gate_app *app = q->app;
-    if (n != 1 || rest[0].len >= sizeof to || rest[0].len == 0)
-        return gate_reply(app, ERR_FORMAT, "give PERSON");
-    msg_str_copy(to, sizeof to, rest[0]);
-    if (gate_need_log(app) != ERR_OK)
-        return ERR_IO;
-    if (!people_exists(app->people, to))
-        return gate_reply(app, ERR_NOTFOUND, "there is no person %s", to);
-    if (authority_give(&app->authority, &q->who, to, app->now) ==
-        AUTHORITY_REFUSED)
-        return not_yours(q);
-    gate_authority(app, EV_AUTHORITY_GIVEN, q->who.name, q->who.where,
-        "%s offers command authority to %s", q->who.name, to);
-    return gate_done(q, "offered for 60 s");
-}
-
-static enum err
-do_yield(struct gate_asked *q, const struct msg_str *rest, size_t n)
-{
-    (void)rest, (void)n;
-    if (authority_yield(&q->app->authority, &q->who) == AUTHORITY_REFUSED)
-        return not_yours(q);
-    gate_authority(q->app, EV_AUTHORITY_YIELDED, q->who.name, q->who.where,
-        "%s gave command authority back", q->who.name);
-    (void)gate_commit(q->app); /* less authority is never wrong */
-    return gate_reply(q->app, ERR_OK, "nobody has command authority");
-}
-
-static void
-join(const struct msg_str *rest, size_t n, char *out, size_t size)
-{
-    struct strbuf text = {0};
-    for (size_t i = 0; i < n; i++) {
-        strbuf_adds(&text, i > 0 ? " " : "");
-        str_sanitize(&text, rest[i].s, rest[i].len, false);
-    }
-    (void)str_copy(out, size, strbuf_get(&text));
-    strbuf_fini(&text);
-}
-
-static enum err
-do_break(struct gate_asked *q, const struct msg_str *rest, size_t n)
-{
-    char reason[ORDER_COMMENT_MAX + 1];
-    struct gate_app *app = q->app;
-    join(rest, n, reason, sizeof reason);
-    if (reason[0] == '\0')
-        return gate_reply(app, ERR_FORMAT, "break REASON");
-    if (gate_need_role(q, ROLE_ADMIN) != ERR_OK)
-        return ERR_DENIED;
-    const struct authority before = app->authority;
-    if (authority_break(&app->authority) == AUTHORITY_NONE)
-        return gate_reply(app, ERR_NOTFOUND, "nobody has command authority");
-    gate_authority(app, EV_AUTHORITY_BROKEN, q->who.name, q->who.where,
-        "%s took command authority from %s: %s", q->who.name,
-        before.holder.name, reason);
-    (void)gate_commit(app);
-    return gate_reply(app, ERR_OK, "nobody has command authority");
-}
-
 /* ---- one command --------------------------------------------------------- */
 
 /* The command that is named, in one of these states; NULL: replied. */
@@ -503,7 +376,7 @@ do_cancel(struct gate_asked *q, const struct msg_str *rest, size_t n)
                         authority_covers(&app->authority, &q->who);
     if (!is_own && gate_need_role(q, ROLE_APPROVE | ROLE_ADMIN) != ERR_OK)
         return ERR_DENIED;
-    join(rest + 1, n - 1, reason, sizeof reason);
+    gate_join(rest + 1, n - 1, reason, sizeof reason);
     (void)arms_remove(app->arms, c->id);
     gate_change(app, c, COMMAND_CANCELLED, "by %s%s%s", q->person.name,
         reason[0] != '\0' ? ": " : "", reason);
@@ -520,7 +393,7 @@ do_close(struct gate_asked *q, const struct msg_str *rest, size_t n)
         find(q, rest, n, 1u << COMMAND_UNKNOWN, "close ID REASON");
     if (c == NULL)
         return not_found(app, rest, n);
-    join(rest + 1, n - 1, reason, sizeof reason);
+    gate_join(rest + 1, n - 1, reason, sizeof reason);
     if (reason[0] == '\0')
         return gate_reply(app, ERR_FORMAT, "close ID REASON");
     if (!utc_is_none(c->ended))
@@ -542,11 +415,11 @@ do_close(struct gate_asked *q, const struct msg_str *rest, size_t n)
 
 static enum err (*const word_fn[ORDER_WORD_COUNT])(
     struct gate_asked *q, const struct msg_str *rest, size_t n) = {
-    [ORDER_TAKE] = do_take,
-    [ORDER_RENEW] = do_renew,
-    [ORDER_GIVE] = do_give,
-    [ORDER_YIELD] = do_yield,
-    [ORDER_BREAK] = do_break,
+    [ORDER_TAKE] = gate_take,
+    [ORDER_RENEW] = gate_renew,
+    [ORDER_GIVE] = gate_give,
+    [ORDER_YIELD] = gate_yield,
+    [ORDER_BREAK] = gate_break,
     [ORDER_APPROVE] = do_approve,
     [ORDER_ARM] = do_arm,
     [ORDER_FIRE] = do_fire,

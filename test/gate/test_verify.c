@@ -214,6 +214,8 @@ evidence_of_a_second_one_settles_not_the_first(void **state)
     gate_rig_submit(&r, "ECHOED", NULL);
     gate_rig_turn(&r);
     gate_rig_answer(&r, "sent");
+    gate_rig_kill(&r); /* that is known after a crash, too */
+    gate_rig_begin(&r);
     gate_rig_jump(&r, 1000);
     gate_rig_echo(&r);
     gate_rig_is(&r, COMMAND_COMPLETED);
