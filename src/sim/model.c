@@ -162,8 +162,10 @@ sim_model_step(struct sim_model *m, int64_t dt_ns)
     orbit_update(&m->orbit, m->now);
     m->coverage =
         coverage_at((double)utc_diff_ns(m->now, m->config.start) * 1e-9);
-    m->dhs.is_aos = m->coverage.is_aos;
     faults_step(m);
+    if (faults_is_los(&m->faults))
+        m->coverage = (struct coverage){.is_aos = false};
+    m->dhs.is_aos = m->coverage.is_aos;
     anomaly_step(m);
     schedule_step(m, dt);
     tc_step(m, dt);
@@ -178,6 +180,23 @@ sim_model_step(struct sim_model *m, int64_t dt_ns)
     protect(m);
     monitor_step(m, dt);
     watch(m);
+}
+
+static void
+shift(struct utc *t, int64_t by_ns)
+{
+    if (!utc_is_none(*t))
+        *t = utc_add_ns(*t, by_ns);
+}
+
+void
+sim_model_shift(struct sim_model *m, int64_t by_ns)
+{
+    shift(&m->now, by_ns);
+    shift(&m->config.start, by_ns);
+    shift(&m->orbit.start, by_ns);
+    shift(&m->dhs.booted, by_ns);
+    shift(&m->dhs.synced, by_ns);
 }
 
 /* Live through the time before the start, in whole seconds. */

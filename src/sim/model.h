@@ -71,6 +71,9 @@ struct sim_model {
 /* Fill in the state at config->start (after the run-in). */
 void sim_model_init(struct sim_model *model, const struct sim_config *config);
 
+/* The clock is `by_ns` on, and nothing else has happened: it stood still. */
+void sim_model_shift(struct sim_model *model, int64_t by_ns);
+
 /* `dt_ns` on; at most a second. */
 void sim_model_step(struct sim_model *model, int64_t dt_ns);
 

@@ -140,7 +140,8 @@ sensor_step(struct pointing *p, const struct orbit *o)
     double cosine = cos(fmin(90, p->off_axis_deg * 9) * M_PI / 180);
     double light = o->illumination / (o->sun_au * o->sun_au);
     p->sun_intensity = fmax(0, light * cosine + 0.002 * prng_gauss(&p->prng));
-    p->is_sun_valid = p->sun_intensity > 0.15 && p->off_axis_deg < SENSOR_DEG;
+    p->is_sun_valid =
+        !p->is_blind && p->sun_intensity > 0.15 && p->off_axis_deg < SENSOR_DEG;
     for (int i = 0; i < AXIS_COUNT; i++) {
         double e = d[i] * ARCSEC + p->noise_arcsec * prng_gauss(&p->prng);
         double full = SENSOR_DEG * ARCSEC;

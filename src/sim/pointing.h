@@ -66,6 +66,7 @@ struct pointing {
     bool is_powered, is_brake_on, is_sun_valid, is_on_target;
     double error_arcsec[AXIS_COUNT]; /* Sun sensor */
     double noise_arcsec;             /* in it */
+    bool is_blind;                   /* the Sun sensor sees nothing */
     double sun_intensity;            /* 0 .. 1.1 */
     double sun_volt[4];              /* quadrants */
     double jitter_arcsec;            /* rms, mean over some 10 s */

@@ -22,8 +22,11 @@ send(struct sim_app *app, size_t i)
     if (faults_is_silent(&m->faults, app->type[i].name))
         return;
     size_t len = telemetry_encode(&app->type[i], m, app->sequence[i]++, packet);
+    if (app->made != NULL)
+        app->made(app->arg, packet, len, false);
     if (faults_loses(&m->faults, app->type[i].name))
         return;
+    len = faults_damage(&m->faults, app->type[i].name, packet, len);
     app->packets++;
     app->bytes += len;
     app->fn(app->arg, packet, len, false);
@@ -42,6 +45,24 @@ send_signal(struct sim_app *app, int64_t ms)
     uint8_t packet[COVERAGE_PACKET_BYTES];
     coverage_packet(now, app->signal_sequence++, packet);
     app->fn(app->arg, packet, sizeof packet, true);
+}
+
+void
+sim_app_hold(struct sim_app *app)
+{
+    uint8_t packet[COVERAGE_PACKET_BYTES];
+    coverage_packet(
+        (struct coverage){.is_aos = false}, app->signal_sequence++, packet);
+    app->was_aos = false;
+    app->fn(app->arg, packet, sizeof packet, true);
+}
+
+void
+sim_app_restart(struct sim_app *app, const struct sim_config *config)
+{
+    uint64_t steps = app->model.steps;
+    sim_model_init(&app->model, config);
+    app->model.steps = steps;
 }
 
 static bool

@@ -31,11 +31,21 @@ struct sim_app {
     bool was_aos;
     uint64_t packets, bytes; /* handed out, without signal packets */
     sim_packet_fn fn;
+    sim_packet_fn made; /* before anything happens to it, or NULL */
     void *arg;
 };
 
 void sim_app_init(struct sim_app *app, const struct sim_config *config,
     sim_packet_fn fn, void *arg);
+
+/*
+ * Begin anew with another configuration at the time where it is; packets are
+ * counted on.
+ */
+void sim_app_restart(struct sim_app *app, const struct sim_config *config);
+
+/* Instead of a step: stands still, which looks like a LOS.  Once a second. */
+void sim_app_hold(struct sim_app *app);
 
 /* One step of SIM_STEP_NS, and what it gives. */
 void sim_app_step(struct sim_app *app);

@@ -29,6 +29,13 @@ u16(const uint8_t *p)
 
 /* ---- reports ------------------------------------------------------------- */
 
+/* Another command's number, for reports that are mixed up. */
+static uint32_t
+other_than(enum sim_command id)
+{
+    return id == SIM_MODE ? SIM_AUTO : SIM_MODE;
+}
+
 /* All reports about telecommands go this way. */
 static void
 tell(struct sim_model *m, const struct tc_entry *e, enum sim_command id,
@@ -42,9 +49,11 @@ tell(struct sim_model *m, const struct tc_entry *e, enum sim_command id,
     };
     if (result == RESULT_OK && !(e->ack & flag[stage]))
         return;
+    if (e->faults & FAULT_TC_MUTE)
+        return;
     const struct dhs_report report = {
         .time = m->now,
-        .command = id,
+        .command = e->faults & FAULT_TC_MIXED_UP ? other_than(id) : id,
         .count = e->count,
         .apid = e->apid,
         .source = SOURCE_GROUND,
@@ -168,6 +177,9 @@ tc_receive(struct sim_model *m, const uint8_t *p, size_t len)
     }
     struct tc_entry e = {.apid = u16(p) & 0x7ff, .count = u16(p + 2) & 0x3fff};
     enum command_result result = accept(m, p, len, &e);
+    e.faults = faults_telecommand(&m->faults, p, len);
+    if (result == RESULT_OK && (e.faults & FAULT_TC_REFUSED))
+        result = RESULT_NOT_ALLOWED;
     enum sim_command id = e.row != NULL ? e.row->id : SIM_NO_COMMAND;
     tell(m, &e, id, STAGE_ACCEPTED, result);
     if (result != RESULT_OK) {
@@ -202,6 +214,8 @@ end(struct sim_model *m, size_t i, enum command_result result)
 {
     const struct tc_entry *e = &m->tc.entry[i];
     tell(m, e, e->row->id, STAGE_COMPLETED, result);
+    if (result == RESULT_OK && !(e->faults & FAULT_TC_HOLLOW))
+        m->tc.done_count[m->tc.done++ % TC_QUEUE] = e->count;
     if (result != RESULT_OK) {
         m->dhs.last_command = e->row->id;
         m->dhs.last_result = result;
@@ -265,7 +279,9 @@ begin(struct sim_model *m)
         return;
     struct tc_entry e = m->tc.entry[i];
     enum command_result result = RESULT_BUSY;
-    if (e.row->ends || holder(&m->tc, &e) == NULL)
+    if (e.faults & FAULT_TC_HOLLOW)
+        result = RESULT_OK;
+    else if (e.row->ends || holder(&m->tc, &e) == NULL)
         result = sim_command_begin(m, e.row, &e.call);
     sim_command_count(m, e.row->id, result);
     tell(m, &e, e.row->id, STAGE_STARTED, result);
@@ -293,7 +309,8 @@ follow(struct sim_model *m, struct tc_entry *e, double dt,
     *result = RESULT_OK;
     if (e->age_s + 1e-9 < e->row->least_s)
         return false;
-    if (e->row->over == NULL || e->row->over(m, &e->call, result))
+    if (e->row->over == NULL || (e->faults & FAULT_TC_HOLLOW) ||
+        e->row->over(m, &e->call, result))
         return true;
     *result = RESULT_TIMED_OUT;
     if (e->age_s >= most)

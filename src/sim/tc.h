@@ -46,11 +46,15 @@ struct tc_entry {
     uint32_t serial;      /* in order of arrival */
     unsigned ack;         /* 1 acceptance, 2 start, 4 progress, 8 completion */
     bool is_running;
+    unsigned faults; /* set of fault_tc */
     double age_s;    /* since it began */
     double report_s; /* since the last report */
 };
 
 struct tc {
+    uint32_t done;                   /* commands executed */
+    uint32_t done_count[TC_QUEUE];   /* their sequence counts, the newest at
+                                        (done - 1) % TC_QUEUE */
     struct tc_entry entry[TC_QUEUE]; /* oldest first */
     size_t n;
     bool has_last;
