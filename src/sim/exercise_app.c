@@ -31,6 +31,22 @@ publish(struct exercise_app *app, const char *topic, struct msg *msg)
     app->config.publish(app->config.arg, topic, msg);
 }
 
+#define BRIEF_LINES 200
+
+static size_t
+brief_lines(const struct scenario *s, struct msg_str line[BRIEF_LINES])
+{
+    size_t n = 0;
+    for (const char *p = s != NULL ? s->brief : ""; *p != '\0'; n++) {
+        size_t len = strcspn(p, "\n");
+        if (n == BRIEF_LINES)
+            break;
+        line[n] = (struct msg_str){p, len};
+        p += len + (p[len] == '\n');
+    }
+    return n;
+}
+
 void
 exercise_app_tell(struct exercise_app *app)
 {
@@ -40,7 +56,8 @@ exercise_app_tell(struct exercise_app *app)
     m->name = msg_str(s != NULL ? s->id : "");
     m->title = msg_str(s != NULL ? s->title : "");
     m->file = msg_str(s != NULL ? s->file : "");
-    m->brief = msg_str(s != NULL ? s->brief : "");
+    struct msg_str line[BRIEF_LINES];
+    m->brief = (struct msg_strv){line, brief_lines(s, line)};
     m->state = msg_str(exercise_phase_str(app->phase));
     m->started = app->started;
     m->model = app->now;

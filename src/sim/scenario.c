@@ -16,6 +16,7 @@
 #include "common/xalloc.h"
 #include "mdb/command.h"
 #include "sim/scenario_effect.h"
+#include "sim/scenario_name.h"
 #include "sim/scenario_when.h"
 #include "sim/scenario_words.h"
 
@@ -309,38 +310,23 @@ line_hint(struct reader *r)
 static bool
 sign_name(struct reader *r, struct scenario_sign *sign)
 {
-    const struct scenario_word *w = scenario_line_next(&r->line);
     const struct mdb *mdb = r->mdb;
-    uint32_t found = MDB_NIL, near = MDB_NIL;
-    const char *nearest = NULL;
-    if (w == NULL) {
-        scenario_line_error(&r->line, "a name is expected here");
-        return false;
-    }
+    const char *name = NULL;
     if (sign->kind == SIGN_ALARM) {
-        found = mdb_find_item(mdb, w->text);
-        if (found != MDB_NIL)
-            sign->name = arena_strdup(&r->out->arena, mdb->item[found].name);
-        else if (mdb_nearest_items(mdb, w->text, &near, 1) == 1)
-            nearest = mdb->item[near].name;
+        uint32_t item = scenario_name_item(&r->line, mdb);
+        name = item != MDB_NIL ? mdb->item[item].name : NULL;
     } else if (sign->kind == SIGN_COMMAND) {
-        found = mdb_find_command(mdb, w->text);
-        if (found != MDB_NIL)
-            sign->name =
-                arena_strdup(&r->out->arena, mdb->command[found].short_name);
-        else if (mdb_nearest_commands(mdb, w->text, &near, 1) == 1)
-            nearest = mdb->command[near].short_name;
+        uint32_t command = scenario_name_command(&r->line, mdb);
+        name = command != MDB_NIL ? mdb->command[command].short_name : NULL;
     } else {
-        sign->name = arena_strdup(&r->out->arena, w->text);
-        found = 0;
+        const struct scenario_word *w = scenario_line_word(&r->line);
+        name = w != NULL ? w->text : NULL;
+        if (w == NULL)
+            scenario_line_error(&r->line, "a name is expected here");
     }
-    if (found == MDB_NIL)
-        scenario_line_error(&r->line, "there is no %s '%s'%s%s%s",
-            sign->kind == SIGN_ALARM ? "parameter" : "command", w->text,
-            nearest != NULL ? "; did you mean '" : "",
-            nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
-    r->line.at += found != MDB_NIL;
-    return found != MDB_NIL;
+    if (name != NULL)
+        sign->name = arena_strdup(&r->out->arena, name);
+    return name != NULL;
 }
 
 /* "display THM-02, command HTR_MODE": a word without a kind has the one

@@ -26,6 +26,7 @@
 #include "mdb/command.h"
 #include "sim/dhs.h"
 #include "sim/power.h"
+#include "sim/scenario_name.h"
 #include "sim/spectrometer.h"
 #include "sim/telemetry.h"
 #include "sim/thermal.h"
@@ -90,9 +91,7 @@ struct reading {
 static bool
 unknown(struct reading *r, const char *what, struct nearest near)
 {
-    scenario_line_error(r->line, "there is no %s '%s'%s%s%s", what, near.wanted,
-        near.best != NULL ? "; did you mean '" : "",
-        near.best != NULL ? near.best : "", near.best != NULL ? "'?" : "");
+    scenario_name_unknown(r->line, what, &near);
     return false;
 }
 
@@ -123,15 +122,10 @@ read_unit(struct reading *r, const char *what, const char *const *name,
 static bool
 read_measurement(struct reading *r)
 {
-    const struct scenario_word *w = scenario_line_next(r->line);
-    uint32_t item = mdb_find_item(r->mdb, w->text);
-    if (item == MDB_NIL) {
-        uint32_t near_item = MDB_NIL;
-        struct nearest near = nearest_to(w->text);
-        if (mdb_nearest_items(r->mdb, w->text, &near_item, 1) == 1)
-            near.best = r->mdb->item[near_item].name;
-        return unknown(r, "parameter", near);
-    }
+    uint32_t item = scenario_name_item(r->line, r->mdb);
+    if (item == MDB_NIL)
+        return false;
+    r->line->at--; /* the caller takes one */
     const struct mdb_param *p = &r->mdb->param[r->mdb->item[item].param];
     const char *tail = r->mdb->item[item].name + strlen(p->name);
     char *name = xasprintf("%s%s", p->short_name, tail);
@@ -141,7 +135,8 @@ read_measurement(struct reading *r)
         r->out->name = arena_strdup(r->arena, name);
     else
         scenario_line_error(r->line,
-            "'%s' is no number that the ground model measures", w->text);
+            "'%s' is no number that the ground model measures",
+            scenario_line_next(r->line)->text);
     free(name);
     return is_there;
 }
@@ -165,21 +160,16 @@ read_packets(struct reading *r)
 static bool
 read_command(struct reading *r)
 {
-    const struct scenario_word *w = scenario_line_next(r->line);
-    uint32_t near_command = MDB_NIL, found = MDB_NIL;
-    r->out->name = arena_strdup(r->arena, w->text);
-    if (str_eq(w->text, "all"))
-        return true;
-    found = mdb_find_command(r->mdb, w->text);
-    if (found != MDB_NIL) {
-        r->out->name = r->mdb->command[found].short_name;
-        r->out->name = arena_strdup(r->arena, r->out->name);
+    if (str_eq(scenario_line_next(r->line)->text, "all")) {
+        r->out->name = "all";
         return true;
     }
-    struct nearest near = nearest_to(w->text);
-    if (mdb_nearest_commands(r->mdb, w->text, &near_command, 1) == 1)
-        near.best = r->mdb->command[near_command].short_name;
-    return unknown(r, "command", near);
+    uint32_t command = scenario_name_command(r->line, r->mdb);
+    if (command == MDB_NIL)
+        return false;
+    r->line->at--; /* the caller takes one */
+    r->out->name = arena_strdup(r->arena, r->mdb->command[command].short_name);
+    return true;
 }
 
 static bool

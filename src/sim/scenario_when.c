@@ -12,6 +12,7 @@
 #include "common/xalloc.h"
 #include "mdb/command.h"
 #include "mdb/condition.h"
+#include "sim/scenario_name.h"
 
 struct reading {
     struct scenario_line *line;
@@ -64,26 +65,12 @@ read_condition(struct reading *r)
 static bool
 read_command(struct reading *r)
 {
-    const struct scenario_word *w = scenario_line_next(r->line);
-    uint32_t near = MDB_NIL;
-    uint32_t command = w != NULL ? mdb_find_command(r->mdb, w->text) : MDB_NIL;
+    uint32_t command = scenario_name_command(r->line, r->mdb);
     r->out->kind = WHEN_COMMAND;
-    if (command != MDB_NIL) {
-        r->out->name =
-            arena_strdup(r->arena, r->mdb->command[command].short_name);
-        r->line->at++;
-        return true;
-    }
-    bool has_near =
-        w != NULL && mdb_nearest_commands(r->mdb, w->text, &near, 1) == 1;
-    if (w == NULL)
-        scenario_line_error(r->line, "the name of a command is expected here");
-    else
-        scenario_line_error(r->line, "there is no command '%s'%s%s%s", w->text,
-            has_near ? "; did you mean '" : "",
-            has_near ? r->mdb->command[near].short_name : "",
-            has_near ? "'?" : "");
-    return false;
+    if (command == MDB_NIL)
+        return false;
+    r->out->name = arena_strdup(r->arena, r->mdb->command[command].short_name);
+    return true;
 }
 
 static bool

@@ -43,6 +43,9 @@ on_publish(void *arg, const char *topic, struct msg *msg)
     msg->envelope.instance = msg_str("sim");
     assert_true(msg_topic_is_valid(topic, strlen(topic)));
     assert_int_equal(msg_pack(msg, &buffer), ERR_OK);
+    struct msg back;
+    assert_int_equal(msg_unpack(buffer.p, buffer.len, &back), ERR_OK);
+    msg_fini(&back);
     free(buffer.p);
     if (msg->envelope.type == MSG_SCENARIO)
         strbuf_addf(&r->told, "scenario %.*s\n", (int)msg->u.scenario.state.len,

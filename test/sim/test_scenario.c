@@ -281,6 +281,8 @@ what_is_wrong_is_told_with_its_place(void **state)
         {FAULT "  payload goes to mode SAVE\n  signal lost\n",
             "3:24 there is no mode to go to 'SAVE'; did you mean 'SAFE'?\n"},
         {FAULT "  command NO_SUCH refused\n  signal lost\n", NULL},
+        {FAULT "  command Function refused\n  signal lost\n",
+            "3:11 'Function' is abstract: nobody sends it as it is\n"},
         {HEAD "fault F \"a\"\n  signal lost\nfault F \"b\"\n  signal lost\n",
             "4:7 there is a fault 'F' in line 2\n"},
         {HEAD
