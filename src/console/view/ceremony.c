@@ -13,12 +13,13 @@
 #include "common/str.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "console/view/command_shown.h"
 #include "console/view/shown.h"
 
 #define COLS_MAX   76
 #define COLS_MIN   36
 #define LABEL      10
-#define FIXED_ROWS 5 /* countdown, field, message, and blanks */
+#define FIXED_ROWS 6 /* blank, countdown, Cancel, field, blank, message */
 
 /* ---- life -----------------------------------------------------------------
  */
@@ -143,6 +144,7 @@ struct line {
 };
 
 #define LINES_MAX 8
+#define ARGUMENTS 1 /* which line may be long */
 
 /* What is captured, for a person. */
 static size_t
@@ -213,7 +215,28 @@ deed(const struct ceremony *c)
                                          : "To break it";
 }
 
-/* "[ Cancel ]  To fire, type HTR_ON and Enter: HTR_" */
+/* "To fire, type HTR_ON and Enter:" */
+static char *
+instruction(const struct ceremony *c, int cols)
+{
+    struct strbuf text = {0};
+    strbuf_addf(&text, "%s, type ", deed(c));
+    command_fold(c->word, cols, &text);
+    strbuf_adds(&text, " and Enter:");
+    return strbuf_take(&text);
+}
+
+/* The end of what is typed, where it is longer than the line. */
+static const char *
+tail(const char *text, int width)
+{
+    while (utf8_str_width(text) > width)
+        do
+            text++;
+        while (((unsigned char)*text & 0xc0) == 0x80);
+    return text;
+}
+
 static void
 paint_field(const struct ceremony *c, const struct area *area, int row)
 {
@@ -223,14 +246,14 @@ paint_field(const struct ceremony *c, const struct area *area, int row)
         area_mark(area, row, 0, (int)sizeof button - 1, CELL_SELECT);
     if (c->is_over)
         return;
-    int col = area_printf(area, row + 1, 0, ROLE_TEXT,
-        "%s, type %s and Enter: ", deed(c), c->word);
-    int width = area->cols - col;
-    int typed = utf8_str_width(c->typed);
-    int end_col = col + (typed < width ? typed : width - 1);
-    area_field(area, row + 1, col, width, -1, ROLE_PROMPT, c->typed);
+    char *text = instruction(c, area->cols);
+    const char *typed = tail(c->typed, area->cols - 3);
+    int field = words_paint(area, row + 1, ROLE_TEXT, text);
+    free(text);
+    area_field(area, field, 0, area->cols, -1, ROLE_PROMPT, "> ");
+    area_text(area, field, 2, ROLE_PROMPT, typed);
     if (c->in_field)
-        area_mark(area, row + 1, end_col, 1, CELL_REVERSE);
+        area_mark(area, field, 2 + utf8_str_width(typed), 1, CELL_REVERSE);
 }
 
 static void
@@ -238,14 +261,15 @@ paint_inside(const struct ceremony *c, const struct line *line, size_t n,
     const struct area *in, struct clock now)
 {
     paint_lines(line, n, in);
-    int row = in->rows - FIXED_ROWS;
+    int last = in->rows - 1;
+    int row = lines_rows(line, n, in->cols);
     paint_countdown(c, in, row + 1, now);
     paint_field(c, in, row + 2);
     if (c->asks)
-        area_text(in, row + 4, 0, ROLE_TOAST_WARN,
+        area_text(in, last, 0, ROLE_TOAST_WARN,
             "Disarm and cancel it? y, or any other key: go on");
     else
-        area_text(in, row + 4, 0,
+        area_text(in, last, 0,
             c->message[0] != '\0' ? ROLE_TOAST_WARN : ROLE_HINT,
             c->message[0] != '\0' ? c->message
             : c->kind == CEREMONY_FIRE
@@ -264,16 +288,66 @@ paint_too_small(const struct ceremony *c, const struct area *area, int rows)
     area_text(&top, 1, 0, ROLE_HINT, "Esc gives it up");
 }
 
+/* Nothing is cut at the right edge. */
+static void
+fold(struct line *line, size_t n, int area_cols)
+{
+    int cols = area_cols - 4 < COLS_MAX ? area_cols - 4 : COLS_MAX;
+    for (size_t i = 0; i < n && cols >= COLS_MIN; i++) {
+        struct strbuf text = {0};
+        command_fold(line[i].text, cols - LABEL, &text);
+        free(line[i].text);
+        line[i].text = strbuf_take(&text);
+    }
+}
+
+static int
+rows_of(const struct ceremony *c, const struct line *line, size_t n, int cols)
+{
+    char *text = instruction(c, cols);
+    int rows = lines_rows(line, n, cols) + FIXED_ROWS + words_lines(cols, text);
+    free(text);
+    return rows;
+}
+
+/* Take `less` rows off a long text, and say so; returns how many it gave.  All
+ * of it stands on the command's page. */
+static int
+shorten(struct line *line, int cols, int less)
+{
+    static const char note[] = " … (all of them: on its page)";
+    int width = cols - LABEL, before = words_lines(width, line->text);
+    int rows = before - less;
+    size_t keep = rows > 0 ? (size_t)rows * (size_t)width : 0;
+    while (keep > 0) { /* blanks at the ends of lines may need more */
+        struct strbuf cut = {0};
+        while (keep > 0 && ((unsigned char)line->text[keep] & 0xc0) == 0x80)
+            keep--;
+        strbuf_add(&cut, line->text, keep);
+        strbuf_adds(&cut, note);
+        int lines = words_lines(width, strbuf_get(&cut));
+        if (lines <= rows) {
+            free(line->text);
+            line->text = strbuf_take(&cut);
+            return before - lines;
+        }
+        strbuf_fini(&cut);
+        keep = keep > 8 ? keep - 8 : 0;
+    }
+    return 0;
+}
+
 void
 ceremony_paint(struct ceremony *c, const struct area *area, struct clock now)
 {
     struct line line[LINES_MAX];
     size_t n = make_lines(c, line);
+    fold(line, n, area->cols);
     int cols = area->cols - 4 < COLS_MAX ? area->cols - 4 : COLS_MAX;
-    int word = utf8_str_width(c->word);
-    int rows = cols >= COLS_MIN ? lines_rows(line, n, cols) + FIXED_ROWS : 12;
-    c->is_painted =
-        cols >= COLS_MIN && rows + 2 <= area->rows && 2 * word + 28 <= cols;
+    int rows = cols >= COLS_MIN ? rows_of(c, line, n, cols) : 13;
+    if (cols >= COLS_MIN && rows + 2 > area->rows && c->kind != CEREMONY_BREAK)
+        rows -= shorten(&line[ARGUMENTS], cols, rows + 2 - area->rows);
+    c->is_painted = cols >= COLS_MIN && rows + 2 <= area->rows;
     if (!c->is_painted)
         paint_too_small(c, area, rows);
     else {

@@ -63,10 +63,13 @@ add_state(struct facts *f, const struct ui *ui, const struct telecommand *t)
 }
 
 static void
-add_what(struct facts *f, const struct ui *ui, const struct telecommand *t)
+add_what(
+    struct facts *f, const struct ui *ui, const struct telecommand *t, int cols)
 {
-    struct strbuf given = {0}, assigned = {0};
-    command_values_text(ui, t, false, &given);
+    struct strbuf given = {0}, assigned = {0}, all = {0};
+    command_values_text(ui, t, false, &all);
+    command_fold(strbuf_get(&all), cols > 16 ? cols - 12 : 4, &given);
+    strbuf_fini(&all);
     command_values_text(ui, t, true, &assigned);
     facts_add(f, "command", ROLE_TEXT_STRONG, "%s", t->name);
     add_text(f, "arguments", ROLE_TEXT_STRONG, strbuf_get(&given));
@@ -166,13 +169,13 @@ add_identity(struct facts *f, const struct ui *ui, const struct telecommand *t)
 }
 
 static void
-make_facts(
-    struct command_view *v, const struct ui *ui, const struct telecommand *t)
+make_facts(struct command_view *v, const struct ui *ui,
+    const struct telecommand *t, int cols)
 {
     struct facts *f = &v->facts;
     facts_clear(f);
     add_state(f, ui, t);
-    add_what(f, ui, t);
+    add_what(f, ui, t, cols);
     add_people(f, ui, t);
     add_stages(f, ui, t);
     add_identity(f, ui, t);
@@ -217,7 +220,7 @@ paint(void *view, struct ui *ui, const struct area *area)
         strbuf_fini(&b);
         return;
     }
-    make_facts(v, ui, t);
+    make_facts(v, ui, t, area->cols);
     paint_all(v, t, area);
 }
 

@@ -193,6 +193,23 @@ command_values_text(const struct ui *ui, const struct telecommand *t,
 }
 
 void
+command_fold(const char *text, int width, struct strbuf *out)
+{
+    int run = 0;
+    for (size_t len; *text != '\0'; text += len) {
+        len = 1;
+        while (((unsigned char)text[len] & 0xc0) == 0x80)
+            len++;
+        run = *text == ' ' ? 0 : run + 1;
+        if (run > width) {
+            strbuf_addc(out, ' ');
+            run = 1;
+        }
+        strbuf_add(out, text, len);
+    }
+}
+
+void
 command_name_text(const struct telecommand *t, struct strbuf *out)
 {
     strbuf_addf(out, "#%" PRIu64 " %s", t->number, t->short_name);

@@ -37,6 +37,10 @@ void command_stages_text(const struct telecommand *t, struct strbuf *out);
 void command_values_text(const struct ui *ui, const struct telecommand *t,
     bool assigned, struct strbuf *out);
 
+/* `text` with a blank in words that are longer than `width` columns (>= 1), so
+ * that all of it is seen where lines are broken at blanks. */
+void command_fold(const char *text, int width, struct strbuf *out);
+
 /* "#7 HTR_ON" */
 void command_name_text(const struct telecommand *t, struct strbuf *out);
 

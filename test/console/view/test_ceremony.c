@@ -265,6 +265,44 @@ what_it_is_about_does_not_change(void **state)
     stop(&r);
 }
 
+static void
+long_names_and_many_arguments_can_be_fired_too(void **state)
+{
+    (void)state;
+    static const char name[] =
+        "THE_VALVE_OF_THE_COOLANT_LOOP_OF_THE_SPECTROMETER_AND_OF_ITS_"
+        "ELECTRONICS_UNIT_OPEN_NOW";
+    static const int sizes[][2] = {{19, 80}, {19, 60}, {55, 200}};
+    char data[2000];
+    memset(data, 'f', sizeof data);
+    memcpy(data, "Data=", 5);
+    data[sizeof data - 1] = '\0';
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        struct rig r;
+        start(&r, CEREMONY_FIRE);
+        ceremony_fini(&r.c);
+        struct clock now = feed_clock(r.ms);
+        struct msg_command c = command_message(now, 5, COMMAND_ARMED);
+        c.short_name = msg_str(name);
+        c.change += 1;
+        feed_command(&r.m, now, &c);
+        ceremony_open(
+            &r.c, CEREMONY_FIRE, commands_named(&r.m.commands, "5"), data);
+        canvas_resize(&r.canvas, sizes[i][0], sizes[i][1]);
+        show(&r);
+        assert_true(r.c.is_painted);
+        struct strbuf text = {0};
+        canvas_text(&r.canvas, &text);
+        assert_non_null(strstr(strbuf_get(&text), "Enter:"));
+        assert_int_equal(
+            strstr(strbuf_get(&text), "(all") != NULL, sizes[i][0] < 50);
+        strbuf_fini(&text);
+        r.ms += 1000;
+        assert_int_equal(type(&r, name), CEREMONY_GO);
+        stop(&r);
+    }
+}
+
 int
 main(void)
 {
@@ -278,6 +316,7 @@ main(void)
         cmocka_unit_test(what_is_not_armed_any_more_cannot_be_fired),
         cmocka_unit_test(approval_and_breaking_ask_for_their_word_too),
         cmocka_unit_test(what_it_is_about_does_not_change),
+        cmocka_unit_test(long_names_and_many_arguments_can_be_fired_too),
     };
     return check_run(tests);
 }

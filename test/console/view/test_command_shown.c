@@ -144,12 +144,33 @@ what_the_database_assigns_is_told_apart(void **state)
     stage_close(&s);
 }
 
+static void
+long_words_are_folded(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *folded;
+    } row[] = {{"", ""}, {"abcd", "abcd"}, {"abcde", "abcd e"},
+        {"ab cdefghijk", "ab cdef ghij k"},
+        {"\xc3\xa4\xc3\xa4\xc3\xa4"
+         "bcd",
+            "\xc3\xa4\xc3\xa4\xc3\xa4"
+            "b cd"}};
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct strbuf b = {0};
+        command_fold(row[i].text, 4, &b);
+        assert_string_equal(strbuf_get(&b), row[i].folded);
+        strbuf_fini(&b);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stages_tell_what_became_of_each),
         cmocka_unit_test(keys_say_why_they_do_not_work),
+        cmocka_unit_test(long_words_are_folded),
         cmocka_unit_test(an_event_of_the_gate_leads_to_its_command),
         cmocka_unit_test(what_the_database_assigns_is_told_apart),
     };
