@@ -59,6 +59,20 @@ kind_of(enum mission_kind kind)
                                   : INSTANCE_REPLAY;
 }
 
+/* As the gate of this instance encodes. */
+static void
+set_encoding(struct app *app, const struct mission_commands *c)
+{
+    const struct mdb_encode_options options = {.is_ccsds = c->is_ccsds,
+        .has_crc = c->has_crc,
+        .has_pus = c->has_pus,
+        .pus_ack = c->pus_ack,
+        .pus_service = c->pus_service,
+        .pus_subtype = c->pus_subtype,
+        .pus_source = c->pus_source};
+    composer_set_options(&app->model.composer, &options);
+}
+
 static void
 read_mission(struct app *app)
 {
@@ -75,6 +89,8 @@ read_mission(struct app *app)
     if (instance != NULL && !app->model.instance.is_known)
         model_set_instance(&app->model, kind_of(instance->kind), mission->name,
             mission->met_epoch);
+    if (instance != NULL)
+        set_encoding(app, &instance->commands);
     values_set_expiry(app->model.values, mission->expiry_factor);
     load_mdb(app, mission->database, 0);
     app->tried_hash = app->mdb != NULL ? app->mdb->hash : 0;

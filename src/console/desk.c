@@ -537,6 +537,9 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
     if (d->ceremony.kind != CEREMONY_OFF) {
         ceremony_paint(&d->ceremony, &above, now);
         hints_ceremony(&bottom);
+    } else if (desk_is_typing(d)) {
+        struct page *page = desk_page(d);
+        hints_typing(page->class->hint(page->view), &bottom);
     } else if (!hints_paint(&d->prompt, d->help_is_open, d->map, &bottom))
         frame_bar(&f, &bottom, d->map, desk_is_enabled, d);
 }

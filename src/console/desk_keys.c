@@ -379,6 +379,31 @@ press(struct desk *d, const struct input_event *event)
     return 0;
 }
 
+/* The focused view, when text is being typed in it and can be seen. */
+bool
+desk_is_typing(struct desk *d)
+{
+    const struct page *page = desk_page(d);
+    return page != NULL && !d->help_is_open && !d->layout.is_too_small &&
+           d->prompt.kind == PROMPT_NONE && page->class->is_typing != NULL &&
+           page->class->is_typing(page->view);
+}
+
+static unsigned
+type_in_view(struct desk *d, const struct input_event *event)
+{
+    struct page *page = desk_page(d);
+    desk_thaw(d);
+    d->ui.has_focus = true;
+    unsigned bits = event->kind == INPUT_PASTE
+                        ? page->class->paste(
+                              page->view, &d->ui, event->text, event->text_len)
+                        : page->class->key(page->view, &d->ui, event->key);
+    if (event->kind == INPUT_PASTE && event->is_cut)
+        desk_say(d, TOAST_WARN, "the pasted text was too long and is cut");
+    return bits | UI_REDRAW;
+}
+
 unsigned
 desk_input(struct desk *desk, const struct input_event *event, struct clock now)
 {
@@ -396,6 +421,8 @@ desk_input(struct desk *desk, const struct input_event *event, struct clock now)
         bits = 0;
     else if (event->kind == INPUT_MOUSE)
         bits = press(d, event);
+    else if (desk_is_typing(d))
+        bits = type_in_view(d, event);
     else if (event->kind == INPUT_PASTE)
         bits = desk_paste(d, event);
     else if (d->prompt.kind != PROMPT_NONE)

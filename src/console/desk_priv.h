@@ -157,6 +157,7 @@ bool desk_layout_name(struct desk *d, size_t i, struct strbuf *out);
 /* Why an action cannot be used now, NULL when it can; `arg` is the desk. */
 const char *desk_why_not(void *arg, enum action action);
 bool desk_is_enabled(void *arg, enum action action);
-void desk_thaw(struct desk *d); /* the panes are not frozen any more */
+void desk_thaw(struct desk *d);      /* the panes are not frozen any more */
+bool desk_is_typing(struct desk *d); /* keys are text for the focused view */
 
 #endif

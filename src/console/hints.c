@@ -72,6 +72,18 @@ hints_paint(const struct prompt *prompt, bool help_is_open,
 }
 
 void
+hints_typing(const char *const *hint, const struct area *row)
+{
+    for (int col = 1; *hint != NULL; hint++) {
+        int len = (int)strcspn(*hint, " ");
+        if (col + utf8_str_width(*hint) > row->cols)
+            return;
+        col += area_textn(row, 0, col, ROLE_BAR_KEY, *hint, (size_t)len);
+        col += area_text(row, 0, col, ROLE_BAR, *hint + len) + 2;
+    }
+}
+
+void
 hints_ceremony(const struct area *row)
 {
     paint(in_dialog, NULL, row);

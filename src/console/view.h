@@ -20,6 +20,7 @@
 #include "common/str.h"
 #include "common/time.h"
 #include "console/canvas.h"
+#include "console/keys/key.h"
 #include "console/keys/keys.h"
 
 struct action_log; /* console/model/action_log.h */
@@ -150,6 +151,17 @@ struct view_class {
 
     /* Show only rows that contain `text`; '!' first inverts, "" shows all. */
     void (*filter)(void *view, struct ui *ui, const char *text);
+
+    /*
+     * Text is being typed in the view: keys and pasted text go to key() and
+     * paste() instead of being actions, and hint() says what they do, a
+     * "KEY label" each, NULL after the last.  All four are NULL where nothing
+     * is ever typed.
+     */
+    bool (*is_typing)(void *view);
+    unsigned (*key)(void *view, struct ui *ui, keysym k);
+    unsigned (*paste)(void *view, struct ui *ui, const char *text, size_t len);
+    const char *const *(*hint)(void *view);
 
     /* A mouse press at row, col of the painted area.  May be NULL. */
     unsigned (*press)(void *view, struct ui *ui, int row, int col);

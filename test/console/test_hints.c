@@ -74,10 +74,33 @@ keys_of_ones_own_are_shown_and_narrow_rows_keep_the_first(void **state)
     keymap_free(&map);
 }
 
+static void
+a_view_that_is_typed_in_says_what_keys_do(void **state)
+{
+    (void)state;
+    static const char *const hint[] = {"Enter Next", "Esc Back", NULL};
+    struct canvas c;
+    struct strbuf text = {0};
+    for (int cols = 1; cols < 40; cols++) {
+        canvas_init(&c, 1, cols, false);
+        struct area all = area_all(&c);
+        hints_typing(hint, &all);
+        strbuf_reset(&text);
+        canvas_text(&c, &text);
+        assert_string_equal(strbuf_get(&text), cols < 11 ? "\n"
+                                               : cols < 21
+                                                   ? " Enter Next\n"
+                                                   : " Enter Next  Esc Back\n");
+        canvas_fini(&c);
+    }
+    strbuf_fini(&text);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_view_that_is_typed_in_says_what_keys_do),
         cmocka_unit_test(each_mode_has_its_own_keys),
         cmocka_unit_test(
             keys_of_ones_own_are_shown_and_narrow_rows_keep_the_first),

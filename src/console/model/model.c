@@ -41,6 +41,9 @@ model_init(struct model *m, const char *instance, const struct mdb *mdb,
     model_text(m->instance.name, sizeof m->instance.name, msg_str(instance));
     m->values = values_new(mdb);
     m->decoder = mdb ? mdb_decoder_new(mdb) : NULL;
+    m->composer.options.is_ccsds = true;
+    composer_set_mdb(&m->composer, mdb);
+    command_stack_init(&m->stack);
 }
 
 void
@@ -53,6 +56,8 @@ model_fini(struct model *m)
     alarms_fini(&m->alarms);
     bounds_fini(&m->bounds);
     commands_fini(&m->commands);
+    composer_fini(&m->composer);
+    command_stack_fini(&m->stack);
 }
 
 void
@@ -60,6 +65,7 @@ model_set_mdb(struct model *m, const struct mdb *mdb, const char *problem)
 {
     mdb_decoder_free(&m->decoder);
     m->decoder = mdb ? mdb_decoder_new(mdb) : NULL;
+    composer_set_mdb(&m->composer, mdb);
     values_reset(m->values, mdb);
     alarms_reset(&m->alarms);
     bounds_fini(&m->bounds);

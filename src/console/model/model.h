@@ -16,7 +16,9 @@
 #include "console/model/alarms.h"
 #include "console/model/bounds.h"
 #include "console/model/clock.h"
+#include "console/model/command_stack.h"
 #include "console/model/commands.h"
+#include "console/model/composer.h"
 #include "console/model/events.h"
 #include "console/model/health.h"
 #include "console/model/links.h"
@@ -62,7 +64,9 @@ struct model {
     struct alarms alarms;
     struct bounds bounds; /* limits that apply now, as far as asked */
     struct commands commands;
-    struct orders orders; /* what this console asks of the gate */
+    struct orders orders;       /* what this console asks of the gate */
+    struct composer composer;   /* commands as bytes */
+    struct command_stack stack; /* that this console prepares */
     struct refusals refusals;
 
     bool is_connected; /* the hub is heard */
