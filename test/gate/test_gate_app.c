@@ -83,6 +83,22 @@ without_a_log_nothing_is_taken_armed_or_released(void **state)
 }
 
 static void
+authority_that_is_not_on_disk_is_not_held(void **state)
+{
+    (void)state;
+    struct gate_rig r;
+    gate_rig_init(&r);
+    fill_disk(true);
+    assert_int_equal(
+        gate_rig_word(&r, "FC-1", "take", NULL, NULL, NULL), ERR_IO);
+    assert_false(gate_app_authority(r.app)->is_held);
+    fill_disk(false);
+    gate_rig_wait(&r, 10);
+    gate_rig_take(&r);
+    gate_rig_fini(&r);
+}
+
+static void
 a_release_that_is_not_on_disk_is_not_sent(void **state)
 {
     (void)state;
@@ -193,6 +209,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_normal_command_goes_through_once),
         cmocka_unit_test(without_a_log_nothing_is_taken_armed_or_released),
+        cmocka_unit_test(authority_that_is_not_on_disk_is_not_held),
         cmocka_unit_test(a_release_that_is_not_on_disk_is_not_sent),
         cmocka_unit_test(refused_requests_are_logged_and_a_flood_is_counted),
         cmocka_unit_test(a_clock_that_is_set_is_told_and_stops_nothing),
