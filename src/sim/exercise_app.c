@@ -232,6 +232,12 @@ exercise_app_elapsed(const struct exercise_app *app)
            app->begun_s;
 }
 
+bool
+exercise_app_is_on(const struct exercise_app *app)
+{
+    return app->phase == PHASE_RUNNING || app->phase == PHASE_FROZEN;
+}
+
 /* A new exercise with the loaded scenario, or none. */
 static void
 new_exercise(struct exercise_app *app)
@@ -283,6 +289,15 @@ exercise_app_end(struct exercise_app *app)
     exercise_app_tell(app);
     app->config.event(app->config.arg, EV_EXERCISE,
         "exercise is over: columba instruct --debrief tells how it went");
+    if (app->config.keep != NULL)
+        app->config.keep(app->config.arg, app->exercise, app->now);
+}
+
+void
+exercise_app_close(struct exercise_app *app)
+{
+    if (exercise_app_is_on(app))
+        exercise_app_end(app);
 }
 
 /* "heater", "heater.scn" in a directory of scenarios; or a path. */
@@ -311,13 +326,13 @@ exercise_app_load(
     free(path);
     if (e != ERR_OK)
         return e;
-    if (app->phase == PHASE_FROZEN)
-        exercise_app_freeze(app, false);
-    drop_exercise(app);
+    exercise_app_close(app);
+    drop_exercise(app); /* before what it borrows goes */
     scenario_free(&app->scenario);
     app->scenario = next;
     app->phase = PHASE_READY;
-    exercise_app_tell(app);
+    new_exercise(app);
+    exercise_app_announce(app); /* the instructor sees what is planned */
     return ERR_OK;
 }
 
@@ -397,7 +412,7 @@ take_command(struct exercise_app *app, const struct msg_command *m)
 void
 exercise_app_message(struct exercise_app *app, const struct msg *msg)
 {
-    bool is_on = app->phase == PHASE_RUNNING || app->phase == PHASE_FROZEN;
+    bool is_on = exercise_app_is_on(app);
     if (msg->envelope.type == MSG_COMMAND && !is_on &&
         msg->u.command.number > app->last_command)
         app->last_command = msg->u.command.number;

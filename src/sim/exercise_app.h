@@ -6,9 +6,11 @@
  *
  *   load FILE|NAME   start   end   freeze   continue
  *   trigger FAULT    clear FAULT   add EFFECT...   note TEXT
- *   display [ID]     a console tells what it shows
+ *   display [ID] [as=PERSON]       a console tells what it shows
+ *   faults                         planned ones, too
  *
- * and at observe/sim too: status, list, faults, debrief, debrief-json.
+ * and at observe/sim too: status, list, and of an exercise that is over
+ * debrief and debrief-json.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -48,6 +50,8 @@ struct exercise_app_config { /* borrowed for good */
         void *arg, size_t handle, const struct scenario_effect *effect);
     void (*end)(void *arg, size_t handle);
     void (*freeze)(void *arg, bool is_frozen);
+    /* It is over: what there is to say of it, to be kept.  May be NULL. */
+    void (*keep)(void *arg, const struct exercise *exercise, struct utc now);
 };
 
 struct exercise_app;
@@ -59,6 +63,9 @@ void exercise_app_free(struct exercise_app **app);
  * with notes. */
 NODISCARD enum err exercise_app_begin(struct exercise_app *app,
     const char *scenario, struct notes *notes, struct utc now);
+
+/* The model ends: so does what runs, and its debrief is kept. */
+void exercise_app_close(struct exercise_app *app);
 
 /* A packet that the model made, before anything happens to it. */
 void exercise_app_packet(

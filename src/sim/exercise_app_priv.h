@@ -31,6 +31,7 @@ struct exercise_app {
 };
 
 void exercise_app_tell(struct exercise_app *app); /* the scenario message */
+bool exercise_app_is_on(const struct exercise_app *app);
 double exercise_app_elapsed(const struct exercise_app *app);
 
 NODISCARD enum err exercise_app_load(

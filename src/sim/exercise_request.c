@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +11,13 @@
 #include "common/attr.h"
 #include "common/xalloc.h"
 #include "sim/exercise_app_priv.h"
+#include "sim/scenario_list.h"
 
 struct asked {
     struct exercise_app *app;
     const char *who;
     const struct msg_request *request;
+    bool may_change;
 };
 
 /* ---- the reply ----------------------------------------------------------- */
@@ -106,12 +107,6 @@ words(const struct asked *q)
     return strbuf_take(&text);
 }
 
-static bool
-is_on(const struct exercise_app *app)
-{
-    return app->phase == PHASE_RUNNING || app->phase == PHASE_FROZEN;
-}
-
 static enum err
 not_on(struct exercise_app *app)
 {
@@ -142,7 +137,7 @@ do_load(const struct asked *q)
 static enum err
 do_start(const struct asked *q)
 {
-    if (is_on(q->app))
+    if (exercise_app_is_on(q->app))
         return say(q->app, ERR_EXISTS, "an exercise is running: end it first");
     exercise_app_start(q->app);
     return say(q->app, ERR_OK, "it begins");
@@ -151,7 +146,7 @@ do_start(const struct asked *q)
 static enum err
 do_end(const struct asked *q)
 {
-    if (!is_on(q->app))
+    if (!exercise_app_is_on(q->app))
         return not_on(q->app);
     exercise_note(q->app->exercise, "note", "the exercise is ended", q->who);
     exercise_app_end(q->app);
@@ -187,7 +182,7 @@ do_continue(const struct asked *q)
 static enum err
 change(const struct asked *q, bool begins)
 {
-    if (!is_on(q->app))
+    if (!exercise_app_is_on(q->app))
         return not_on(q->app);
     char *id = words(q);
     enum err e = begins ? exercise_trigger(q->app->exercise, id, q->who)
@@ -218,7 +213,7 @@ do_clear(const struct asked *q)
 static enum err
 do_add(const struct asked *q)
 {
-    if (!is_on(q->app))
+    if (!exercise_app_is_on(q->app))
         return not_on(q->app);
     struct notes notes = {0};
     char id[EXERCISE_ID_MAX];
@@ -234,7 +229,7 @@ do_add(const struct asked *q)
 static enum err
 do_note(const struct asked *q)
 {
-    if (!is_on(q->app))
+    if (!exercise_app_is_on(q->app))
         return not_on(q->app);
     char *text = words(q);
     exercise_note(q->app->exercise, "note", text, q->who);
@@ -242,13 +237,26 @@ do_note(const struct asked *q)
     return say(q->app, ERR_OK, "noted");
 }
 
+/* Names are claimed as at the gate: the ground model is for training only. */
 static enum err
 do_display(const struct asked *q)
 {
-    char *id = words(q);
-    if (is_on(q->app) && strlen(id) < 40)
-        exercise_display(q->app->exercise, id, q->who);
-    free(id);
+    const struct msg_strv *args = &q->request->args;
+    char id[40] = "", who[40];
+    (void)str_copy(who, sizeof who, q->who);
+    for (size_t i = 0; i < args->n; i++) {
+        struct strbuf word = {0};
+        str_sanitize(&word, args->v[i].s, args->v[i].len, false);
+        const char *text = strbuf_get(&word);
+        bool is_name = str_prefix(text, "as=") && text[3] != '\0';
+        bool fits = is_name ? str_copy(who, sizeof who, text + 3)
+                            : str_copy(id, sizeof id, text);
+        strbuf_fini(&word);
+        if (!fits)
+            return say(q->app, ERR_LIMIT, "a name is too long");
+    }
+    if (exercise_app_is_on(q->app))
+        exercise_display(q->app->exercise, id, who);
     return say(q->app, ERR_OK, "%s", "");
 }
 
@@ -261,24 +269,16 @@ do_status(const struct asked *q)
         exercise_app_elapsed(app));
 }
 
-static int
-is_scenario(const struct dirent *entry)
-{
-    return str_suffix(entry->d_name, ".scn") && entry->d_name[0] != '.';
-}
-
+/* A row each: "PATH TITLE". */
 static enum err
 do_list(const struct asked *q)
 {
-    for (const char *const *dir = q->app->config.dir; *dir != NULL; dir++) {
-        struct dirent **entry = NULL;
-        int n = scandir(*dir, &entry, is_scenario, alphasort);
-        for (int i = 0; i < n; i++) {
-            add_row(q->app, "%s/%s", *dir, entry[i]->d_name);
-            free(entry[i]);
-        }
-        free(entry);
-    }
+    struct scenario_list list = {0};
+    for (const char *const *dir = q->app->config.dir; *dir != NULL; dir++)
+        scenario_list_add(&list, *dir);
+    for (size_t i = 0; i < list.n; i++)
+        add_row(q->app, "%s %s", list.row[i].path, list.row[i].title);
+    scenario_list_fini(&list);
     return say(q->app, ERR_OK, "%zu scenarios", q->app->n_rows);
 }
 
@@ -300,8 +300,11 @@ debrief(const struct asked *q,
     void (*write)(const struct exercise *ex, struct strbuf *out))
 {
     struct strbuf text = {0};
-    if (q->app->exercise == NULL)
+    if (q->app->exercise == NULL || q->app->phase == PHASE_READY)
         return say(q->app, ERR_NOTFOUND, "no exercise has begun");
+    if (!q->may_change && q->app->phase != PHASE_OVER)
+        return say(q->app, ERR_DENIED,
+            "until the exercise is over its debrief is the instructor's");
     write(q->app->exercise, &text);
     add_lines(q->app, strbuf_get(&text));
     strbuf_fini(&text);
@@ -339,18 +342,18 @@ static const struct {
     {"display", false, do_display},
     {"status", true, do_status},
     {"list", true, do_list},
-    {"faults", true, do_faults},
+    {"faults", false, do_faults},
     {"debrief", true, do_debrief},
     {"debrief-json", true, do_debrief_json},
 };
 
 static enum err
-dispatch(const struct asked *q, bool may_change)
+dispatch(const struct asked *q)
 {
     for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
         if (!msg_str_eq(q->request->verb, verbs[i].verb))
             continue;
-        if (!verbs[i].may_watch && !may_change)
+        if (!verbs[i].may_watch && !q->may_change)
             return say(q->app, ERR_DENIED, "watchers do not change anything");
         return verbs[i].fn(q);
     }
@@ -361,9 +364,9 @@ void
 exercise_app_request(struct exercise_app *app, bool may_change, const char *who,
     const struct msg_request *request, struct msg_reply *reply)
 {
-    const struct asked q = {app, who, request};
+    const struct asked q = {app, who, request, may_change};
     forget(app);
-    enum err e = dispatch(&q, may_change);
+    enum err e = dispatch(&q);
     app->row_str =
         xreallocarray(app->row_str, app->n_rows + 1, sizeof *app->row_str);
     for (size_t i = 0; i < app->n_rows; i++)

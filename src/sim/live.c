@@ -17,6 +17,7 @@
 #include "common/log.h"
 #include "common/paths.h"
 #include "common/str.h"
+#include "common/whole_file.h"
 #include "common/xalloc.h"
 #include "sim/anomaly.h"
 #include "sim/effects.h"
@@ -213,6 +214,34 @@ on_freeze(void *arg, bool is_frozen)
     sim_model_shift(&l->app.model, by - by % SIM_STEP_NS);
 }
 
+/* <state>/<instance>/debrief-<GMT>.txt and .json. */
+static void
+on_keep(void *arg, const struct exercise *exercise, struct utc now)
+{
+    struct live *l = arg;
+    struct strbuf text = {0}, json = {0};
+    char stamp[TIME_TEXT_SIZE], *dir = paths_state_dir();
+    struct civil c = utc_civil(now, false);
+    (void)snprintf(stamp, sizeof stamp, "%04d%02d%02dT%02d%02d%02dZ",
+        c.year % 10000, c.month, c.day, c.hour, c.minute, c.second);
+    char *stem = xasprintf("%s/%s/debrief-%s", dir, l->config->instance, stamp);
+    char *txt = xasprintf("%s.txt", stem), *js = xasprintf("%s.json", stem);
+    exercise_debrief(exercise, &text);
+    exercise_debrief_json(exercise, &json);
+    strbuf_addc(&json, '\n');
+    if (whole_file_write(js, json.s, json.len, 0644) == ERR_OK &&
+        whole_file_write(txt, text.s, text.len, 0644) == ERR_OK)
+        log_event(EV_DEBRIEF, "%s", txt);
+    else
+        log_event(EV_DEBRIEF_FAULT, "%s: %s", txt, strerror(errno));
+    strbuf_fini(&text);
+    strbuf_fini(&json);
+    free(txt);
+    free(js);
+    free(stem);
+    free(dir);
+}
+
 static void
 tell_executed(void *arg, const char *command)
 {
@@ -329,7 +358,8 @@ open_exercises(struct live *l)
         .restart = on_restart,
         .begin = on_begin,
         .end = on_end,
-        .freeze = on_freeze});
+        .freeze = on_freeze,
+        .keep = on_keep});
     l->app.made = on_made;
     bus_subscribe(process_bus(l->process), "alarm/", on_message, l);
     bus_subscribe(process_bus(l->process), "command/", on_message, l);
@@ -425,6 +455,8 @@ live_run(const struct live_config *config)
     if (e == ERR_OK) {
         open_exercises(l);
         status = serve(l);
+        if (l->exercise != NULL)
+            exercise_app_close(l->exercise);
         uplink_in_close(&l->uplink);
         process_close(&l->process);
     }

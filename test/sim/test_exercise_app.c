@@ -94,6 +94,15 @@ on_freeze(void *arg, bool is_frozen)
 }
 
 static void
+on_keep(void *arg, const struct exercise *exercise, struct utc now)
+{
+    struct rig *r = arg;
+    (void)now;
+    assert_true(exercise_is_over(exercise));
+    strbuf_adds(&r->told, "kept\n");
+}
+
+static void
 rig_open(struct rig *r)
 {
     *r = (struct rig){.mdb = xtce_good(BODY)};
@@ -115,7 +124,8 @@ rig_open(struct rig *r)
         .restart = on_restart,
         .begin = on_begin,
         .end = on_end,
-        .freeze = on_freeze});
+        .freeze = on_freeze,
+        .keep = on_keep});
 }
 
 static void
@@ -176,10 +186,11 @@ an_exercise_is_loaded_begun_and_ended(void **state)
     step(&r, 100);
     assert_int_equal(ask(&r, "end", NULL), ERR_RANGE);
     assert_int_equal(ask(&r, "load", "a"), ERR_OK);
-    expect(&r, "scenario ready\n");
+    expect(&r, "scenario ready\nfault/F planned\nfault/G planned\n");
+    assert_int_equal(ask(&r, "debrief", NULL), ERR_NOTFOUND);
     assert_int_equal(ask(&r, "start", NULL), ERR_OK);
-    expect(&r, "restart at 80\nscenario running\nfault/F planned\n"
-               "fault/G planned\n");
+    expect(&r, "fault/F gone\nfault/G gone\nrestart at 80\n"
+               "scenario running\nfault/F planned\nfault/G planned\n");
     assert_int_equal(ask(&r, "start", NULL), ERR_EXISTS);
     step(&r, 109.9);
     expect(&r, "");
@@ -191,7 +202,7 @@ an_exercise_is_loaded_begun_and_ended(void **state)
     step(&r, 115);
     expect(&r, "hint Look at D-1.\n");
     step(&r, 220);
-    expect(&r, "-0\nfault/F over\n-1\nfault/G over\nscenario over\n");
+    expect(&r, "-0\nfault/F over\n-1\nfault/G over\nscenario over\nkept\n");
     assert_int_equal(exercise_app_phase(r.app), PHASE_OVER);
     assert_int_equal(ask(&r, "start", NULL), ERR_OK); /* once more */
     expect(&r, "fault/F gone\nfault/G gone\nrestart at 80\nscenario running\n"
@@ -227,7 +238,7 @@ the_instructor_has_the_model_in_his_hand(void **state)
     expect(&r, "+1 signal lost\nfault/hand-1 on\n");
     assert_int_equal(ask(&r, "note", "Well done."), ERR_OK);
     assert_int_equal(ask(&r, "end", NULL), ERR_OK);
-    expect(&r, "-1\nfault/hand-1 over\nscenario over\n");
+    expect(&r, "-1\nfault/hand-1 over\nscenario over\nkept\n");
     assert_int_equal(ask(&r, "debrief", NULL), ERR_OK);
     assert_non_null(strstr(r.reply.s, "Well done."));
     assert_int_equal(ask(&r, "debrief-json", NULL), ERR_OK);
@@ -274,6 +285,47 @@ what_trainees_do_comes_by_messages_and_requests(void **state)
 }
 
 static void
+a_trainee_may_claim_a_name_for_what_he_looks_at(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open(&r);
+    assert_int_equal(ask(&r, "load", "a"), ERR_OK);
+    assert_int_equal(ask(&r, "start", NULL), ERR_OK);
+    step(&r, 11);
+    const struct msg_str args[] = {msg_str("D-1"), msg_str("as=FC-2")};
+    const struct msg_request request = {
+        .id = 1, .verb = msg_str("display"), .args = {args, 2}};
+    struct msg_reply reply = {0};
+    exercise_app_request(r.app, true, "anna", &request, &reply);
+    assert_int_equal(reply.status, ERR_OK);
+    assert_int_equal(
+        ask(&r, "display", "a-name-that-is-longer-than-any-display-has-it"),
+        ERR_LIMIT);
+    assert_int_equal(ask(&r, "debrief", NULL), ERR_OK);
+    assert_non_null(strstr(r.reply.s, "FC-2, display D-1"));
+    rig_close(&r);
+}
+
+static void
+loading_another_one_ends_and_keeps_what_runs(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open(&r);
+    assert_int_equal(ask(&r, "load", "a"), ERR_OK);
+    assert_int_equal(ask(&r, "start", NULL), ERR_OK);
+    assert_int_equal(ask(&r, "freeze", NULL), ERR_OK);
+    strbuf_reset(&r.told);
+    assert_int_equal(ask(&r, "load", "a"), ERR_OK);
+    expect(&r, "thaw\nscenario over\nkept\nfault/F gone\nfault/G gone\n"
+               "scenario ready\nfault/F planned\nfault/G planned\n");
+    exercise_app_close(r.app); /* nothing runs: nothing to keep */
+    expect(&r, "");
+    rig_close(&r);
+}
+
+static void
 watchers_only_look(void **state)
 {
     (void)state;
@@ -286,9 +338,16 @@ watchers_only_look(void **state)
     assert_int_equal(ask_as(&r, false, "status", NULL), ERR_OK);
     assert_string_equal(r.reply.s, "idle without a scenario, 0 s\n");
     assert_int_equal(ask_as(&r, false, "list", NULL), ERR_OK);
-    assert_non_null(strstr(r.reply.s, "/a.scn"));
-    assert_int_equal(ask_as(&r, false, "faults", NULL), ERR_OK);
+    assert_non_null(strstr(r.reply.s, "/a.scn An exercise\n"));
+    assert_int_equal(ask_as(&r, false, "faults", NULL), ERR_DENIED);
+    assert_int_equal(ask_as(&r, true, "faults", NULL), ERR_OK);
     assert_int_equal(ask_as(&r, false, "debrief", NULL), ERR_NOTFOUND);
+    assert_int_equal(ask(&r, "load", "a"), ERR_OK);
+    assert_int_equal(ask(&r, "start", NULL), ERR_OK);
+    assert_int_equal(ask_as(&r, false, "debrief", NULL), ERR_DENIED);
+    assert_int_equal(ask_as(&r, true, "debrief", NULL), ERR_OK);
+    exercise_app_close(r.app);
+    assert_int_equal(ask_as(&r, false, "debrief", NULL), ERR_OK);
     assert_int_equal(ask_as(&r, true, "nonsense", NULL), ERR_NOTFOUND);
     rig_close(&r);
 }
@@ -323,6 +382,8 @@ main(void)
         cmocka_unit_test(an_exercise_is_loaded_begun_and_ended),
         cmocka_unit_test(the_instructor_has_the_model_in_his_hand),
         cmocka_unit_test(what_trainees_do_comes_by_messages_and_requests),
+        cmocka_unit_test(a_trainee_may_claim_a_name_for_what_he_looks_at),
+        cmocka_unit_test(loading_another_one_ends_and_keeps_what_runs),
         cmocka_unit_test(watchers_only_look),
         cmocka_unit_test(a_bad_scenario_leaves_the_good_one),
     };

@@ -1,0 +1,23 @@
+/*
+ * whole_file.h - write a file whole or not at all.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef COMMON_WHOLE_FILE_H
+#define COMMON_WHOLE_FILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "common/err.h"
+
+/*
+ * Write `len` bytes to `path` with `mode`: to a file beside it, to the disk,
+ * then renamed, so that readers and a crash find the old file or the new one.
+ * Directories that lack are made for their owner alone.  ERR_OK, or ERR_IO
+ * with errno; then nothing of the new one is left.
+ */
+NODISCARD enum err whole_file_write(
+    const char *path, const char *data, size_t len, mode_t mode);
+
+#endif
