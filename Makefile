@@ -198,12 +198,15 @@ lint:  ## layers, missing test twins, man pages, format
 format:  ## rewrite all C files in house style
 	$(Q)find src test -name '*.[ch]' | xargs clang-format -i
 
+# Tests of core files: test/lint/core.py has those files.
+core_tests := $(filter $(B)/test/limits/% $(B)/test/gate/% $(B)/test/command/% $(B)/test/frontend/test_sender%,$(tests))
+
 # test/lint/mutate says what is changed, and what its waivers are.
-mutate: $(patsubst %,%.o,$(filter $(B)/test/limits/%,$(tests))) $(support_lib) $(libs)  ## flip the comparisons of limit checking: do the tests notice? (T=judge: of one file)
+mutate: $(core_tests:%=%.o) $(support_lib) $(libs)  ## flip the comparisons of limit checking and of the gate: do the tests notice? (T=judge: of one file)
 	$(Q)MUTATE_BUILD=$(B) test/lint/mutate $(T)
 
 # gcc 12 and clang 14 cannot tell; clang-19 can.
-mcdc:  ## lines, branches and conditions of limit checking that no test decides, with clang-19 (T=judge: of one file)
+mcdc:  ## lines, branches and conditions of limit checking and of the gate that no test decides, with clang-19 (T=judge: of one file)
 	$(Q)if ! command -v clang-19 >/dev/null || ! command -v llvm-cov-19 >/dev/null; then \
 	    echo "skip: mcdc needs clang-19, llvm-19 and libclang-rt-19-dev"; \
 	else \
@@ -211,7 +214,7 @@ mcdc:  ## lines, branches and conditions of limit checking that no test decides,
 	    MCDC_BUILD=build/mcdc-clang test/lint/mcdc $(T); \
 	fi
 .PHONY: mcdc-tests
-mcdc-tests: $(filter $(B)/test/limits/%,$(tests))
+mcdc-tests: $(core_tests)
 
 metrics:  ## sizes of files and functions, comments, tests
 	$(Q)test/lint/metrics
