@@ -154,9 +154,11 @@ test: all $(chosen)  ## unit and golden tests and lint, quick (T=word picks some
 san:  ## the unit tests with address and undefined-behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory VARIANT=san test T=$(T)
 
-ROBOT_KEYS ?= 1000000
-soak:  ## a robot types ROBOT_KEYS (1000000) keys at the console, with sanitizers
+ROBOT_KEYS       ?= 1000000
+HOSTILE_MESSAGES ?= 1000000
+soak: all  ## the long runs: a robot at the console, hostile requests and kills at the gate
 	$(Q)ROBOT_KEYS=$(ROBOT_KEYS) $(MAKE) --no-print-directory VARIANT=san test T=console/test_robot
+	$(Q)TEST_TIMEOUT=1800 HOSTILE_MESSAGES=$(HOSTILE_MESSAGES) $(MAKE) --no-print-directory test T=gate/test_hostile
 
 system: all  ## start the real programs and look at them (T=word picks some)
 	$(Q)COLUMBA_BIN=$(abspath $(BIN)) T=$(T) test/run-system
