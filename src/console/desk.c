@@ -292,6 +292,7 @@ desk_new(const struct desk_config *config, struct clock now)
         .inquire = ui_inquire,
         .ask = ui_ask,
         .order = desk_order,
+        .submit = desk_submit,
         .command = desk_command_key};
     d->alert.bell = BELL_AUDIBLE;
     canvas_init(&d->held, 1, 1, false);
@@ -311,6 +312,7 @@ desk_free(struct desk **desk)
     prompt_fini(&d->prompt);
     ceremony_fini(&d->ceremony);
     ceremony_fini(&d->arming);
+    order_fini(&d->submit.order);
     keymap_free(&d->map);
     canvas_fini(&d->held);
     action_log_fini(&d->log);

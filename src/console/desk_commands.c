@@ -223,6 +223,7 @@ desk_order_answer(
         desk_say(desk, TOAST_ERROR, "command authority is lost: %s", t->text);
     if (t->word == ORDER_ARM)
         open_armed(desk, t);
+    desk_submit_answer(desk, t);
     desk->todo |= UI_REDRAW;
 }
 
@@ -373,9 +374,8 @@ say_authority(struct desk *d)
             g->asked_by);
 }
 
-/* Why the gate cannot be asked at all, NULL when it can. */
-static const char *
-why_no_gate(const struct desk *d)
+const char *
+desk_why_no_gate(const struct desk *d)
 {
     return d->config.is_readonly ? "read-only: ask an operator"
            : !commands(d)->has_gate
@@ -390,7 +390,7 @@ desk_run_authority(struct desk *d, const char *text)
 {
     size_t len = strcspn(text, " ");
     const char *rest = text + len + strspn(text + len, " ");
-    const char *why = why_no_gate(d);
+    const char *why = desk_why_no_gate(d);
     if (len == 0)
         say_authority(d);
     else if (why != NULL)
@@ -482,7 +482,7 @@ desk_run_settle(struct desk *d, enum order_word word, const char *text)
     char id[DIGEST_ID_HEX + 1];
     size_t len = strcspn(text, " ");
     const char *reason = text + len + strspn(text + len, " ");
-    const char *why = why_no_gate(d);
+    const char *why = desk_why_no_gate(d);
     (void)str_copy(id, len + 1 < sizeof id ? len + 1 : sizeof id, text);
     const struct telecommand *t = commands_named(commands(d), id);
     if (why != NULL)
@@ -577,8 +577,8 @@ desk_ceremony_key(struct desk *d, keysym k)
     case CEREMONY_STAYS:
         break;
     case CEREMONY_GO:
-        if (why_no_gate(d) != NULL) { /* it must not wait in a queue */
-            ceremony_refuse(c, why_no_gate(d));
+        if (desk_why_no_gate(d) != NULL) { /* it must not wait in a queue */
+            ceremony_refuse(c, desk_why_no_gate(d));
             break;
         }
         go(d, c);

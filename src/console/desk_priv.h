@@ -55,6 +55,10 @@ struct desk {
         char offered_to[ORDER_PERSON_MAX + 1]; /* told last */
         bool has_gate;                         /* the panes know of it */
     } command;
+    struct { /* what a person is asked about */
+        struct order order;
+        uint64_t line; /* key of a line of the stack, 0: none */
+    } submit;
     struct action_log log;
     unsigned todo; /* UI_… bits asked for by callbacks */
 };
@@ -94,6 +98,9 @@ uint64_t desk_order(void *console, enum order_word word,
     const struct order *order, const char *const *more, size_t n_more);
 void desk_command_key(void *console, enum action action, const char *id);
 
+/* Why the gate cannot be asked at all, NULL when it can. */
+const char *desk_why_no_gate(const struct desk *d);
+
 unsigned desk_ceremony_key(struct desk *d, keysym k);
 
 /* `:authority`, `:cancel` and `:close ID REASON` with what follows them. */
@@ -105,6 +112,16 @@ unsigned desk_quit(struct desk *d);
 
 /* Once a turn: what the gate tells this console's person. */
 void desk_follow_gate(struct desk *d);
+
+/* ---- desk_submit.c: a command to the gate ---------------------------------
+ */
+
+/* For struct ui. */
+void desk_submit(void *console, enum order_word word,
+    const struct stack_item *item, uint64_t line);
+
+/* The gate's answer to any request. */
+void desk_submit_answer(struct desk *d, const struct order_ticket *t);
 
 /* ---- desk_line.c: commands, prompts, files ------------------------------- */
 

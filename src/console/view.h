@@ -27,6 +27,7 @@ struct action_log; /* console/model/action_log.h */
 struct diag;       /* console/model/diag.h */
 struct catalogue;  /* console/display/catalogue.h */
 struct model;      /* console/model/model.h */
+struct stack_item; /* command/stack.h */
 
 /* What must happen next; handlers return these bits. */
 enum {
@@ -105,6 +106,13 @@ struct ui {
      */
     uint64_t (*order)(void *console, enum order_word word,
         const struct order *order, const char *const *more, size_t n_more);
+    /*
+     * Submit the command that `item` says (copied), line `line` (its key) of
+     * the stack, or 0.  It is encoded now, then a person is asked; what is
+     * refused is told.  ORDER_CHECK: a dry run, nobody is asked.
+     */
+    void (*submit)(void *console, enum order_word word,
+        const struct stack_item *item, uint64_t line);
     /* ACTION_ARM or ACTION_CANCEL was pressed on command `id`: what follows
      * (dialogs, requests) is the console's. */
     void (*command)(void *console, enum action action, const char *id);
