@@ -50,6 +50,8 @@ static void
 on_transmit(void *arg, const struct msg_transmit *m)
 {
     struct gate_rig *r = arg;
+    if (r->on_sent != NULL)
+        r->on_sent(m);
     assert_true(r->n_sent < GATE_RIG_SENT);
     struct gate_rig_sent *s = &r->sent[r->n_sent++];
     msg_str_copy(s->verb, sizeof s->verb, m->verb);

@@ -56,7 +56,8 @@ struct gate_rig {
     uint64_t n_random;
     void (*edit)(struct order *order, struct order_head *head);
 
-    /* what came out */
+    /* what came out; `on_sent` sees it before anybody else, may be NULL */
+    void (*on_sent)(const struct msg_transmit *m);
     struct gate_rig_sent sent[GATE_RIG_SENT];
     size_t n_sent;
     unsigned events[1000];
