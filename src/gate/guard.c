@@ -107,7 +107,7 @@ guard_take(struct guard *g, const struct order_head *head,
         return GUARD_SESSION;
     if (s != NULL && head->seq <= s->seq)
         return GUARD_SEQ;
-    if (s == NULL && bad == GUARD_OK)
+    if (s == NULL)
         s = session_of(g, head, person, now.mono);
     if (s == NULL)
         return bad != GUARD_OK ? bad : GUARD_SESSIONS;

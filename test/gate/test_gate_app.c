@@ -157,6 +157,73 @@ a_clock_that_is_set_is_told_and_stops_nothing(void **state)
 }
 
 static void
+issue_a_minute_ago(struct order *o, struct order_head *h)
+{
+    static unsigned n;
+    if (o == NULL)
+        return;
+    (void)snprintf(h->session, sizeof h->session, "%032x", 0xfeedu + n++);
+    h->issued = utc_add_ns(h->issued, -60 * NS_PER_S);
+    h->seq = 1;
+}
+
+static void
+issue_then(struct order *o, struct order_head *h)
+{
+    (void)o;
+    (void)snprintf(h->session, sizeof h->session, "%032x", 0xfeedu);
+    h->seq = 1;
+}
+
+/* An hour back: tokens and the lease go by the other clock, and what was
+ * expired is so when the same time comes again. */
+static void
+an_hour_back_arms_and_leases_go_on_and_expired_stays_expired(void **state)
+{
+    (void)state;
+    struct gate_rig r;
+    gate_rig_init(&r);
+    gate_rig_take(&r);
+    const struct mono until = gate_app_authority(r.app)->until.mono;
+    gate_rig_submit(&r, "FIRE", NULL);
+    char id[DIGEST_ID_HEX], digest[DIGEST_HEX];
+    memcpy(id, r.id, sizeof id);
+    memcpy(digest, r.digest, sizeof digest);
+    assert_int_equal(
+        gate_rig_word(&r, "FC-1", "arm", id, digest, NULL), ERR_OK);
+    r.edit = issue_a_minute_ago;
+    assert_int_equal(
+        gate_rig_order(&r, "FC-1", "PING", NULL, NULL), ERR_DENIED);
+    assert_non_null(strstr(r.text, "expired"));
+    r.edit = NULL;
+    r.now.utc.ns -= 3600 * NS_PER_S;
+    r.frontend_began.ns -= 3600 * NS_PER_S;
+    gate_rig_wait(&r, 1);
+    assert_true(gate_app_authority(r.app)->is_held);
+    assert_int_equal(gate_app_authority(r.app)->until.mono.ns, until.ns);
+    assert_int_equal(
+        gate_rig_word(&r, "FC-1", "fire", id, r.token, "FIRE"), ERR_OK);
+    assert_int_equal(
+        gate_rig_word(&r, "FC-1", "fire", id, r.token, "FIRE"), ERR_EXISTS);
+    gate_rig_turn(&r);
+    assert_int_equal(r.n_sent, 1);
+    gate_rig_answer(&r, "sent");
+    gate_rig_jump(&r, mono_diff_ns(until, r.now.mono) - 1);
+    assert_int_equal(gate_rig_order(&r, "FC-1", "PING", NULL, NULL), ERR_OK);
+    gate_rig_jump(&r, 1);
+    assert_int_equal(
+        gate_rig_order(&r, "FC-1", "PING", NULL, NULL), ERR_DENIED);
+    /* The same time again, an hour later. */
+    gate_rig_jump(&r, 3600 * NS_PER_S - 85 * NS_PER_S);
+    gate_rig_take(&r);
+    r.edit = issue_then;
+    assert_int_equal(
+        gate_rig_order(&r, "FC-1", "PING", NULL, NULL), ERR_DENIED);
+    assert_non_null(strstr(r.text, "sent before"));
+    gate_rig_fini(&r);
+}
+
+static void
 open_commands_are_told_again_and_the_gate_each_second(void **state)
 {
     (void)state;
@@ -213,6 +280,8 @@ main(void)
         cmocka_unit_test(a_release_that_is_not_on_disk_is_not_sent),
         cmocka_unit_test(refused_requests_are_logged_and_a_flood_is_counted),
         cmocka_unit_test(a_clock_that_is_set_is_told_and_stops_nothing),
+        cmocka_unit_test(
+            an_hour_back_arms_and_leases_go_on_and_expired_stays_expired),
         cmocka_unit_test(open_commands_are_told_again_and_the_gate_each_second),
         cmocka_unit_test(who_may_not_command_any_more_loses_it_with_the_reload),
     };

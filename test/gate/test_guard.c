@@ -107,6 +107,22 @@ an_expired_one_stays_refused_when_the_clock_goes_back(void **state)
     guard_free(&g);
 }
 
+/* Also when nothing else was heard of its session, an hour later by that
+ * clock, when the same time comes again. */
+static void
+the_first_of_a_session_stays_refused_too(void **state)
+{
+    (void)state;
+    struct guard *g = guard_new((struct utc){BEGAN});
+    const int64_t late = NOW + 20 * NS_PER_S, hour = 3600 * NS_PER_S;
+    assert_int_equal(take(g, &anna, 1, 1, NOW, late), GUARD_EXPIRED);
+    guard_begin_again(g, (struct utc){late - hour});
+    assert_int_equal(take(g, &anna, 1, 1, NOW, NOW + 1), GUARD_SEQ);
+    assert_int_equal(take(g, &anna, 1, 2, NOW + 1, NOW + 1), GUARD_OK);
+    assert_int_equal(take(g, &bert, 1, 3, NOW + 1, NOW + 1), GUARD_SESSION);
+    guard_free(&g);
+}
+
 static void
 sessions_are_bounded_and_the_dead_make_room(void **state)
 {
@@ -142,6 +158,7 @@ main(void)
         cmocka_unit_test(what_was_issued_before_the_gate_began_is_refused),
         cmocka_unit_test(a_session_belongs_to_its_first_person),
         cmocka_unit_test(an_expired_one_stays_refused_when_the_clock_goes_back),
+        cmocka_unit_test(the_first_of_a_session_stays_refused_too),
         cmocka_unit_test(sessions_are_bounded_and_the_dead_make_room),
         cmocka_unit_test(every_result_is_a_sentence),
     };
