@@ -549,8 +549,10 @@ interlock_criteria_text(const struct mdb *mdb, const struct mdb_command *c,
         strbuf_adds(out, "never");
     }
     for (uint32_t i = 0; i < k->n_children; i++) {
-        if (i > 0)
-            strbuf_adds(out, k->op == MDB_AND ? " and " : " or ");
+        const bool is_group = k->child[i].n_children > 1;
+        strbuf_adds(out, i == 0 ? "" : k->op == MDB_AND ? " and " : " or ");
+        strbuf_adds(out, is_group ? "(" : "");
         interlock_criteria_text(mdb, c, &k->child[i], out);
+        strbuf_adds(out, is_group ? ")" : "");
     }
 }

@@ -340,19 +340,6 @@ verify_time(struct gate_command *c, struct gate_time now)
     return is_changed;
 }
 
-struct mono
-verify_deadline(const struct gate_command *c)
-{
-    struct mono first = MONO_NONE;
-    for (size_t i = 0; i < c->n_stages; i++) {
-        const struct mono stop = c->check[i].stop;
-        if (c->stage[i].state == STAGE_WAITING && !mono_is_none(stop) &&
-            (mono_is_none(first) || stop.ns < first.ns))
-            first = stop;
-    }
-    return first;
-}
-
 /* ---- outcome ------------------------------------------------------------- */
 
 /* The last kind of stage that has to pass; MDB_STAGE_COUNT: there is none. */
@@ -365,6 +352,16 @@ last_stage(const struct gate_command *c)
             (last == MDB_STAGE_COUNT || c->stage[i].stage > last))
             last = c->stage[i].stage;
     return last;
+}
+
+/* It passed, or what comes after it did. */
+static bool
+has_happened(const struct gate_command *c, size_t i)
+{
+    for (size_t j = 0; j < c->n_stages; j++)
+        if (c->stage[j].state == STAGE_PASSED && (j == i || is_before(c, i, j)))
+            return true;
+    return false;
 }
 
 struct tally {
@@ -384,7 +381,7 @@ count(const struct gate_command *c, enum mdb_stage last)
         t.waiting += counts && s->state == STAGE_WAITING;
         t.not_known += counts && s->state == STAGE_NOT_KNOWN;
         t.last += is_last;
-        t.last_passed += is_last && s->state == STAGE_PASSED;
+        t.last_passed += is_last && has_happened(c, i);
     }
     return t;
 }

@@ -6,7 +6,7 @@
  * arrived all the time, NOT_KNOWN when some was missing.  A window is over at
  * exactly its end.  A stage that passes makes those before it SKIPPED that
  * still wait (before: of an earlier kind; of executions, also earlier ones).
- * All verifiers of the last kind have to pass.
+ * All verifiers of the last kind have to pass, of executions the last one.
  *
  * Pure: no clock.
  *
@@ -52,9 +52,6 @@ void verify_blind(struct gate_command *c, struct gate_time now);
 
 /* Settle windows that are over; true when a stage changed. */
 bool verify_time(struct gate_command *c, struct gate_time now);
-
-/* When the next window ends; MONO_NONE: none is open. */
-struct mono verify_deadline(const struct gate_command *c);
 
 enum verify_outcome {
     VERIFY_RUNNING,

@@ -134,6 +134,30 @@ removing_one_leaves_the_others(void **state)
     arms_free(&a);
 }
 
+static void
+several_are_armed_and_each_fires_by_its_own_token(void **state)
+{
+    (void)state;
+    struct arms *a = arms_new("sim");
+    struct arm one[3];
+    char token[3][DIGEST_ID_HEX];
+    for (size_t i = 0; i < ARRAY_LEN(one); i++) {
+        one[i] = arm;
+        one[i].id[0] = token[i][0] = (char)('a' + i);
+        (void)memcpy(token[i] + 1, TOKEN + 1, sizeof token[i] - 1);
+        arms_add(a, &one[i], token[i], (struct mono){30});
+    }
+    assert_int_equal(arms_count(a), 3);
+    for (size_t i = ARRAY_LEN(one); i-- > 0;) {
+        assert_true(arms_has(a, one[i].id));
+        assert_int_equal(
+            fire(a, &one[i], token[(i + 1) % ARRAY_LEN(one)], 1), ARMS_TOKEN);
+        assert_int_equal(fire(a, &one[i], token[i], 1), ARMS_FIRED);
+    }
+    assert_int_equal(arms_count(a), 0);
+    arms_free(&a);
+}
+
 int
 main(void)
 {
@@ -145,6 +169,7 @@ main(void)
         cmocka_unit_test(another_instance_never_fires_it),
         cmocka_unit_test(arming_again_voids_the_first_token),
         cmocka_unit_test(removing_one_leaves_the_others),
+        cmocka_unit_test(several_are_armed_and_each_fires_by_its_own_token),
     };
     return check_run(tests);
 }

@@ -5,6 +5,7 @@
  */
 #include "gate/guard.h"
 
+#include "common/attr.h"
 #include "support/check.h"
 
 #define BEGAN (5000 * NS_PER_S)
@@ -140,6 +141,47 @@ sessions_are_bounded_and_the_dead_make_room(void **state)
 }
 
 static void
+each_session_has_a_count_and_a_person_of_its_own(void **state)
+{
+    (void)state;
+    struct guard *g = guard_new((struct utc){BEGAN});
+    for (unsigned i = 1; i <= 3; i++)
+        assert_int_equal(take(g, &anna, i, 10 * i, NOW, NOW), GUARD_OK);
+    for (unsigned i = 1; i <= 3; i++) {
+        assert_int_equal(take(g, &anna, i, 10 * i, NOW, NOW), GUARD_SEQ);
+        assert_int_equal(take(g, &bert, i, 99, NOW, NOW), GUARD_SESSION);
+        assert_int_equal(take(g, &anna, i, 10 * i + 1, NOW, NOW), GUARD_OK);
+    }
+    const struct person namesake = {.name = "FC-1x", .uid = 1}; /* one uid */
+    assert_int_equal(take(g, &namesake, 2, 99, NOW, NOW), GUARD_SESSION);
+    guard_free(&g);
+}
+
+/* Who spoke a moment ago keeps his place, wherever it is. */
+static void
+the_longest_silent_one_makes_room(void **state)
+{
+    (void)state;
+    static const unsigned silent[] = {0, 1, 77, GUARD_SESSIONS_MAX - 1};
+    for (size_t k = 0; k < ARRAY_LEN(silent); k++) {
+        struct guard *g = guard_new((struct utc){BEGAN});
+        const int64_t late = NOW + 60 * NS_PER_S;
+        for (unsigned i = 0; i < GUARD_SESSIONS_MAX; i++)
+            assert_int_equal(take(g, &anna, 100 + i, 1, NOW, NOW), GUARD_OK);
+        for (unsigned i = 0; i < GUARD_SESSIONS_MAX; i++)
+            if (i != silent[k])
+                assert_int_equal(
+                    take(g, &anna, 100 + i, 2, late, late), GUARD_OK);
+        assert_int_equal(take(g, &bert, 1, 1, late, late), GUARD_OK);
+        assert_int_equal(take(g, &bert, 2, 1, late, late), GUARD_SESSIONS);
+        for (unsigned i = 0; i < GUARD_SESSIONS_MAX; i++)
+            assert_int_equal(take(g, &anna, 100 + i, 2, late, late),
+                i == silent[k] ? GUARD_SESSIONS : GUARD_SEQ);
+        guard_free(&g);
+    }
+}
+
+static void
 every_result_is_a_sentence(void **state)
 {
     (void)state;
@@ -160,6 +202,8 @@ main(void)
         cmocka_unit_test(an_expired_one_stays_refused_when_the_clock_goes_back),
         cmocka_unit_test(the_first_of_a_session_stays_refused_too),
         cmocka_unit_test(sessions_are_bounded_and_the_dead_make_room),
+        cmocka_unit_test(each_session_has_a_count_and_a_person_of_its_own),
+        cmocka_unit_test(the_longest_silent_one_makes_room),
         cmocka_unit_test(every_result_is_a_sentence),
     };
     return check_run(tests);
