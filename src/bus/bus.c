@@ -24,12 +24,14 @@
 
 #define DETAIL_MAX    200
 #define CLOCK_JUMP_NS (1 * NS_PER_S)
+#define IDLE_NS       (60 * NS_PER_S) /* an answered connection is kept */
 
-struct ask {
+struct ask { /* a question; answered, only its connection */
     struct ask *next;
     struct bus *bus;
     struct endpoint *endpoint;
-    struct bus_watch *timeout;
+    char *address;             /* owned */
+    struct bus_watch *timeout; /* of the question, or of the connection */
     uint64_t id;
     bus_reply_fn fn;
     void *arg;
@@ -52,7 +54,7 @@ struct bus {
     struct service **service;
     size_t n_services, services_cap;
     struct listener *listener;
-    struct ask *ask;
+    struct ask *ask, *idle; /* idle: one for each address at most */
     uint64_t next_ask;
     bus_gap_fn on_gap;
     void *gap_arg;
@@ -243,7 +245,18 @@ ask_free(struct ask *ask)
 {
     bus_watch_stop(ask->bus->loop, &ask->timeout);
     endpoint_close(&ask->endpoint);
+    free(ask->address);
     free(ask);
+}
+
+static void
+asks_free(struct ask **list)
+{
+    while (*list != NULL) {
+        struct ask *next = (*list)->next;
+        ask_free(*list);
+        *list = next;
+    }
 }
 
 static void
@@ -264,11 +277,8 @@ bus_close(struct bus **at)
     if (bus->heartbeat != NULL)
         log_set_sink(NULL, NULL);
     bus_watch_stop(bus->loop, &bus->heartbeat);
-    while (bus->ask != NULL) {
-        struct ask *next = bus->ask->next;
-        ask_free(bus->ask);
-        bus->ask = next;
-    }
+    asks_free(&bus->ask);
+    asks_free(&bus->idle);
     for (size_t i = 0; i < bus->n_services; i++)
         service_close(&bus->service[i]);
     publisher_close(&bus->out);
@@ -392,18 +402,73 @@ bus_serve(struct bus *bus, enum paths_dir dir, const char *name,
     return ERR_OK;
 }
 
+static void
+unlink_ask(struct ask **list, const struct ask *ask)
+{
+    for (struct ask **at = list; *at != NULL; at = &(*at)->next)
+        if (*at == ask) {
+            *at = ask->next;
+            return;
+        }
+}
+
+static struct ask *
+find_idle(struct bus *bus, const char *address)
+{
+    struct ask *i = bus->idle;
+    while (i != NULL && strcmp(i->address, address) != 0)
+        i = i->next;
+    return i;
+}
+
+static void
+drop_idle(struct ask *idle)
+{
+    unlink_ask(&idle->bus->idle, idle);
+    ask_free(idle);
+}
+
+static void
+on_idle_over(void *arg, struct mono now)
+{
+    struct ask *idle = arg;
+    (void)now;
+    idle->timeout = NULL; /* gone by itself */
+    drop_idle(idle);
+}
+
+static void
+on_late(void *arg, struct endpoint_message *m)
+{
+    (void)arg, (void)m; /* a second answer */
+}
+
+/* Its question was answered: nothing waits in the connection. */
+static void
+keep_idle(struct ask *ask)
+{
+    struct bus *bus = ask->bus;
+    struct ask *other = find_idle(bus, ask->address);
+    if (other != NULL)
+        drop_idle(other);
+    bus_watch_stop(bus->loop, &ask->timeout);
+    ask->timeout = bus_loop_timer(bus->loop, IDLE_NS, 0, on_idle_over, ask);
+    endpoint_receive(ask->endpoint, on_late, ask);
+    ask->next = bus->idle;
+    bus->idle = ask;
+}
+
 /* Answered or not: tell the asker once and forget it. */
 static void
 finish(struct ask *ask, const struct msg_reply *reply)
 {
-    for (struct ask **at = &ask->bus->ask; *at != NULL; at = &(*at)->next)
-        if (*at == ask) {
-            *at = ask->next;
-            break;
-        }
     bus_reply_fn fn = ask->fn;
     void *arg = ask->arg;
-    ask_free(ask);
+    unlink_ask(&ask->bus->ask, ask);
+    if (reply != NULL)
+        keep_idle(ask);
+    else
+        ask_free(ask);
     fn(arg, reply);
 }
 
@@ -455,33 +520,48 @@ send_request(
     free(v);
 }
 
+/* An idle connection to `address` (moved in), or a new one. */
+static struct ask *
+make_ask(struct bus *bus, char *address)
+{
+    struct ask *ask = find_idle(bus, address);
+    if (ask != NULL) {
+        unlink_ask(&bus->idle, ask);
+        bus_watch_stop(bus->loop, &ask->timeout);
+        free(address);
+        return ask;
+    }
+    ask = xcalloc(1, sizeof *ask);
+    ask->bus = bus;
+    ask->address = address;
+    enum err e = endpoint_open(bus->loop,
+        &(struct endpoint_config){.kind = ENDPOINT_DEALER}, &ask->endpoint);
+    if (e == ERR_OK)
+        e = endpoint_connect(ask->endpoint, address);
+    if (e != ERR_OK) /* no answer, then: the timer says so */
+        endpoint_close(&ask->endpoint);
+    return ask;
+}
+
 /*
- * Each question has a connection of its own, so that one that was not answered
+ * Each question has a connection to itself, so that one that was not answered
  * in time is dropped with its queue and never reaches a server started later.
+ * The next question may take that of an answered one.
  */
 void
 bus_ask(struct bus *bus, enum paths_dir dir, const char *name, const char *verb,
     const char *const *args, size_t n_args, int64_t timeout_ns, bus_reply_fn fn,
     void *arg)
 {
-    struct ask *ask = xcalloc(1, sizeof *ask);
-    ask->bus = bus;
+    struct ask *ask = make_ask(bus, paths_endpoint(bus->instance, dir, name));
     ask->fn = fn;
     ask->arg = arg;
     ask->id = ++bus->next_ask;
     ask->next = bus->ask;
     bus->ask = ask;
     ask->timeout = bus_loop_timer(bus->loop, timeout_ns, 0, on_timeout, ask);
-    char *address = paths_endpoint(bus->instance, dir, name);
-    enum err e = endpoint_open(bus->loop,
-        &(struct endpoint_config){.kind = ENDPOINT_DEALER}, &ask->endpoint);
-    if (e == ERR_OK)
-        e = endpoint_connect(ask->endpoint, address);
-    free(address);
-    if (e != ERR_OK) { /* no answer, then: the timer says so */
-        endpoint_close(&ask->endpoint);
+    if (ask->endpoint == NULL)
         return;
-    }
     endpoint_receive(ask->endpoint, on_reply, ask);
     send_request(ask, verb, args, n_args);
 }

@@ -400,6 +400,63 @@ a_question_nobody_answers_ends_and_is_never_served_later(void **state)
     bus_close(&server);
 }
 
+/* An answered question lends its connection to the next; two at the same time
+ * do not meet. */
+static void
+questions_after_each_other_and_at_once_are_all_answered(void **state)
+{
+    struct fixture *f = *state;
+    hub_start(&f->hub, sim);
+    struct answer a = {0}, b = {0}, s = {0};
+    struct bus *client = open_bus(f, "client", false);
+    struct bus *server = open_bus(f, "gate", true);
+    const char *const one[] = {"one"}, *const two[] = {"two"};
+    assert_int_equal(
+        bus_serve(server, PATHS_OPERATE, "gate", serve_echo, &s), ERR_OK);
+    for (int i = 0; i < 5; i++) {
+        a = b = (struct answer){0};
+        bus_ask(client, PATHS_OPERATE, "gate", "first", one, 1, 5 * NS_PER_S,
+            on_reply, &a);
+        bus_ask(client, PATHS_OPERATE, "gate", "second", two, 1, 5 * NS_PER_S,
+            on_reply, &b);
+        wait_for(f, a.came && b.came);
+        assert_string_equal(a.text, "first|one");
+        assert_string_equal(b.text, "second|two");
+    }
+    assert_int_equal(s.served, 10);
+    bus_close(&client);
+    bus_close(&server);
+}
+
+/* Also over a connection that was lent: what nobody answered in time is never
+ * served, and the server that came anew is reached. */
+static void
+a_server_that_came_anew_gets_new_questions_only(void **state)
+{
+    struct fixture *f = *state;
+    hub_start(&f->hub, sim);
+    struct answer a = {0}, s = {0};
+    struct bus *client = open_bus(f, "client", false);
+    for (unsigned life = 1; life <= 3; life++) {
+        struct bus *server = open_bus(f, "gate", true);
+        assert_int_equal(
+            bus_serve(server, PATHS_OPERATE, "gate", serve_echo, &s), ERR_OK);
+        a = (struct answer){0};
+        bus_ask(client, PATHS_OPERATE, "gate", "now", NULL, 0, 5 * NS_PER_S,
+            on_reply, &a);
+        wait_for(f, a.came);
+        assert_string_equal(a.text, "now");
+        assert_int_equal(s.served, life);
+        bus_close(&server);
+        a = (struct answer){0};
+        bus_ask(client, PATHS_OPERATE, "gate", "lost", NULL, 0, 50 * NS_PER_MS,
+            on_reply, &a);
+        wait_for(f, a.came);
+        assert_true(a.was_null);
+    }
+    bus_close(&client);
+}
+
 static void
 a_name_can_be_served_by_one_process_only(void **state)
 {
@@ -551,6 +608,8 @@ main(void)
         TEST(what_a_full_queue_loses_is_counted_exactly_and_refilled),
         TEST(a_question_is_answered_and_the_kernel_says_who_asked),
         TEST(a_question_nobody_answers_ends_and_is_never_served_later),
+        TEST(questions_after_each_other_and_at_once_are_all_answered),
+        TEST(a_server_that_came_anew_gets_new_questions_only),
         TEST(a_name_can_be_served_by_one_process_only),
         TEST(a_process_tells_its_state_and_its_events),
         TEST(a_late_subscriber_gets_recent_events_in_order),
