@@ -25,6 +25,7 @@
 #define PARAMS_MAX      500        /* that are offered */
 #define DATABASE_MAX    (16 << 20) /* bytes; a larger one takes too long */
 #define COLOR_WORDS     "auto|always|never|8|16|256"
+#define UNTIL_WORDS     "queued|released|sent|received|accepted|execution|completed"
 #define OPTIONS_MAX     64
 #define OPTION_ARG_SIZE 32
 
@@ -220,6 +221,21 @@ offer_command(struct request *r, const struct table *t)
     mdb_free(&mdb);
 }
 
+/* The words of `columba commands`, then names of commands. */
+static void
+offer_commanded(struct request *r, const struct table *t)
+{
+    const char *name;
+    for (size_t i = 1; i < r->n_typed; i++)
+        if (r->typed[i][0] != '-' && wanted(t, r->typed[i - 1], &name) == NULL)
+            return; /* numbers and reasons */
+    offer(r, "show", "all that is known of one");
+    offer(r, "approve", "a critical one of another person");
+    offer(r, "cancel", "before its release");
+    offer(r, "close", "an unknown one that a person settled");
+    offer_command(r, t);
+}
+
 static void
 offer_themes(const struct request *r)
 {
@@ -267,6 +283,8 @@ offer_kind(const struct request *r, const char *kind)
         offer_files(r, false);
     else if (strstr(kind, "PARAM") != NULL || strstr(kind, "PATTERN") != NULL)
         offer_parameters(r);
+    else if (str_eq(kind, "STATE"))
+        offer_words(r, UNTIL_WORDS, "how far to wait");
     else if (strstr(kind, "SHELL") != NULL)
         offer_words(r, "bash|zsh|fish", "shell");
     else if (strstr(kind, "SUBCOMMAND") != NULL) {
@@ -342,8 +360,12 @@ complete_in(
         free(before);
     } else if (r->word[0] == '-')
         offer_options(r, t);
-    else if (str_eq(r->tool, "command"))
+    else if (str_eq(r->tool, "command") || str_eq(r->tool, "send"))
         offer_command(r, t);
+    else if (str_eq(r->tool, "commands"))
+        offer_commanded(r, t);
+    else if (str_eq(r->tool, "authority") && r->n_typed == 1)
+        offer(r, "break", "take it from its holder");
     else
         offer_kind(r, t->operands);
 }

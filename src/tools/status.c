@@ -8,6 +8,7 @@
 
 #include "common/cli.h"
 #include "common/instance.h"
+#include "common/str.h"
 #include "console/model/model.h"
 #include "tools/session.h"
 #include "tools/status_text.h"
@@ -19,6 +20,7 @@
 struct status {
     struct session session;
     struct model model;
+    struct status_exercise exercise;
 };
 
 static struct clock
@@ -27,10 +29,28 @@ clock_now(void)
     return (struct clock){mono_now(), utc_now()};
 }
 
+/* Told every second while there is one. */
+static void
+take_exercise(struct status_exercise *e, const struct msg *msg)
+{
+    const struct msg_scenario *m = &msg->u.scenario;
+    struct strbuf name = {0}, state = {0};
+    str_sanitize(&name, m->name.s, m->name.len, false);
+    str_sanitize(&state, m->state.s, m->state.len, false);
+    (void)str_copy(e->name, sizeof e->name, strbuf_get(&name));
+    (void)str_copy(e->state, sizeof e->state, strbuf_get(&state));
+    strbuf_fini(&name);
+    strbuf_fini(&state);
+    e->elapsed_s = m->elapsed_s;
+    e->duration_s = m->duration_s;
+}
+
 static void
 on_message(void *arg, const char *topic, const struct msg *msg)
 {
     struct status *s = arg;
+    if (msg->envelope.type == MSG_SCENARIO)
+        take_exercise(&s->exercise, msg);
     model_message(&s->model, topic, msg, clock_now());
 }
 
@@ -81,7 +101,7 @@ print(struct status *s, bool is_json)
     struct clock now = clock_now();
     model_tick(&s->model, now);
     struct status_input in = {
-        &s->model, now, instance_pid(s->session.instance)};
+        &s->model, now, instance_pid(s->session.instance), s->exercise};
     if (is_json)
         status_print_json(&in, stdout);
     else

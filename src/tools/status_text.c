@@ -103,6 +103,36 @@ print_data(const struct status_input *in, FILE *out)
         age_ns < 0 ? "never" : duration_fmt(age, age_ns));
 }
 
+static void
+print_gate(const struct status_input *in, FILE *out)
+{
+    const struct commands *c = &in->model->commands;
+    const struct gate_info *g = &c->gate;
+    if (!c->has_gate)
+        return;
+    fprintf(out, "commanding: %s%s, uplink %.16s %s\n",
+        g->holder[0] != '\0' ? g->holder : "nobody has authority",
+        commands_are_live(c, in->now) ? "" : " (the gate is silent)", g->uplink,
+        g->uplink_state[0] != '\0' ? g->uplink_state : "not heard");
+    fprintf(out,
+        "commands: %" PRIu64 " wait, %" PRIu64 " queued, %" PRIu64
+        " open, %" PRIu64 " unknown\n",
+        g->waiting, g->queued, g->open, g->unknown);
+}
+
+static void
+print_exercise(const struct status_input *in, FILE *out)
+{
+    const struct status_exercise *e = &in->exercise;
+    char elapsed[TIME_TEXT_SIZE], duration[TIME_TEXT_SIZE];
+    if (e->name[0] == '\0')
+        return;
+    duration_fmt(elapsed, (int64_t)(e->elapsed_s * 1e9));
+    duration_fmt(duration, (int64_t)(e->duration_s * 1e9));
+    fprintf(out, "exercise %s: %s, %s%s%s\n", e->name, e->state, elapsed,
+        e->duration_s > 0 ? " of " : "", e->duration_s > 0 ? duration : "");
+}
+
 void
 status_print(const struct status_input *in, FILE *out)
 {
@@ -112,6 +142,8 @@ status_print(const struct status_input *in, FILE *out)
     print_processes(in, out);
     print_links(in, out);
     print_data(in, out);
+    print_gate(in, out);
+    print_exercise(in, out);
     for (size_t i = 0; i < n; i++)
         fprintf(out, "%s: %.70s\n",
             h[i].level >= HEALTH_CAUTION ? "problem" : "note", h[i].text);
@@ -204,6 +236,54 @@ json_link(const struct status_input *in, const struct link_row *r, FILE *out)
     end(&j, out);
 }
 
+static void
+json_gate(const struct status_input *in, FILE *out)
+{
+    const struct commands *c = &in->model->commands;
+    const struct gate_info *g = &c->gate;
+    struct json j = begin("gate");
+    json_bool(&j, "fresh", commands_are_live(c, in->now));
+    json_str(&j, "holder", g->holder);
+    json_str(&j, "where", g->where);
+    json_time(&j, "since", g->since);
+    json_str(&j, "uplink", g->uplink);
+    json_str(&j, "uplink_state", g->uplink_state);
+    json_str(&j, "signal", g->signal);
+    json_uint(&j, "waiting", g->waiting);
+    json_uint(&j, "queued", g->queued);
+    json_uint(&j, "open", g->open);
+    json_uint(&j, "unknown", g->unknown);
+    json_bool(&j, "log_ok", g->log_ok);
+    json_uint(&j, "log_lines", g->log_lines);
+    end(&j, out);
+}
+
+static void
+json_exercise(const struct status_input *in, FILE *out)
+{
+    const struct status_exercise *e = &in->exercise;
+    struct json j = begin("exercise");
+    json_str(&j, "name", e->name);
+    json_str(&j, "state", e->state);
+    json_double(&j, "elapsed_s", e->elapsed_s);
+    json_double(&j, "duration_s", e->duration_s);
+    end(&j, out);
+}
+
+static void
+json_problems(const struct status_input *in, FILE *out)
+{
+    static const char *const levels[] = {"ok", "note", "caution", "alarm"};
+    struct health h[PROBLEMS_MAX];
+    const size_t n = health_list(in->model, in->now, h, PROBLEMS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        struct json j = begin("problem");
+        json_str(&j, "level", levels[h[i].level]);
+        json_str(&j, "text", h[i].text);
+        end(&j, out);
+    }
+}
+
 void
 status_print_json(const struct status_input *in, FILE *out)
 {
@@ -230,15 +310,11 @@ status_print_json(const struct status_input *in, FILE *out)
     json_uint(&j, "not_received", t.n[MDB_NOT_RECEIVED]);
     json_age(&j, age_ns >= 0, age_ns);
     end(&j, out);
-    struct health h[PROBLEMS_MAX];
-    size_t n = health_list(m, in->now, h, PROBLEMS_MAX);
-    static const char *const levels[] = {"ok", "note", "caution", "alarm"};
-    for (size_t i = 0; i < n; i++) {
-        j = begin("problem");
-        json_str(&j, "level", levels[h[i].level]);
-        json_str(&j, "text", h[i].text);
-        end(&j, out);
-    }
+    if (m->commands.has_gate)
+        json_gate(in, out);
+    if (in->exercise.name[0] != '\0')
+        json_exercise(in, out);
+    json_problems(in, out);
 }
 
 int

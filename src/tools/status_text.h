@@ -13,11 +13,17 @@
 
 #include "console/model/model.h"
 
+struct status_exercise {          /* of the ground model, as it told last */
+    char name[48], state[16];     /* name "": none */
+    double elapsed_s, duration_s; /* of the model; duration 0: no end */
+};
+
 /* `supervisor`: its process id, or 0 when there is none. */
 struct status_input {
     const struct model *model;
     struct clock now;
     pid_t supervisor;
+    struct status_exercise exercise;
 };
 
 /* For a person, in at most 80 columns; names that are too long are cut. */

@@ -39,6 +39,13 @@ same "sim" columba up s
 same "missions" columba check mission
 same "themes" columba --export = theme
 same "" columba nosuch x
+same "HTR_ON" columba send HTR_ON
+same "Heater=" columba send HTR_ON Hea
+same "HTR01" columba send HTR_ON Heater = HTR01
+same "HTR01" columba command HTR_ON Heater = HTR01
+same "released" columba send --until rel
+same "approve" columba commands app
+same "missions" columba send --stack missio
 
 # bash at a terminal
 t new-session -d -x 100 -y 24 "bash --norc -i"
@@ -57,6 +64,10 @@ if command -v fish >/dev/null; then
     has "--theme=grey"
     out=$(fish -N -c ". $share/fish/vendor_completions.d/columba.fish; complete -C 'columba check mission'")
     has "missions/"
+    out=$(fish -N -c ". $share/fish/vendor_completions.d/columba.fish; complete -C 'columba send PIN'")
+    has "PING"
+    out=$(fish -N -c ". $share/fish/vendor_completions.d/columba.fish; complete -C 'columba send HTR_ON Heater=HTR01'")
+    has "Heater=HTR01"
 else
     echo "skip: no fish here"
 fi
@@ -72,6 +83,10 @@ if command -v zsh >/dev/null; then
     seen '--theme=grey'
     t send-keys C-u 'columba stat' Tab '--js' Tab
     seen 'columba status --json'
+    t send-keys C-u 'columba send PIN' Tab
+    seen 'columba send PING'
+    t send-keys C-u 'columba send HTR_ON Hea' Tab 'HTR01' Tab
+    seen 'columba send HTR_ON Heater=HTR01'
 else
     echo "skip: no zsh here"
 fi

@@ -60,6 +60,19 @@ each_place_is_offered_what_belongs_there(void **state)
         {"command|HTR_ON|Heater=", "Heater=HTR01\t", "PING"},
         {"command|-i|sim|HTR_ON|Heater=|", "HTR01\t", "="},
         {"command|--", "--mdb=\t", "PING"},
+        {"send|HTR_", "HTR_ON\t", "PING"},
+        {"send|-i|sim|HTR_ON|", "Heater=\tHTR01", "PING"},
+        {"send|HTR_ON|Heater=", "Heater=HTR01\t", "PING"},
+        {"send|--comment|text|HTR_ON|Heater=|", "HTR01\t", "="},
+        {"send|--until|se", "sent\t", "queued"},
+        {"send|--until=", "--until=completed\t", "PING"},
+        {"send|--stack|", ":file\n", "PING"},
+        {"send|--", "--dry-run\t", "PING"},
+        {"commands|", "approve\t", "heater="},
+        {"commands|PI", "PING\t", "HTR_ON"},
+        {"commands|--all|sh", "show\t", "PING"},
+        {"authority|", "break\t", "PING"},
+        {"stack|", ":file\n", "PING"},
         {"completion|", "fish\t", ":file"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -77,7 +90,9 @@ nothing_is_offered_where_nothing_is_known(void **state)
 {
     (void)state;
     static const char *const lines[] = {"nosuch|", "zzz", "--color|zzz",
-        "--nosuch=", "status|zzz", "alarms|--reason|", "watch|NOSUCHPARAM"};
+        "--nosuch=", "status|zzz", "commands|show|", "commands|cancel|3|",
+        "send|HTR_ON|Nothing=", "send|NOSUCH|", "authority|break|",
+        "alarms|--reason|", "watch|NOSUCHPARAM"};
     for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
         struct strbuf out = {0};
         offered(lines[i], &out);

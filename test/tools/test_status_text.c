@@ -89,7 +89,8 @@ open_scene(struct scene *s)
     heartbeat(s, "hub", 0);
     heartbeat(s, "frontend", 0);
     link_row(s, "up");
-    s->in = (struct status_input){&s->model, now, 99};
+    s->in =
+        (struct status_input){.model = &s->model, .now = now, .supervisor = 99};
 }
 
 static char *
@@ -183,14 +184,56 @@ json_has_one_object_a_line_of_each_type(void **state)
 }
 
 static void
+commanding_and_exercises_are_told(void **state)
+{
+    (void)state;
+    struct scene s;
+    open_scene(&s);
+    struct msg m = {.envelope.type = MSG_GATE};
+    m.u.gate = (struct msg_gate){.holder = msg_str("FC-1"),
+        .uplink = msg_str("tc"),
+        .uplink_state = msg_str("up"),
+        .signal = msg_str("aos"),
+        .since = now.utc,
+        .until = UTC_NONE,
+        .queued = 3,
+        .unknown = 1,
+        .log_ok = true,
+        .log_lines = 17};
+    tell(&s, "gate", m, "gate", 0);
+    s.in.exercise = (struct status_exercise){"heater", "running", 90, 1800};
+    char *text = printed(&s, false), *json = printed(&s, true);
+    assert_non_null(strstr(text, "commanding: FC-1, uplink tc up\n"));
+    assert_non_null(
+        strstr(text, "commands: 0 wait, 3 queued, 0 open, 1 unknown\n"));
+    assert_non_null(strstr(text, "exercise heater: running, "));
+    assert_non_null(strstr(json, "\"type\":\"gate\",\"fresh\":true"));
+    assert_non_null(strstr(json, "\"holder\":\"FC-1\""));
+    assert_non_null(strstr(json, "\"log_ok\":true,\"log_lines\":17"));
+    assert_non_null(
+        strstr(json, "\"type\":\"exercise\",\"name\":\"heater\",\"state\":"
+                     "\"running\",\"elapsed_s\":90"));
+    check_width(text);
+    free(text);
+    free(json);
+    s.in.exercise.duration_s = 0;
+    text = printed(&s, false);
+    assert_null(strstr(text, " of "));
+    free(text);
+    model_fini(&s.model);
+}
+
+static void
 without_any_message_it_still_says_what_is_missing(void **state)
 {
     (void)state;
     struct scene s = {0};
     model_init(&s.model, "sim", NULL, earlier(60 * NS_PER_S));
-    s.in = (struct status_input){&s.model, now, 0};
+    s.in = (struct status_input){.model = &s.model, .now = now};
     char *text = printed(&s, false), *json = printed(&s, true);
     assert_non_null(strstr(text, "without a supervisor"));
+    assert_null(strstr(text, "command"));
+    assert_null(strstr(json, "\"gate\""));
     assert_non_null(strstr(text, "problem: instance sim does not answer"));
     assert_non_null(strstr(json, "\"age_s\":null"));
     assert_int_equal(status_exit(&s.in), 1);
@@ -207,6 +250,7 @@ main(void)
         cmocka_unit_test(a_sound_instance_is_shown_in_eighty_columns),
         cmocka_unit_test(what_is_wrong_is_told_and_makes_the_status_one),
         cmocka_unit_test(json_has_one_object_a_line_of_each_type),
+        cmocka_unit_test(commanding_and_exercises_are_told),
         cmocka_unit_test(without_any_message_it_still_says_what_is_missing),
     };
     return check_run(tests);
