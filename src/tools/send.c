@@ -17,7 +17,7 @@
 #include "tools/tools.h"
 
 #define START_NS (5 * NS_PER_S)  /* for hub and gate to be heard */
-#define RENEW_NS (10 * NS_PER_S) /* the lease is 30 s */
+#define RENEW_NS (3 * NS_PER_S) /* a lease has 10 s at least */
 #define LEAVE_NS (2 * NS_PER_S)  /* for cancel and yield at the end */
 
 void

@@ -178,6 +178,8 @@ orders_follow(
     if (later > 0 && is_mine) {
         o->is_confirmed = true;
         o->since = gate->since;
+        if (gate->end.ns != 0)
+            o->lease_end = gate->end;
         (void)str_copy(o->person, sizeof o->person, gate->holder);
     }
     bool is_settled = o->is_confirmed || later > ORDERS_GRACE_NS;
@@ -187,11 +189,15 @@ orders_follow(
     return true;
 }
 
+/* A mission may have leases that are hardly longer than ORDERS_RENEW_NS. */
 bool
 orders_renewal_is_due(const struct orders *o, struct clock now)
 {
-    return o->holds && mono_diff_ns(now.mono, o->renewed) >= ORDERS_RENEW_NS &&
-           !orders_is_waiting(o, ORDER_RENEW, NULL);
+    int64_t ago = mono_diff_ns(now.mono, o->renewed);
+    int64_t left = mono_diff_ns(o->lease_end, now.mono);
+    bool is_due = ago >= ORDERS_RENEW_NS ||
+                  (ago >= ORDERS_RENEW_MIN_NS && left < ORDERS_RENEW_LEFT_NS);
+    return o->holds && is_due && !orders_is_waiting(o, ORDER_RENEW, NULL);
 }
 
 bool

@@ -19,13 +19,14 @@
 #include "console/model/clock.h"
 #include "console/model/commands.h"
 
-#define ORDERS_KEPT     64              /* answers that can be looked up */
-#define ORDERS_RENEW_NS (10 * NS_PER_S) /* while authority is held */
-#define ORDERS_LEASE_NS (30 * NS_PER_S) /* when the gate says no end */
-#define ORDERS_GRACE_NS                                                        \
-    (1500 * NS_PER_MS)  /* until the gate's word follows its                   \
-                           answer */
-#define ORDERS_TOKEN 65 /* of arm's answer, with NUL */
+#define ORDERS_KEPT 64 /* answers that can be looked up */
+/* While authority is held; and sooner where less than RENEW_LEFT is left. */
+#define ORDERS_RENEW_NS      (10 * NS_PER_S)
+#define ORDERS_RENEW_LEFT_NS (6 * NS_PER_S)
+#define ORDERS_RENEW_MIN_NS  (2 * NS_PER_S)
+#define ORDERS_LEASE_NS      (30 * NS_PER_S) /* until the gate says its end */
+#define ORDERS_GRACE_NS      (1500 * NS_PER_MS) /* its word follows its answer */
+#define ORDERS_TOKEN         65                 /* of arm's answer, with NUL */
 
 enum answer {
     ANSWER_NONE, /* not yet */

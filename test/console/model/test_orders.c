@@ -169,17 +169,48 @@ a_yes_is_not_believed_against_the_gates_own_word(void **state)
 }
 
 static void
+tell_lease(struct rig *r, int ms, int end_ms)
+{
+    r->now = feed_clock(ms);
+    struct msg_gate g = gate_message(r->now);
+    g.since = feed_clock(0).utc;
+    g.until = feed_clock(end_ms).utc;
+    feed_gate(&r->m, r->now, &g);
+    (void)orders_follow(r->o, &r->m.commands, r->now);
+}
+
+static void
 a_lease_that_is_not_renewed_is_over(void **state)
 {
     (void)state;
     struct rig r;
     start(&r, "FC-1");
     (void)ask(&r, ORDER_TAKE, ERR_OK, "");
-    tell_gate(&r, 500, "FC-1", 0);
-    (void)orders_follow(r.o, &r.m.commands, r.now);
     assert_false(orders_follow(r.o, &r.m.commands, feed_clock(30000)));
     assert_true(orders_follow(r.o, &r.m.commands, feed_clock(30001)));
     assert_false(orders_follow(r.o, &r.m.commands, feed_clock(30002)));
+    model_fini(&r.m);
+}
+
+/* Its end is the gate's to say: 10 s to 300 s, as the mission has it. */
+static void
+a_short_lease_is_renewed_in_time_and_ends_when_the_gate_says(void **state)
+{
+    (void)state;
+    struct rig r;
+    start(&r, "FC-1");
+    (void)ask(&r, ORDER_TAKE, ERR_OK, "");
+    tell_lease(&r, 500, 10000);
+    assert_false(orders_renewal_is_due(r.o, feed_clock(4000)));
+    assert_true(orders_renewal_is_due(r.o, feed_clock(4001)));
+    r.now = feed_clock(4500);
+    (void)ask(&r, ORDER_RENEW, ERR_OK, "");
+    assert_false(orders_renewal_is_due(r.o, feed_clock(4501)));
+    tell_lease(&r, 5000, 14500);
+    assert_false(orders_renewal_is_due(r.o, feed_clock(8500)));
+    assert_true(orders_renewal_is_due(r.o, feed_clock(8501)));
+    assert_false(orders_follow(r.o, &r.m.commands, feed_clock(14500)));
+    assert_true(orders_follow(r.o, &r.m.commands, feed_clock(14501)));
     model_fini(&r.m);
 }
 
@@ -194,6 +225,8 @@ main(void)
         cmocka_unit_test(its_loss_is_seen_at_once),
         cmocka_unit_test(a_yes_is_not_believed_against_the_gates_own_word),
         cmocka_unit_test(a_lease_that_is_not_renewed_is_over),
+        cmocka_unit_test(
+            a_short_lease_is_renewed_in_time_and_ends_when_the_gate_says),
     };
     return check_run(tests);
 }
