@@ -276,6 +276,22 @@ add_layouts(
     free(before);
 }
 
+/* What is done with authority; behind "give", to whom. */
+static void
+add_authority(
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    const char *blank = strchr(word, ' ');
+    if (blank == NULL) {
+        add_if_begins(out, word, "take", "", "have it, or ask its holder");
+        add_if_begins(out, word, "give", " ", "hand it to PERSON");
+        add_if_begins(out, word, "yield", "", "give it back");
+        add_if_begins(
+            out, word, "break", " ", "admin: take it from its holder, REASON");
+    } else if (begins(word, "give ", 5))
+        add_names(w, "person", blank + 1, "give ", out);
+}
+
 /* A view for a new pane, or behind it what the view completes. */
 static void
 add_pane(
@@ -311,6 +327,8 @@ add_arguments(enum command command, const struct view_class *class,
         add_pane(word, w, out);
     else if (command == COMMAND_LAYOUT)
         add_layouts(word, w, out);
+    else if (command == COMMAND_AUTHORITY)
+        add_authority(word, w, out);
     else if (command == COMMAND_KEYS)
         add_if_begins(out, word, "reload", "", "read the key files again");
     else if (command != COMMAND_NONE && command != COMMAND_VIEW)

@@ -68,6 +68,18 @@ desk_say(struct desk *d, enum toast kind, const char *fmt, ...)
 }
 
 void
+desk_confirm(struct desk *d, void (*yes)(void *arg), const char *fmt, ...)
+{
+    struct strbuf question = {0};
+    va_list ap;
+    va_start(ap, fmt);
+    strbuf_addv(&question, fmt, ap);
+    va_end(ap);
+    d->ui.confirm(d, strbuf_get(&question), yes, d);
+    strbuf_fini(&question);
+}
+
+void
 desk_toast(struct desk *desk, enum toast kind, const char *text)
 {
     static const enum deed_result results[] = {[TOAST_INFO] = DEED_OK,
@@ -538,7 +550,7 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
     prompt_paint(&d->prompt, &prompt);
     if (d->ceremony.kind != CEREMONY_OFF) {
         ceremony_paint(&d->ceremony, &above, now);
-        hints_ceremony(&bottom);
+        hints_ceremony(&bottom, d->ceremony.is_over);
     } else if (desk_is_typing(d)) {
         struct page *page = desk_page(d);
         hints_typing(page->class->hint(page->view), &bottom);

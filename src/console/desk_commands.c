@@ -1,6 +1,6 @@
 /*
- * desk_commands.c - what this console asks of the gate: authority, and the
- * ceremonies before a command goes out.
+ * desk_commands.c - what this console asks of the gate: requests, answers, and
+ * the ceremonies before a command goes out.
  *
  * Nothing is asked again by itself: a request without an answer may be done.
  *
@@ -175,8 +175,8 @@ drop_input(struct desk *d)
         d->config.host.drop_input(d->config.host.arg);
 }
 
-static void
-show_dialog(struct desk *d, struct ceremony *c)
+void
+desk_show_dialog(struct desk *d, struct ceremony *c)
 {
     ceremony_fini(&d->ceremony);
     d->ceremony = *c;
@@ -203,7 +203,7 @@ open_armed(struct desk *d, const struct order_ticket *t)
         return;
     }
     (void)str_copy(d->arming.token, sizeof d->arming.token, t->token);
-    show_dialog(d, &d->arming);
+    desk_show_dialog(d, &d->arming);
 }
 
 void
@@ -227,50 +227,14 @@ desk_order_answer(
     desk->todo |= UI_REDRAW;
 }
 
-/* ---- authority ----------------------------------------------------------- */
+/* ---- the gate -------------------------------------------------------------
+ */
 
-void
-desk_keep_authority(struct desk *desk, struct clock now)
+const char *
+desk_why_no_gate(const struct desk *d)
 {
-    struct desk *d = desk;
-    desk_set_now(d, now);
-    if (orders_follow(orders(d), commands(d), now)) {
-        const char *holder = commands(d)->gate.holder;
-        bool was_given = holder[0] != '\0' && str_eq(holder, d->command.to);
-        if (was_given)
-            desk_say(d, TOAST_INFO, "%s has command authority now", holder);
-        else
-            desk_say(d, TOAST_ERROR, "command authority is lost%s%s",
-                holder[0] != '\0' ? ": it is with " : "", holder);
-    }
-    if (orders_renewal_is_due(orders(d), now))
-        (void)desk_order(d, ORDER_RENEW, NULL, NULL, 0);
-}
-
-/* Say it once for each name. */
-static bool
-is_news(char told[ORDER_PERSON_MAX + 1], const char *name)
-{
-    bool is_new = name[0] != '\0' && !str_eq(told, name);
-    (void)str_copy(told, ORDER_PERSON_MAX + 1, name);
-    return is_new;
-}
-
-static void
-tell_gate(struct desk *d)
-{
-    const struct gate_info *g = &commands(d)->gate;
-    bool is_asked = is_news(d->command.asked_by, g->asked_by);
-    bool is_offered = is_news(d->command.offered_to, g->offered_to);
-    if (d->config.is_readonly)
-        return;
-    if (is_asked && orders(d)->holds)
-        desk_say(d, TOAST_WARN,
-            "%s asks for command authority: :authority give %s", g->asked_by,
-            g->asked_by);
-    if (is_offered && orders_is_me(orders(d), g->offered_to))
-        desk_say(d, TOAST_WARN,
-            "%s hands you command authority: :authority take", g->holder);
+    return d->config.is_readonly ? "read-only: ask an operator"
+                                 : command_why_no_gate(d->config.model, d->now);
 }
 
 void
@@ -281,163 +245,10 @@ desk_follow_gate(struct desk *d)
         if (!d->is_touched)
             desk_arrange(d);
     }
-    tell_gate(d);
+    desk_tell_authority(d);
     if (d->ceremony.kind != CEREMONY_OFF)
         ceremony_follow(
             &d->ceremony, commands_find(commands(d), d->ceremony.id), d->now);
-}
-
-static void
-ask_for_it(void *arg)
-{
-    (void)desk_order(arg, ORDER_TAKE, NULL, NULL, 0);
-}
-
-static void confirm(struct desk *d, void (*yes)(void *arg), const char *fmt,
-    ...) PRINTF_LIKE(3, 4);
-
-static void
-confirm(struct desk *d, void (*yes)(void *arg), const char *fmt, ...)
-{
-    struct strbuf question = {0};
-    va_list ap;
-    va_start(ap, fmt);
-    strbuf_addv(&question, fmt, ap);
-    va_end(ap);
-    d->ui.confirm(d, strbuf_get(&question), yes, d);
-    strbuf_fini(&question);
-}
-
-static void
-take(struct desk *d)
-{
-    const struct gate_info *g = &commands(d)->gate;
-    bool is_free = g->holder[0] == '\0' || orders_is_me(orders(d), g->holder) ||
-                   orders_is_me(orders(d), g->offered_to);
-    if (orders(d)->holds)
-        desk_say(d, TOAST_INFO, "you have command authority");
-    else if (is_free)
-        ask_for_it(d);
-    else
-        confirm(d, ask_for_it,
-            "%s has command authority: ask for it?  It stays there until it "
-            "is given.",
-            g->holder);
-}
-
-static void
-give_it(void *arg)
-{
-    struct desk *d = arg;
-    const char *to = d->command.to;
-    (void)desk_order(d, ORDER_GIVE, NULL, &to, 1);
-}
-
-static void
-give(struct desk *d, const char *to)
-{
-    if (to[0] == '\0' || strchr(to, ' ') != NULL)
-        desk_say(d, TOAST_WARN, ":authority give PERSON");
-    else if (!orders(d)->holds)
-        desk_say(d, TOAST_WARN, "you do not have command authority");
-    else if (!str_copy(d->command.to, sizeof d->command.to, to))
-        desk_say(d, TOAST_WARN, "'%.40s' is no name of a person", to);
-    else
-        confirm(d, give_it, "Give command authority to %s?", d->command.to);
-}
-
-static void
-break_it(struct desk *d, const char *reason)
-{
-    const char *holder = commands(d)->gate.holder;
-    struct ceremony c = {0};
-    if (holder[0] == '\0')
-        desk_say(d, TOAST_INFO, "nobody has command authority");
-    else if (reason[0] == '\0')
-        desk_say(d, TOAST_WARN, "it needs a reason: :authority break REASON");
-    else {
-        ceremony_open_break(&c, holder, reason);
-        show_dialog(d, &c);
-    }
-}
-
-static void
-say_authority(struct desk *d)
-{
-    const struct gate_info *g = &commands(d)->gate;
-    if (g->holder[0] == '\0')
-        desk_say(
-            d, TOAST_INFO, "nobody has command authority: :authority take");
-    else
-        desk_say(d, TOAST_INFO, "%s has command authority: %s%s%s", g->holder,
-            g->where, g->asked_by[0] != '\0' ? "; asked for by " : "",
-            g->asked_by);
-}
-
-const char *
-desk_why_no_gate(const struct desk *d)
-{
-    return d->config.is_readonly ? "read-only: ask an operator"
-           : !commands(d)->has_gate
-               ? "this instance has no gate: it cannot command"
-           : !commands_are_live(commands(d), d->now)
-               ? "no gate: nothing can be commanded"
-               : NULL;
-}
-
-void
-desk_run_authority(struct desk *d, const char *text)
-{
-    size_t len = strcspn(text, " ");
-    const char *rest = text + len + strspn(text + len, " ");
-    const char *why = desk_why_no_gate(d);
-    if (len == 0)
-        say_authority(d);
-    else if (why != NULL)
-        desk_refuse(d, TOAST_WARN, "%s", why);
-    else if (strncmp(text, "take", len) == 0 && len == 4)
-        take(d);
-    else if (strncmp(text, "give", len) == 0 && len == 4)
-        give(d, rest);
-    else if (strncmp(text, "yield", len) == 0 && len == 5 && orders(d)->holds)
-        (void)desk_order(d, ORDER_YIELD, NULL, NULL, 0);
-    else if (strncmp(text, "yield", len) == 0 && len == 5)
-        desk_say(d, TOAST_WARN, "you do not have command authority");
-    else if (strncmp(text, "break", len) == 0 && len == 5)
-        break_it(d, rest);
-    else
-        desk_say(d, TOAST_WARN,
-            ":authority take, give PERSON, yield or break REASON");
-}
-
-/* ---- leaving ------------------------------------------------------------- */
-
-bool
-desk_may_suspend(struct desk *desk)
-{
-    if (!orders(desk)->holds)
-        return true;
-    desk_refuse(desk, TOAST_WARN,
-        "not suspended: you have command authority; :authority yield first");
-    return false;
-}
-
-static void
-yield_and_quit(void *arg)
-{
-    struct desk *d = arg;
-    (void)desk_order(d, ORDER_YIELD, NULL, NULL, 0);
-    d->todo |= UI_QUIT;
-}
-
-unsigned
-desk_quit(struct desk *d)
-{
-    if (!orders(d)->holds)
-        return UI_QUIT;
-    confirm(d, yield_and_quit,
-        "You have command authority: give it back and leave?");
-    return UI_REDRAW;
 }
 
 /* ---- cancel and close ---------------------------------------------------- */
@@ -536,7 +347,7 @@ open_approval(struct desk *d, const struct telecommand *t)
 {
     struct ceremony c = {0};
     open_ceremony(d, &c, CEREMONY_APPROVE, t);
-    show_dialog(d, &c);
+    desk_show_dialog(d, &c);
 }
 
 void

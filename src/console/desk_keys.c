@@ -5,6 +5,7 @@
  */
 #include "console/desk_priv.h"
 #include "console/frame.h"
+#include "console/view/command_shown.h"
 
 /* ---- which keys work ----------------------------------------------------- */
 
@@ -53,7 +54,7 @@ desk_why_not(void *arg, enum action action)
                    : NULL;
     if ((action_row(action)->needs & ACTION_COMMANDS) &&
         !d->config.model->commands.has_gate)
-        return "this instance has no gate: it cannot command";
+        return command_why_no_gate(d->config.model, d->now);
     if (action_row(action)->needs & ACTION_PROCEDURES)
         return "there are no procedures yet";
     if (action == ACTION_LOG)

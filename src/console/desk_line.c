@@ -368,6 +368,8 @@ names(void *arg, const char *kind, size_t i, struct strbuf *out)
     const struct desk_host *host = &d->config.host;
     if (str_eq(kind, "layout"))
         return desk_layout_name(d, i, out);
+    if (str_eq(kind, "person"))
+        return desk_person_name(d, i, out);
     return host->names != NULL && host->names(host->arg, kind, i, out);
 }
 

@@ -54,6 +54,7 @@ struct desk {
         char asked_by[ORDER_PERSON_MAX + 1];   /* told last */
         char offered_to[ORDER_PERSON_MAX + 1]; /* told last */
         bool has_gate;                         /* the panes know of it */
+        bool has_told_name; /* that a claimed one does not count */
     } command;
     struct { /* what a person is asked about */
         struct order order;
@@ -75,6 +76,9 @@ void desk_refuse(struct desk *d, enum toast kind, const char *fmt, ...)
 /* Into the action log, without saying it. */
 void desk_note(struct desk *d, enum deed_kind kind, enum deed_result result,
     const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* Ask; `yes` gets the desk. */
+void desk_confirm(struct desk *d, void (*yes)(void *arg), const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
 void desk_set_now(struct desk *d, struct clock now);
 void desk_relayout(struct desk *d);
 void desk_arrange(struct desk *d); /* close all pages, open what is usual */
@@ -102,13 +106,11 @@ void desk_command_key(void *console, enum action action, const char *id);
 const char *desk_why_no_gate(const struct desk *d);
 
 unsigned desk_ceremony_key(struct desk *d, keysym k);
+/* Takes what is in *c. */
+void desk_show_dialog(struct desk *d, struct ceremony *c);
 
-/* `:authority`, `:cancel` and `:close ID REASON` with what follows them. */
-void desk_run_authority(struct desk *d, const char *text);
+/* `:cancel` and `:close ID REASON` with what follows them. */
 void desk_run_settle(struct desk *d, enum order_word word, const char *text);
-
-/* `:q`; UI_QUIT, or it asks first. */
-unsigned desk_quit(struct desk *d);
 
 /* Once a turn: what the gate tells this console's person. */
 void desk_follow_gate(struct desk *d);
@@ -122,6 +124,21 @@ void desk_submit(void *console, enum order_word word,
 
 /* The gate's answer to any request. */
 void desk_submit_answer(struct desk *d, const struct order_ticket *t);
+
+/* ---- desk_authority.c -----------------------------------------------------
+ */
+
+/* `:authority` with what follows it. */
+void desk_run_authority(struct desk *d, const char *text);
+
+/* Once a turn: who asks for it, who hands it on; each is told once. */
+void desk_tell_authority(struct desk *d);
+
+/* The `i`-th person it could be given to; false: no more. */
+bool desk_person_name(struct desk *d, size_t i, struct strbuf *out);
+
+/* `:q`; UI_QUIT, or it asks first. */
+unsigned desk_quit(struct desk *d);
 
 /* ---- desk_line.c: commands, prompts, files ------------------------------- */
 

@@ -40,6 +40,9 @@ static const struct hint in_dialog[HINTS_MAX] = {
     {"Enter", "Do, on Cancel: give up", 0}, {"Tab", "Cancel or word", 0},
     {"Esc", "Give up", 0}};
 
+static const struct hint dialog_over[HINTS_MAX] = {
+    {"Enter", "Close", 0}, {"Esc", "Close", 0}};
+
 static void
 paint(const struct hint *hint, const struct keymap *map, const struct area *row)
 {
@@ -84,7 +87,7 @@ hints_typing(const char *const *hint, const struct area *row)
 }
 
 void
-hints_ceremony(const struct area *row)
+hints_ceremony(const struct area *row, bool is_over)
 {
-    paint(in_dialog, NULL, row);
+    paint(is_over ? dialog_over : in_dialog, NULL, row);
 }

@@ -20,7 +20,8 @@ bool hints_paint(const struct prompt *prompt, bool help_is_open,
 /* The same while text is typed in a view: view_class.hint. */
 void hints_typing(const char *const *hint, const struct area *row);
 
-/* The same while a dialog of view/ceremony.h has them. */
-void hints_ceremony(const struct area *row);
+/* The same while a dialog of view/ceremony.h has them; `is_over`: nothing can
+ * be done in it any more. */
+void hints_ceremony(const struct area *row, bool is_over);
 
 #endif

@@ -16,9 +16,9 @@
 #include "tools/send_priv.h"
 #include "tools/tools.h"
 
-#define START_NS (5 * NS_PER_S)  /* for hub and gate to be heard */
+#define START_NS (5 * NS_PER_S) /* for hub and gate to be heard */
 #define RENEW_NS (3 * NS_PER_S) /* a lease has 10 s at least */
-#define LEAVE_NS (2 * NS_PER_S)  /* for cancel and yield at the end */
+#define LEAVE_NS (2 * NS_PER_S) /* for cancel and yield at the end */
 
 void
 send_end(struct send *s, int status)

@@ -69,6 +69,10 @@ names_of(void *arg, const char *kind, size_t i, struct strbuf *out)
 {
     (void)arg;
     static const char *const themes[] = {"dark", "grey", "light"};
+    if (str_eq(kind, "person") && i == 0)
+        strbuf_adds(out, "PD-7");
+    if (str_eq(kind, "person"))
+        return i == 0;
     if (!str_eq(kind, "theme") || i >= ARRAY_LEN(themes))
         return false;
     strbuf_adds(out, themes[i]);
@@ -118,6 +122,10 @@ words_are_completed(void **state)
         {"set nothing=", "", 4},
         {"map acknowledge-", "acknowledge-visible ", 4},
         {"keys ", "reload", 5},
+        {"authority ", "take,give ,yield,break ", 10},
+        {"auth y", "yield", 5},
+        {"authority give p", "give PD-7", 10},
+        {"authority break x", "", 10},
         {"help ver", "version", 5},
         {"help sta", "stale", 5},
         {"help graph", "graph", 5},

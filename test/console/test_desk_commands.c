@@ -1,6 +1,6 @@
 /*
- * test_desk_commands.c - what this console asks of the gate: authority, and
- * the ceremonies before a command goes out.
+ * test_desk_commands.c - what this console asks of the gate, and the
+ * ceremonies before a command goes out.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -81,120 +81,6 @@ open_dialog(struct desk_rig *r)
     feed_command(&r->model, r->now, &c);
     wait(r);
     assert_non_null(strstr(desk_rig_text(r), "FIRE A COMMAND"));
-}
-
-static void
-authority_is_taken_kept_and_shown(void **state)
-{
-    (void)state;
-    struct desk_rig r;
-    start(&r, COMMANDS_NONE, "");
-    take(&r);
-    assert_non_null(strstr(desk_rig_line(&r, 0), "CMD:FC-1"));
-    assert_non_null(strstr(desk_rig_line(&r, 23), "CONTROL"));
-    r.orders = 0;
-    for (int i = 0; i < 25; i++) {
-        bool was_asked = r.orders;
-        r.now.mono = mono_add_ns(r.now.mono, NS_PER_S);
-        struct msg_gate g = gate_message(r.now);
-        g.since = r.model.orders.since;
-        feed_gate(&r.model, r.now, &g);
-        desk_keep_authority(r.desk, r.now);
-        if (r.orders > was_asked)
-            desk_rig_answer(&r, ERR_OK, "", "");
-    }
-    assert_int_equal(r.orders, 2); /* every 10 s */
-    assert_string_equal(r.order, "renew");
-    assert_true(r.model.orders.holds);
-    tell_holder(&r, "FC-2");
-    assert_false(r.model.orders.holds);
-    assert_non_null(strstr(desk_rig_text(&r), "command authority is lost"));
-    assert_null(strstr(desk_rig_line(&r, 23), "CONTROL"));
-    desk_rig_close(&r);
-}
-
-static void
-taking_what_another_has_asks_him(void **state)
-{
-    (void)state;
-    struct desk_rig r;
-    start(&r, COMMANDS_NONE, "FC-2");
-    desk_rig_keys(&r, ":authority Space take Enter");
-    assert_int_equal(r.orders, 0);
-    assert_non_null(
-        strstr(desk_rig_text(&r), "FC-1 has command authority: ask"));
-    desk_rig_keys(&r, "y");
-    assert_string_equal(r.order, "take");
-    assert_string_equal(r.as, "FC-2"); /* training */
-    desk_rig_answer(&r, ERR_DENIED, "FC-1 has it and was asked", "");
-    assert_false(r.model.orders.holds);
-    assert_non_null(strstr(desk_rig_text(&r), "FC-1 has it and was asked"));
-    assert_non_null(strstr(desk_rig_line(&r, 0), "as FC-2"));
-    desk_rig_close(&r);
-}
-
-static void
-the_holder_is_told_who_asks_and_gives_it(void **state)
-{
-    (void)state;
-    struct desk_rig r;
-    start(&r, COMMANDS_NONE, "");
-    take(&r);
-    struct msg_gate g = gate_message(r.now);
-    g.since = r.model.orders.since;
-    g.asked_by = msg_str("FC-2");
-    feed_gate(&r.model, r.now, &g);
-    assert_non_null(
-        strstr(desk_rig_text(&r), "FC-2 asks for command authority"));
-    desk_rig_keys(&r, ":authority Space give Space FC-2 Enter y");
-    assert_string_equal(r.order, "give FC-2");
-    tell_holder(&r, "FC-2");
-    assert_false(r.model.orders.holds);
-    assert_non_null(
-        strstr(desk_rig_text(&r), "FC-2 has command authority now"));
-    take(&r);
-    desk_rig_keys(&r, ":authority Space yield Enter");
-    assert_string_equal(r.order, "yield");
-    desk_rig_close(&r);
-}
-
-static void
-breaking_needs_a_reason_and_the_name(void **state)
-{
-    (void)state;
-    struct desk_rig r;
-    start(&r, COMMANDS_NONE, "FC-2");
-    desk_rig_keys(&r, ":authority Space break Enter");
-    assert_non_null(strstr(desk_rig_text(&r), "it needs a reason"));
-    desk_rig_keys(&r, ":authority Space break Space console Space died Enter");
-    wait(&r);
-    assert_non_null(strstr(desk_rig_text(&r), "BREAK COMMAND AUTHORITY"));
-    assert_int_equal(r.orders, 0);
-    desk_rig_type(&r, "FC-1 Enter");
-    assert_string_equal(r.order, "break console died");
-    desk_rig_close(&r);
-}
-
-static void
-with_authority_the_console_is_neither_left_nor_suspended_unasked(void **state)
-{
-    (void)state;
-    struct desk_rig r;
-    start(&r, COMMANDS_NONE, "");
-    desk_rig_keys(&r, "^Z");
-    assert_int_equal(r.suspends, 1);
-    take(&r);
-    desk_rig_keys(&r, "^Z");
-    assert_int_equal(r.suspends, 1);
-    assert_non_null(strstr(desk_rig_text(&r), "not suspended"));
-    desk_rig_keys(&r, ":q Enter");
-    assert_false(r.bits & UI_QUIT);
-    desk_rig_keys(&r, "n");
-    assert_false(r.bits & UI_QUIT);
-    desk_rig_keys(&r, ":q Enter y");
-    assert_true(r.bits & UI_QUIT);
-    assert_string_equal(r.order, "yield");
-    desk_rig_close(&r);
 }
 
 static void
@@ -410,12 +296,6 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(authority_is_taken_kept_and_shown),
-        cmocka_unit_test(taking_what_another_has_asks_him),
-        cmocka_unit_test(the_holder_is_told_who_asks_and_gives_it),
-        cmocka_unit_test(breaking_needs_a_reason_and_the_name),
-        cmocka_unit_test(
-            with_authority_the_console_is_neither_left_nor_suspended_unasked),
         cmocka_unit_test(a_command_is_fired_by_its_name),
         cmocka_unit_test(closing_the_dialog_disarms),
         cmocka_unit_test(pasting_typing_ahead_and_resizing_never_fire),

@@ -240,10 +240,10 @@ tail(const char *text, int width)
 static void
 paint_field(const struct ceremony *c, const struct area *area, int row)
 {
-    static const char button[] = "[ Cancel ]";
+    const char *button = c->is_over ? "[ Close ]" : "[ Cancel ]";
     area_text(area, row, 0, c->in_field ? ROLE_TEXT : ROLE_TEXT_STRONG, button);
     if (!c->in_field)
-        area_mark(area, row, 0, (int)sizeof button - 1, CELL_SELECT);
+        area_mark(area, row, 0, (int)strlen(button), CELL_SELECT);
     if (c->is_over)
         return;
     char *text = instruction(c, area->cols);

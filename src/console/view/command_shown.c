@@ -257,17 +257,41 @@ why_not_cancel(const struct telecommand *t)
                : NULL;
 }
 
+bool
+command_may_have_gate(const struct model *m)
+{
+    if (m->commands.has_gate || m->processes.n == 0 ||
+        processes_find(&m->processes, "gate") != NULL)
+        return true;
+    for (size_t i = 0; i < m->links.n; i++)
+        if (str_prefix(m->links.row[i].kind, "uplink"))
+            return true;
+    return false;
+}
+
+const char *
+command_why_no_gate(const struct model *m, struct clock now)
+{
+    if (commands_are_live(&m->commands, now))
+        return NULL;
+    if (m->commands.has_gate)
+        return "no gate: nothing can be commanded";
+    if (m->processes.n == 0)
+        return "nothing is known of this instance yet";
+    return command_may_have_gate(m)
+               ? "the gate has not been heard yet"
+               : "this instance has no gate: it cannot command";
+}
+
 const char *
 command_why_not(
     const struct ui *ui, enum action action, const struct telecommand *t)
 {
-    const struct commands *c = &ui->model->commands;
+    const char *why = command_why_no_gate(ui->model, shown_clock(ui));
     if (ui->is_readonly)
         return "read-only: ask an operator";
-    if (!c->has_gate)
-        return "this instance has no gate: it cannot command";
-    if (!commands_are_live(c, shown_clock(ui)))
-        return "no gate: nothing can be commanded";
+    if (why != NULL)
+        return why;
     if (t == NULL)
         return "no command is selected";
     return action == ACTION_CANCEL ? why_not_cancel(t)

@@ -8,7 +8,7 @@
 #define CONSOLE_VIEW_COMMAND_SHOWN_H
 
 #include "common/str.h"
-#include "console/model/commands.h"
+#include "console/model/model.h"
 #include "console/view.h"
 
 /* Role, mark and word of a state; the word is never left away. */
@@ -48,6 +48,12 @@ void command_name_text(const struct telecommand *t, struct strbuf *out);
  * none that is known. */
 const struct telecommand *command_of_event(
     const struct ui *ui, const char *source, const char *text);
+
+/* False: the instance has none, as far as it was heard. */
+bool command_may_have_gate(const struct model *m);
+
+/* Why nothing can be commanded at all, NULL while the gate is heard. */
+const char *command_why_no_gate(const struct model *m, struct clock now);
 
 /* Why ACTION_ARM or ACTION_CANCEL cannot be used on it now, NULL when it can;
  * `t` may be NULL: none is selected. */

@@ -3,11 +3,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/json.h"
+#include "common/utf8.h"
 #include "common/xalloc.h"
 #include "console/view/command_shown.h"
 #include "console/view/commands_view.h"
@@ -178,6 +181,29 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
     }
 }
 
+/* As much of the arguments as leaves room for the rest. */
+static void
+add_arguments(const struct history_view *v, const struct telecommand *t,
+    int cols, struct strbuf *out)
+{
+    struct strbuf all = {0};
+    command_values_text(v->list.ui, t, false, &all);
+    const char *end = strbuf_get(&all);
+    int used = 0;
+    for (size_t len; *end != '\0' && used < cols; end += len) {
+        for (len = 1; ((unsigned char)end[len] & 0xc0) == 0x80;)
+            len++;
+        used++;
+    }
+    if (all.len > 0 && used >= 4) {
+        strbuf_addc(out, ' ');
+        strbuf_add(out, all.s, (size_t)(end - all.s));
+        if (*end != '\0')
+            strbuf_adds(out, "…");
+    }
+    strbuf_fini(&all);
+}
+
 /* The selected one in words: who, what it waits for or why it ended. */
 static void
 paint_selected(const struct history_view *v, const struct area *area)
@@ -186,13 +212,21 @@ paint_selected(const struct history_view *v, const struct area *area)
     struct strbuf b = {0};
     if (t == NULL || area->rows < 2)
         return;
-    command_name_text(t, &b);
-    strbuf_addf(&b, " by %s, %s", t->person, t->origin);
+    static const char right[] = "Enter: all of it";
+    struct strbuf people = {0};
+    strbuf_addf(&people, " by %s, %s", t->person, t->origin);
     if (t->approved_by[0] != '\0')
-        strbuf_addf(&b, ", approved by %s", t->approved_by);
+        strbuf_addf(&people, ", approved by %s", t->approved_by);
     if (t->fired_by[0] != '\0')
-        strbuf_addf(&b, ", fired by %s", t->fired_by);
-    area_rule(area, 0, strbuf_get(&b), "Enter: all of it", false);
+        strbuf_addf(&people, ", fired by %s", t->fired_by);
+    command_name_text(t, &b);
+    add_arguments(v, t,
+        area->cols - utf8_str_width(strbuf_get(&b)) -
+            utf8_str_width(strbuf_get(&people)) - (int)sizeof right - 6,
+        &b);
+    strbuf_adds(&b, strbuf_get(&people));
+    area_rule(area, 0, strbuf_get(&b), right, false);
+    strbuf_fini(&people);
     strbuf_fini(&b);
     const char *detail = telecommand_is_unknown(t) && t->detail[0] == '\0'
                              ? "nobody knows what became of it: check TM"
@@ -206,13 +240,17 @@ static void
 paint_empty(
     const struct history_view *v, struct ui *ui, const struct area *area)
 {
-    const struct commands *c = commands_of(v);
-    empty_paint(area, ui,
-        c->has_gate ? "No commands were given in this instance yet."
-                    : "This instance has no gate: it cannot command.",
-        c->has_gate ? "Those that are given stand here, newest first."
-                    : "An instance commands when its mission.conf names an "
-                      "uplink: columba-mission(5).");
+    const struct model *m = v->list.ui->model;
+    const char *why = command_why_no_gate(m, shown_clock(ui));
+    char missing[96];
+    if (m->commands.has_gate || why == NULL)
+        why = "no commands were given in this instance yet";
+    (void)snprintf(missing, sizeof missing, "%c%s.", toupper(why[0]), why + 1);
+    empty_paint(area, ui, missing,
+        command_may_have_gate(m)
+            ? "Those that are given stand here, newest first."
+            : "An instance commands when its mission.conf names an "
+              "uplink: columba-mission(5).");
 }
 
 static void

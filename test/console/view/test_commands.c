@@ -72,6 +72,24 @@ without_a_gate_it_says_so(void **state)
     stage_close(&s);
 }
 
+/* Before it was heard nobody knows whether there is one. */
+static void
+a_gate_that_was_not_heard_is_not_missed(void **state)
+{
+    (void)state;
+    struct stage s;
+    struct process_row gate = {.name = "gate"};
+    stage_open(&s, &view_commands, "", SCENE_NOTHING, 20, 80);
+    assert_non_null(
+        strstr(stage_text(&s), "Nothing is known of this instance yet."));
+    s.model.processes.row[s.model.processes.n++] = gate;
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "The gate has not been heard yet."));
+    assert_string_equal(view_commands.why_not(s.view, &s.ui, ACTION_ARM),
+        "the gate has not been heard yet");
+    stage_close(&s);
+}
+
 static void
 the_argument_names_a_part_or_filters(void **state)
 {
@@ -131,6 +149,7 @@ main(void)
         cmocka_unit_test(every_state_and_size_is_drawn_as_reviewed),
         cmocka_unit_test(ascii_and_no_colour_tell_the_states_apart),
         cmocka_unit_test(without_a_gate_it_says_so),
+        cmocka_unit_test(a_gate_that_was_not_heard_is_not_missed),
         cmocka_unit_test(the_argument_names_a_part_or_filters),
         cmocka_unit_test(each_part_names_its_actions_in_the_whole),
         cmocka_unit_test(nothing_typed_breaks_it),
