@@ -11,6 +11,7 @@
 #include "mdb/command.h"
 #include "mdb/encode.h"
 #include "mdb/mdb.h"
+#include "support/sif.h"
 #include "support/tc_rig.h"
 
 #define HEADERS   3 /* leaves of the headers: APID, service, subtype */
@@ -25,14 +26,7 @@ static int
 setup(void **state)
 {
     (void)state;
-    char *path = check_path("../missions/sif/sif.xml");
-    struct notes notes = {0};
-    assert_int_equal(
-        mdb_load(path, &(struct mdb_options){.is_strict = true}, &notes, &mdb),
-        ERR_OK);
-    assert_int_equal(notes.n, 0);
-    notes_fini(&notes);
-    free(path);
+    mdb = sif_load();
     encoder = mdb_encoder_new(mdb);
     tc_rig_init(&r, -40);
     return 0;

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "support/check.h"
+#include "support/sif.h"
 
 #include <math.h>
 
@@ -35,13 +36,9 @@ static int
 open_model(void **state)
 {
     (void)state;
-    struct notes notes = {0};
-    char *path = check_path("../missions/sif/sif.xml");
-    enum err e = mdb_load(path, &(struct mdb_options){0}, &notes, &mdb);
-    free(path);
-    notes_fini(&notes);
+    mdb = sif_load();
     struct utc start;
-    if (e != ERR_OK || utc_parse("2026-11-20T08:00:00Z", &start) != ERR_OK)
+    if (utc_parse("2026-11-20T08:00:00Z", &start) != ERR_OK)
         return -1;
     const struct sim_config config = sim_config_default(start);
     sim_app_init(&app, &config, on_packet, NULL);

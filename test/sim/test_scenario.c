@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "support/check.h"
+#include "support/sif.h"
 
 #include <glob.h>
 #include <math.h>
@@ -23,12 +24,8 @@ static int
 load_database(void **state)
 {
     (void)state;
-    struct notes notes = {0};
-    char *path = check_path("../missions/sif/sif.xml");
-    enum err e = mdb_load(path, &(struct mdb_options){0}, &notes, &mdb);
-    free(path);
-    notes_fini(&notes);
-    return e == ERR_OK ? 0 : -1;
+    mdb = sif_load();
+    return 0;
 }
 
 static int

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "support/check.h"
+#include "support/sif.h"
 
 #include "common/str.h"
 #include "mdb/encode.h"
@@ -19,13 +20,7 @@ static void
 names_come_by_sequence_count(void **state)
 {
     (void)state;
-    struct notes notes = {0};
-    struct mdb *mdb = NULL;
-    char *path = check_path("../missions/sif/sif.xml");
-    assert_int_equal(
-        mdb_load(path, &(struct mdb_options){0}, &notes, &mdb), ERR_OK);
-    free(path);
-    notes_fini(&notes);
+    struct mdb *mdb = sif_load();
     struct tc_name *names = tc_name_new(mdb);
     struct mdb_encoder *encoder = mdb_encoder_new(mdb);
     static const char *const sent[] = {"PING", "STOW", "POINT_HOLD"};

@@ -5,22 +5,10 @@
  * SPDX-License-Identifier: ISC
  */
 #include "support/check.h"
+#include "support/sif.h"
 
 #include "mdb/encode.h"
 #include "sim/tc_pattern.h"
-
-static struct mdb *
-database(void)
-{
-    struct notes notes = {0};
-    struct mdb *mdb = NULL;
-    char *path = check_path("../missions/sif/sif.xml");
-    assert_int_equal(
-        mdb_load(path, &(struct mdb_options){0}, &notes, &mdb), ERR_OK);
-    free(path);
-    notes_fini(&notes);
-    return mdb;
-}
 
 static bool
 encode(struct mdb_encoder *encoder, const struct mdb *mdb, const char *name,
@@ -35,7 +23,7 @@ static void
 every_command_has_a_pattern(void **state)
 {
     (void)state;
-    struct mdb *mdb = database();
+    struct mdb *mdb = sif_load();
     size_t n = 0;
     for (uint32_t i = 0; i < mdb->n_commands; i++) {
         struct tc_pattern p;
@@ -56,7 +44,7 @@ static void
 a_pattern_tells_its_command(void **state)
 {
     (void)state;
-    struct mdb *mdb = database();
+    struct mdb *mdb = sif_load();
     struct mdb_encoder *encoder = mdb_encoder_new(mdb);
     struct tc_pattern ping, sync;
     struct mdb_packet_tc packet;

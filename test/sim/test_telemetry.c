@@ -14,6 +14,7 @@
 #include "mdb/mdb.h"
 #include "sim/sim_app.h"
 #include "support/check.h"
+#include "support/sif.h"
 
 #define HEADER_ITEMS 10 /* primary header, time, category, mode */
 
@@ -31,15 +32,7 @@ static int
 load(void **state)
 {
     (void)state;
-    char *path = check_path("../missions/sif/sif.xml");
-    struct notes notes = {0};
-    const struct mdb_options strict = {.is_strict = true};
-    enum err e = mdb_load(path, &strict, &notes, &fx.mdb);
-    notes_print(&notes, stderr, false);
-    notes_fini(&notes);
-    free(path);
-    if (e != ERR_OK)
-        return -1;
+    fx.mdb = sif_load();
     fx.decoder = mdb_decoder_new(fx.mdb);
     return 0;
 }
