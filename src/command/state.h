@@ -16,9 +16,10 @@
  *                          RELEASED ──► SENT ──► COMPLETED | FAILED
  *                             └──► NOT_SENT | UNKNOWN
  *
- * Nothing leads back from RELEASED: a command goes out at most once.  UNKNOWN
- * ends by itself only through telemetry (a verifier passes); a person may
- * close it.
+ * When command authority leaves who armed it, ARMED goes back to HELD or
+ * APPROVED.  Nothing leads back from RELEASED: a command goes out at most once.
+ * UNKNOWN ends by itself only through telemetry (a verifier passes); a person
+ * may close it.
  *
  * SPDX-License-Identifier: ISC
  */

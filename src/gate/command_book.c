@@ -113,6 +113,19 @@ command_book_first(const struct command_book *b)
     return first;
 }
 
+struct gate_command *
+command_book_before(const struct command_book *b, const struct gate_command *of)
+{
+    struct gate_command *before = NULL;
+    for (size_t i = 0; of->state == COMMAND_QUEUED && i < b->n; i++) {
+        struct gate_command *c = b->command[i];
+        if (c->state == COMMAND_QUEUED && c->place < of->place &&
+            (before == NULL || c->place > before->place))
+            before = c;
+    }
+    return before;
+}
+
 uint64_t
 command_book_place(struct command_book *b)
 {

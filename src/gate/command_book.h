@@ -39,6 +39,10 @@ struct gate_command *command_book_at(const struct command_book *book, size_t i);
 /* Of the queue: the one that is to go first, and how many are in it. */
 struct gate_command *command_book_first(const struct command_book *book);
 uint64_t command_book_place(struct command_book *book); /* at its end */
+/* The one that goes out just before `of`; NULL: it is the first, or in no
+ * queue. */
+struct gate_command *command_book_before(
+    const struct command_book *book, const struct gate_command *of);
 
 struct command_counts {
     size_t waiting, queued, released, open, unknown; /* open: RELEASED, SENT */

@@ -253,8 +253,8 @@ gate_app_reload(struct gate_app *app, struct people *people,
     app->commands = *commands;
     if (app->authority.is_held && !may_hold(app)) {
         gate_authority(app, EV_AUTHORITY_BROKEN, app->authority.holder.name,
-            "people.conf", "%s may not command any more",
-            app->authority.holder.name);
+            "people.conf", "%s may not command any more%s",
+            app->authority.holder.name, gate_hand_over(app));
         (void)authority_break(&app->authority);
     }
     app->is_gate_dirty = true;
@@ -270,8 +270,8 @@ tick_authority(struct gate_app *app)
     switch ((unsigned)authority_tick(&app->authority, app->now)) {
     case AUTHORITY_LAPSED:
         gate_authority(app, EV_AUTHORITY_LAPSED, before.holder.name,
-            before.holder.where, "%s lost command authority: not renewed",
-            before.holder.name);
+            before.holder.where, "%s lost command authority: not renewed%s",
+            before.holder.name, gate_hand_over(app));
         break;
     case AUTHORITY_OFFER_OVER:
         gate_authority(app, EV_AUTHORITY_GIVEN, before.holder.name,

@@ -8,6 +8,35 @@
 #include "common/str.h"
 #include "gate/gate_priv.h"
 
+/* It belongs to who armed it, and to his session. */
+static void
+disarm(struct gate_app *app, struct gate_command *c)
+{
+    (void)arms_remove(app->arms, c->id);
+    c->armed = UTC_NONE;
+    gate_change(app, c,
+        c->ceremony == CEREMONY_CRITICAL ? COMMAND_APPROVED : COMMAND_HELD,
+        "disarmed: command authority went on; arm it again");
+}
+
+const char *
+gate_hand_over(struct gate_app *app)
+{
+    struct gate_command *c;
+    size_t queued = 0;
+    for (size_t i = 0; (c = command_book_at(app->book, i)) != NULL; i++) {
+        if (c->state == COMMAND_ARMED)
+            disarm(app, c);
+        queued += c->state == COMMAND_QUEUED;
+    }
+    app->line_text[0] = '\0';
+    if (queued > 0)
+        (void)snprintf(app->line_text, sizeof app->line_text,
+            "; %zu command%s queued", queued,
+            queued == 1 ? " stays" : "s stay");
+    return app->line_text;
+}
+
 static void
 add_authority_rows(const struct gate_asked *q)
 {
@@ -38,11 +67,12 @@ gate_take(struct gate_asked *q, const struct msg_str *rest, size_t n)
             "%s took command authority (%s)", q->who.name, q->who.where);
     else if (change == AUTHORITY_HANDED)
         gate_authority(app, EV_AUTHORITY_TAKEN, q->who.name, q->who.where,
-            "%s took command authority over from %s (%s)", q->who.name,
-            before.holder.name, q->who.where);
+            "%s took command authority over from %s (%s)%s", q->who.name,
+            before.holder.name, q->who.where, gate_hand_over(app));
     else if (change == AUTHORITY_MOVED)
         gate_authority(app, EV_AUTHORITY_TAKEN, q->who.name, q->who.where,
-            "%s moved command authority here (%s)", q->who.name, q->who.where);
+            "%s moved command authority here (%s)%s", q->who.name, q->who.where,
+            gate_hand_over(app));
     const enum err e = gate_done(q, "you have command authority");
     if (e == ERR_OK)
         add_authority_rows(q);
@@ -97,7 +127,8 @@ gate_yield(struct gate_asked *q, const struct msg_str *rest, size_t n)
     if (authority_yield(&q->app->authority, &q->who) == AUTHORITY_REFUSED)
         return not_yours(q);
     gate_authority(q->app, EV_AUTHORITY_YIELDED, q->who.name, q->who.where,
-        "%s gave command authority back", q->who.name);
+        "%s gave command authority back%s", q->who.name,
+        gate_hand_over(q->app));
     (void)gate_commit(q->app); /* less authority is never wrong */
     return gate_reply(q->app, ERR_OK, "nobody has command authority");
 }
@@ -128,8 +159,8 @@ gate_break(struct gate_asked *q, const struct msg_str *rest, size_t n)
     if (authority_break(&app->authority) == AUTHORITY_NONE)
         return gate_reply(app, ERR_NOTFOUND, "nobody has command authority");
     gate_authority(app, EV_AUTHORITY_BROKEN, q->who.name, q->who.where,
-        "%s took command authority from %s: %s", q->who.name,
-        before.holder.name, reason);
+        "%s took command authority from %s: %s%s", q->who.name,
+        before.holder.name, reason, gate_hand_over(app));
     (void)gate_commit(app);
     return gate_reply(app, ERR_OK, "nobody has command authority");
 }

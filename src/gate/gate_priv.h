@@ -145,6 +145,8 @@ bool gate_is_fresh(const struct gate_app *app, const struct msg *msg);
 /* ---- gate_release.c ------------------------------------------------------ */
 
 void gate_release_turn(struct gate_app *app);
+/* Those behind the first say behind which one they wait. */
+void gate_tell_queue(struct gate_app *app);
 void gate_settle_turn(struct gate_app *app);
 void gate_conclude(struct gate_app *app, struct gate_command *c);
 bool gate_is_live(const struct gate_command *c); /* verifiers run */
@@ -197,6 +199,11 @@ enum err gate_done(struct gate_asked *q, const char *text);
 void gate_join(const struct msg_str *rest, size_t n, char *out, size_t size);
 
 /* ---- gate_lease.c -------------------------------------------------------- */
+
+/* Authority left its holder, or his session: what was armed has to be armed
+ * anew.  "; 2 commands stay queued" or "" about the others, valid until the
+ * next call. */
+const char *gate_hand_over(struct gate_app *app);
 
 enum err gate_take(struct gate_asked *q, const struct msg_str *rest, size_t n);
 enum err gate_renew(struct gate_asked *q, const struct msg_str *rest, size_t n);

@@ -331,6 +331,20 @@ gate_release_turn(struct gate_app *app)
     }
 }
 
+void
+gate_tell_queue(struct gate_app *app)
+{
+    struct gate_command *c;
+    for (size_t i = 0; (c = command_book_at(app->book, i)) != NULL; i++) {
+        const struct gate_command *before = command_book_before(app->book, c);
+        char text[32];
+        if (before == NULL)
+            continue;
+        (void)snprintf(text, sizeof text, "behind #%" PRIu64, before->number);
+        gate_wait(app, c, text);
+    }
+}
+
 struct mono
 gate_app_next(const struct gate_app *app)
 {

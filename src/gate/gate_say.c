@@ -383,6 +383,7 @@ gate_say_second(struct gate_app *app)
     if (gate_is_sound(app))
         (void)gate_commit(app);
     command_book_trim(app->book);
+    gate_tell_queue(app);
     gate_say_again(app);
     gate_say_gate(app);
 }

@@ -5,6 +5,7 @@
  */
 #include "gate/command_book.h"
 
+#include "common/attr.h"
 #include "support/check.h"
 
 static struct gate_command *
@@ -61,7 +62,15 @@ the_queue_has_its_own_order(void **state)
     two->place = command_book_place(b);
     one->place = command_book_place(b);
     assert_ptr_equal(command_book_first(b), two);
+    struct gate_command *three = add(b, 6, COMMAND_QUEUED);
+    three->place = command_book_place(b);
+    assert_null(command_book_before(b, two));
+    assert_ptr_equal(command_book_before(b, one), two);
+    assert_ptr_equal(command_book_before(b, three), one);
+    three->state = COMMAND_CANCELLED;
+    assert_null(command_book_before(b, three));
     two->state = COMMAND_CANCELLED;
+    assert_null(command_book_before(b, one));
     assert_ptr_equal(command_book_first(b), one);
     (void)add(b, 3, COMMAND_ARMED);
     (void)add(b, 4, COMMAND_RELEASED);
@@ -72,6 +81,72 @@ the_queue_has_its_own_order(void **state)
     assert_int_equal(n.waiting, 1);
     assert_int_equal(n.open, 1);
     assert_int_equal(n.unknown, 0);
+    command_book_free(&b);
+}
+
+/* The log is read newest file first, or a number stands in it twice. */
+static void
+those_of_the_log_come_in_the_order_of_their_numbers(void **state)
+{
+    (void)state;
+    static const uint64_t number[] = {5, 2, 9, 1, 7};
+    static const uint64_t sorted[] = {1, 2, 5, 7, 9, 10};
+    struct command_book *b = command_book_new();
+    for (unsigned i = 0; i < ARRAY_LEN(number); i++) {
+        struct gate_command *c = gate_command_new();
+        (void)snprintf(c->id, sizeof c->id, "%032x", i);
+        c->number = number[i];
+        (void)command_book_add(b, c);
+    }
+    assert_int_equal(add(b, 99, COMMAND_HELD)->number, 10);
+    for (unsigned i = 0; i < ARRAY_LEN(sorted); i++)
+        assert_int_equal(command_book_at(b, i)->number, sorted[i]);
+    command_book_free(&b);
+}
+
+/* A line that is none of ours restores nothing, each for its own reason. */
+static void
+numbers_that_are_none_of_ours_are_refused(void **state)
+{
+    (void)state;
+    struct gate_texts texts;
+    struct msg_command good, m;
+    struct command_book *b = command_book_new();
+    struct gate_command *c = add(b, 1, COMMAND_SENT);
+    static const char junk[] = "accepted passed";
+    struct msg_str stage[GATE_COMMAND_STAGES_MAX + 1];
+    struct strbuf text = {0};
+    command_stage_fmt(
+        &(struct command_stage){
+            .stage = MDB_STAGE_ACCEPTED, .time = UTC_NONE, .until = UTC_NONE},
+        &text);
+    for (size_t i = 0; i < ARRAY_LEN(stage); i++)
+        stage[i] = msg_str(strbuf_get(&text));
+    gate_command_message(c, &texts, &good);
+    struct gate_command *to = gate_command_new();
+    for (unsigned i = 0; i < 14; i++) {
+        m = good;
+        m.state = i == 0 ? COMMAND_STATE_COUNT - 1 : m.state;
+        m.state = i == 1 ? COMMAND_STATE_COUNT : m.state;
+        m.ceremony = i == 2 ? CEREMONY_COUNT - 1 : m.ceremony;
+        m.ceremony = i == 3 ? CEREMONY_COUNT : m.ceremony;
+        m.consequence = i == 4 ? MDB_CONSEQUENCE_COUNT - 1 : m.consequence;
+        m.consequence = i == 5 ? MDB_CONSEQUENCE_COUNT : m.consequence;
+        m.sequence = i == 6 ? UINT16_MAX : m.sequence;
+        m.sequence = i == 7 ? UINT16_MAX + 1 : m.sequence;
+        m.stages = (struct msg_strv){stage, i == 8 ? ARRAY_LEN(stage) - 1 : 0};
+        if (i == 9)
+            m.stages.n = ARRAY_LEN(stage);
+        if (i == 11)
+            m.stages = (struct msg_strv){
+                &(struct msg_str){.s = junk, .len = sizeof junk - 1}, 1};
+        m.id.len -= i == 13;
+        assert_int_equal(gate_command_restore(to, &m), i % 2 == 0);
+    }
+    gate_command_free(&to);
+    gate_command_free(&to);
+    strbuf_fini(&text);
+    gate_texts_fini(&texts);
     command_book_free(&b);
 }
 
@@ -130,6 +205,8 @@ main(void)
         cmocka_unit_test(numbers_rise_and_ids_are_found),
         cmocka_unit_test(open_ones_are_never_forgotten),
         cmocka_unit_test(the_queue_has_its_own_order),
+        cmocka_unit_test(those_of_the_log_come_in_the_order_of_their_numbers),
+        cmocka_unit_test(numbers_that_are_none_of_ours_are_refused),
         cmocka_unit_test(a_message_gives_the_same_command_back),
     };
     return check_run(tests);

@@ -115,10 +115,11 @@ who_has_no_authority_arms_nothing(void **state)
     assert_int_equal(arm(&r, "FC-1"), ERR_OK);
     assert_int_equal(
         gate_rig_word(&r, "FC-1", "yield", NULL, NULL, NULL), ERR_OK);
-    assert_int_equal(fire(&r, "FC-1", "FIRE"), ERR_DENIED);
+    assert_int_equal(fire(&r, "FC-1", "FIRE"), ERR_EXISTS);
+    assert_int_equal(arm(&r, "FC-1"), ERR_DENIED);
     assert_int_equal(
         gate_rig_word(&r, "FC-2", "take", NULL, NULL, NULL), ERR_OK);
-    assert_int_equal(fire(&r, "FC-2", "FIRE"), ERR_DENIED);
+    assert_int_equal(fire(&r, "FC-2", "FIRE"), ERR_EXISTS);
     assert_int_equal(r.n_sent, 0);
     gate_rig_fini(&r);
 }

@@ -785,7 +785,7 @@ lapsed(struct hostile_scene *s)
     const struct mono until = gate_app_authority(s->r.app)->until.mono;
     to_armed(s, "FIRE");
     gate_rig_jump(&s->r, mono_diff_ns(until, s->r.now.mono));
-    is_too_late(s, "nobody has command authority");
+    is_too_late(s, "is held");
     word(s, FC1, "take");
     cancel(s);
 }
@@ -795,12 +795,11 @@ yielded(struct hostile_scene *s)
 {
     to_armed(s, "FIRE");
     word(s, FC1, "yield");
-    is_too_late(s, "nobody has command authority");
+    is_too_late(s, "is held");
     word(s, FC2, "take");
-    is_too_late(s, "FC-2 has command authority");
+    is_too_late(s, "is held");
     struct hostile_ask a = fire(s, FC2);
-    assert_int_equal(hostile_send(s, &a), ERR_DENIED);
-    assert_string_equal(s->text, "another person armed it");
+    assert_int_equal(hostile_send(s, &a), ERR_EXISTS);
     hostile_free(&a);
     word(s, FC2, "yield");
     cancel(s);
@@ -812,7 +811,7 @@ broken(struct hostile_scene *s)
 {
     to_armed(s, "BOOM");
     hostile_good(s, hostile_word(s, FC2, "break", "a trial", NULL, NULL));
-    is_too_late(s, "nobody has command authority");
+    is_too_late(s, "is approved");
     cancel(s);
     word(s, FC1, "take");
 }
