@@ -140,6 +140,40 @@ s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.sendto(struct.pack(">HHHH", 100, 0xc000 | n, 1, v), ("127.0.0.1", port))' "$packets_sent" "$1" "$port"
 }
 
+# A mission for the gate: $work/m, instance sim, commands of
+# test/gate/data/gate.xml out to UDP port $tc_port, ours to receive.
+gate_mission() { # [LINE...] of section commands
+    /usr/bin/python3 -c 'import zmq, msgpack' 2>/dev/null || skip "no python3 with zmq and msgpack"
+    tc_port=$(free_port)
+    port=$(free_port)
+    mkdir "$work/m"
+    cp test/gate/data/gate.xml "$work/m/db.xml"
+    cat >"$work/m/mission.conf" <<EOC
+name = "G"
+database = "db.xml"
+instance sim {
+    kind = sim
+    link tm { type = udp host = "127.0.0.1" port = $port }
+    uplink tc { type = udp host = "127.0.0.1" port = $tc_port }
+    commands { los = send rate = 100 queue = 1000 $* }
+    process hub { }
+    process frontend { }
+    process gate { }
+}
+EOC
+    run=$COLUMBA_RUN/sim
+    export PYTHONPATH="$tree/test/system" PYTHONDONTWRITEBYTECODE=1
+}
+
+# Start hub, frontend or gate of it by hand; $last is its process.
+gate_part() { # NAME [ARGUMENT...]
+    part=$1
+    shift
+    "columba-$part" -i sim -m "$work/m" "$@" >>"$work/$part.log" 2>&1 &
+    last=$!
+    pids="$pids $last"
+}
+
 # One field of `columba status --json`: first object of TYPE with NAME.
 status_of() { # TYPE NAME KEY
     columba status --json | python3 -c 'import json, sys
