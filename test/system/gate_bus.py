@@ -60,10 +60,10 @@ class Console:
                 "issued=%d" % (time.time_ns() if issued is None else issued)]
         return args + (["as=" + self.person] if self.person else [])
 
-    def order(self, command, level=None, id=None, issued=None, **changes):
+    def order(self, name, level=None, id=None, issued=None, **changes):
         fields = dict(id=id or os.urandom(16).hex(), ttl=LIFE_NS, mission="G", instance=self.instance,
-                      mdb="%016x" % self.mdb, command="/G/" + command,
-                      digest=hashlib.sha256(packet(command, level)).hexdigest(), origin="console")
+                      mdb="%016x" % self.mdb, command="/G/" + name,
+                      digest=hashlib.sha256(packet(name, level)).hexdigest(), origin="console")
         if level is not None:
             fields["value"] = "Level %d" % level
         fields.update(changes)
