@@ -112,6 +112,9 @@ NODISCARD enum err stack_load(
  */
 NODISCARD enum err stack_save(const struct stack *stack, const char *path);
 
+/* The same of a text in any format. */
+NODISCARD enum err stack_write(const char *text, size_t len, const char *path);
+
 /* ---- against a database ----------------------------------------------------
  */
 

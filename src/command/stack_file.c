@@ -99,16 +99,24 @@ replace(const char *path, const char *text, size_t len)
 }
 
 enum err
+stack_write(const char *text, size_t len, const char *path)
+{
+    char *target = realpath(path, NULL); /* what a link points to */
+    bool is_good = replace(target != NULL ? target : path, text, len);
+    int error = errno;
+    free(target);
+    errno = error;
+    return is_good ? ERR_OK : ERR_IO;
+}
+
+enum err
 stack_save(const struct stack *stack, const char *path)
 {
     struct strbuf text = {0};
     stack_fmt(stack, &text);
-    char *target = realpath(path, NULL); /* what a link points to */
-    const char *to = target != NULL ? target : path;
-    bool is_good = replace(to, text.s, text.len);
+    enum err e = stack_write(text.s, text.len, path);
     int error = errno;
     strbuf_fini(&text);
-    free(target);
     errno = error;
-    return is_good ? ERR_OK : ERR_IO;
+    return e;
 }

@@ -292,6 +292,45 @@ add_authority(
         add_names(w, "person", blank + 1, "give ", out);
 }
 
+/* Files for `:stack VERB`: directories end in '/', to go on in them. */
+static void
+add_files(const char *verb, const char *path, const struct command_world *w,
+    struct completions *out)
+{
+    const char *slash = strrchr(path, '/');
+    size_t n = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    bool is_ycs = str_eq(verb, "import ") || str_eq(verb, "export ");
+    char *kind = xasprintf("%s:%.*s", is_ycs ? "ycs" : "stack", (int)n, path);
+    char *before = xasprintf("%s%.*s", verb, (int)n, path);
+    add_names(w, kind, path + n, before, out);
+    free(before);
+    free(kind);
+}
+
+static void
+add_stack(
+    const char *word, const struct command_world *w, struct completions *out)
+{
+    static const char *const verbs[][3] = {{"load", " ", "read FILE"},
+        {"save", " ", "write FILE; asks before it overwrites"},
+        {"import", " ", "read a stack of Yamcs"},
+        {"export", " ", "write a stack of Yamcs"},
+        {"add", " ", "a line more: COMMAND ARGUMENT=VALUE, wait 5s, pause"},
+        {"check", "", "list all that is wrong in it"},
+        {"clear", "", "take all lines out; asks"}};
+    const char *blank = strchr(word, ' ');
+    for (size_t i = 0; blank == NULL && i < ARRAY_LEN(verbs); i++)
+        add_if_begins(out, word, verbs[i][0], verbs[i][1], verbs[i][2]);
+    if (blank == NULL)
+        return;
+    char *verb = xstrndup(word, (size_t)(blank - word) + 1);
+    const char *path = blank + 1 + strspn(blank + 1, " ");
+    if (str_eq(verb, "load ") || str_eq(verb, "save ") ||
+        str_eq(verb, "import ") || str_eq(verb, "export "))
+        add_files(verb, path, w, out);
+    free(verb);
+}
+
 /* A view for a new pane, or behind it what the view completes. */
 static void
 add_pane(
@@ -329,6 +368,8 @@ add_arguments(enum command command, const struct view_class *class,
         add_layouts(word, w, out);
     else if (command == COMMAND_AUTHORITY)
         add_authority(word, w, out);
+    else if (command == COMMAND_STACK)
+        add_stack(word, w, out);
     else if (command == COMMAND_KEYS)
         add_if_begins(out, word, "reload", "", "read the key files again");
     else if (command != COMMAND_NONE && command != COMMAND_VIEW)

@@ -117,6 +117,12 @@ void desk_set_keymap(struct desk *desk, const struct keymap *map);
 void desk_take_workspace(const struct desk *desk, struct workspace *out);
 void desk_put_workspace(struct desk *desk, const struct workspace *workspace);
 
+/* The lines of the command stack that were not submitted, as a file: to be kept
+ * and put back.  False: the text is wrong, nothing changes. */
+void desk_take_stack(const struct desk *desk, struct strbuf *out);
+bool desk_put_stack(
+    struct desk *desk, const char *file, const char *text, size_t len);
+
 /* Where layouts are kept and looked for; NULL: there is no such place. */
 void desk_set_places(
     struct desk *desk, const char *state_dir, const char *mission_dir);

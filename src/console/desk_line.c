@@ -206,6 +206,9 @@ run_command(struct desk *d, const char *line)
     case COMMAND_CANCEL:
         desk_run_settle(d, ORDER_CANCEL, rest);
         break;
+    case COMMAND_STACK:
+        desk_run_stack(d, rest);
+        break;
     case COMMAND_HELP:
         desk_explain(d, rest);
         break;
@@ -370,6 +373,9 @@ names(void *arg, const char *kind, size_t i, struct strbuf *out)
         return desk_layout_name(d, i, out);
     if (str_eq(kind, "person"))
         return desk_person_name(d, i, out);
+    if (str_prefix(kind, "stack:") || str_prefix(kind, "ycs:"))
+        return desk_stack_name(
+            d, strchr(kind, ':') + 1, kind[0] == 'y', i, out);
     return host->names != NULL && host->names(host->arg, kind, i, out);
 }
 

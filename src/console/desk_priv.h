@@ -60,6 +60,10 @@ struct desk {
         struct order order;
         uint64_t line; /* key of a line of the stack, 0: none */
     } submit;
+    struct { /* the file that a question is about */
+        char path[512];
+        bool is_ycs;
+    } stack;
     struct action_log log;
     unsigned todo; /* UI_… bits asked for by callbacks */
 };
@@ -139,6 +143,16 @@ bool desk_person_name(struct desk *d, size_t i, struct strbuf *out);
 
 /* `:q`; UI_QUIT, or it asks first. */
 unsigned desk_quit(struct desk *d);
+
+/* ---- desk_stack.c: the command stack --------------------------------------
+ */
+
+void desk_run_stack(struct desk *d, const char *text); /* `:stack` */
+
+/* The `i`-th name in a directory ("" this one) that a stack could be read from
+ * or written to; false: no more. */
+bool desk_stack_name(struct desk *d, const char *typed, bool is_ycs, size_t i,
+    struct strbuf *out);
 
 /* ---- desk_line.c: commands, prompts, files ------------------------------- */
 

@@ -159,7 +159,7 @@ keys_of_what_does_not_exist_yet_keep_their_places(void **state)
     } cases[] = {
         {"V", " V: this instance has no gate: it cannot command"},
         {"!", " !: this instance has no gate: it cannot command"},
-        {".", " .: there are no procedures yet"},
+        {".", " .: this instance has no gate: it cannot command"},
         {"p", " p: there are no procedures yet"},
         {"K", " K: there are no procedures yet"},
         {"X", " X: there are no procedures yet"},

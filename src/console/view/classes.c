@@ -21,6 +21,7 @@ const struct view_class *const view_classes[] = {
     &view_packet,
     &view_alarm,
     &view_command,
+    &view_problems,
     NULL,
 };
 

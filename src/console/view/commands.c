@@ -10,19 +10,22 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "console/model/model.h"
 #include "console/view/commands_view.h"
 #include "console/view/views.h"
 
 #define PART_ROWS 10 /* with fewer a part is not worth its title */
 
 const struct view_class *const commands_parts[] = {
+    &commands_stack,
     &commands_history,
     NULL,
 };
 
 struct commands_view {
     void *part[COMMANDS_PARTS_MAX];
-    size_t n, at; /* at < n has the keys */
+    size_t n, at;    /* at < n has the keys */
+    bool is_divided; /* several are in sight */
     int row[COMMANDS_PARTS_MAX], rows[COMMANDS_PARTS_MAX]; /* as painted; rows
                                                               0: not in sight */
 };
@@ -44,6 +47,14 @@ part_named(const struct commands_view *v, const char *word, size_t len)
     return v->n;
 }
 
+/* What is prepared; where nothing is, what was done. */
+static size_t
+first_part(const struct commands_view *v, const struct ui *ui)
+{
+    const char *name = ui->model->stack.stack.n > 0 ? "stack" : "history";
+    return part_named(v, name, strlen(name));
+}
+
 /* ---- life ----------------------------------------------------------------
  */
 
@@ -58,12 +69,12 @@ open_view(struct ui *ui, const char *argument)
     size_t len = strcspn(argument, " ");
     size_t named = part_named(v, argument, len);
     const char *rest = argument + len + strspn(argument + len, " ");
-    v->at = named < v->n ? named : 0;
+    v->at = named < v->n ? named : first_part(v, ui);
     for (size_t i = 0; i < v->n; i++)
-        v->part[i] =
-            commands_parts[i]->open(ui, i == named              ? rest
-                                        : named < v->n || i > 0 ? ""
-                                                                : argument);
+        v->part[i] = commands_parts[i]->open(ui, i == named ? rest
+                                                 : named < v->n || i != v->at
+                                                     ? ""
+                                                     : argument);
     return v;
 }
 
@@ -105,24 +116,27 @@ take(void *view, struct ui *ui, const char *text, struct strbuf *argument)
 /* ---- drawing -------------------------------------------------------------
  */
 
-/* All parts where each has room, the one that has the keys the rest. */
+/* As many parts as have room, the one that has the keys and those that follow
+ * it (of the last, those before it); it has the rest, too. */
 static void
 place(struct commands_view *v, int rows)
 {
-    bool all = v->n == 1 || rows >= PART_ROWS * (int)v->n;
-    int each = rows / (int)v->n, row = 0;
+    int n = rows / PART_ROWS, row = 0;
+    n = n > (int)v->n ? (int)v->n : n > 0 ? n : 1;
+    size_t first = v->at + (size_t)n <= v->n ? v->at : v->n - (size_t)n;
     for (size_t i = 0; i < v->n; i++) {
-        int more = i == v->at ? rows - each * (int)v->n : 0;
-        v->rows[i] = all ? each + more : i == v->at ? rows : 0;
+        bool is_shown = i >= first && i < first + (size_t)n;
         v->row[i] = row;
+        v->rows[i] = !is_shown ? 0 : rows / n + (i == v->at ? rows % n : 0);
         row += v->rows[i];
     }
+    v->is_divided = n > 1;
 }
 
 static bool
 is_divided(const struct commands_view *v)
 {
-    return v->n > 1 && v->rows[v->at == 0] > 0;
+    return v->is_divided;
 }
 
 static void
@@ -155,7 +169,8 @@ paint(void *view, struct ui *ui, const struct area *area)
     }
     for (size_t i = 0; i < v->n; i++) {
         struct area part = area_sub(area, v->row[i], 0, v->rows[i], area->cols);
-        paint_part(v, ui, i, &part);
+        if (v->rows[i] > 0)
+            paint_part(v, ui, i, &part);
     }
 }
 
@@ -304,8 +319,10 @@ complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
 /* Those of all parts. */
 static const enum action actions[] = {ACTION_OPEN, ACTION_DETAIL, ACTION_MARK,
     ACTION_RANGE, ACTION_SORT, ACTION_SEARCH, ACTION_NEXT, ACTION_PREVIOUS,
-    ACTION_FILTER, ACTION_VALIDATE, ACTION_ARM, ACTION_CANCEL, ACTION_PANE_NEXT,
-    ACTION_PANE_PREVIOUS, ACTION_NONE};
+    ACTION_FILTER, ACTION_SUBMIT, ACTION_VALIDATE, ACTION_ARM, ACTION_CANCEL,
+    ACTION_STEP, ACTION_EDIT, ACTION_DELETE, ACTION_DUPLICATE, ACTION_MOVE_UP,
+    ACTION_MOVE_DOWN, ACTION_UNDO, ACTION_PANE_NEXT, ACTION_PANE_PREVIOUS,
+    ACTION_NONE};
 
 const struct view_class view_commands = {
     .name = "commands",

@@ -22,6 +22,7 @@ extern const struct view_class view_diag;
 extern const struct view_class view_log;      /* argument: a filter */
 extern const struct view_class view_alarm;    /* page; argument: a name */
 extern const struct view_class view_commands; /* argument: a part, a filter */
+extern const struct view_class view_problems; /* page; of the stack */
 extern const struct view_class view_command;  /* page; argument: a number, id */
 
 /* Names of parameters, for view_class.complete. */
