@@ -212,30 +212,10 @@ the_next_line_waits_for_the_one_before(void **state)
 }
 
 static void
-what_is_wrong_is_listed(void **state)
-{
-    (void)state;
-    struct stage s;
-    start(&s, &view_problems, "", 12, 80);
-    stage_paint(&s);
-    assert_non_null(strstr(stage_text(&s), "Nothing is wrong."));
-    load(&s, stack_file);
-    command_stack_check(&s.model.stack, mdb, NULL);
-    stage_paint(&s);
-    stage_golden(&s, "console/problems/checked-16x80.txt");
-    struct strbuf out = {0};
-    view_problems.export_json(s.view, &s.ui, &out);
-    assert_non_null(strstr(strbuf_get(&out), "\"line\":9,\"col\":1"));
-    strbuf_fini(&out);
-    stage_close(&s);
-}
-
-static void
 nothing_typed_breaks_it(void **state)
 {
     (void)state;
     stage_robot(&commands_stack, "", 4000, 7);
-    stage_robot(&view_problems, "", 2000, 7);
 }
 
 int
@@ -246,7 +226,6 @@ main(void)
         cmocka_unit_test(keys_are_for_the_selected_line_or_say_why_not),
         cmocka_unit_test(marked_lines_are_edited_together),
         cmocka_unit_test(the_next_line_waits_for_the_one_before),
-        cmocka_unit_test(what_is_wrong_is_listed),
         cmocka_unit_test(nothing_typed_breaks_it),
     };
     struct notes notes = {0};
