@@ -32,6 +32,7 @@
 #include "tools/tools.h"
 
 #define STOP_NS (20 * NS_PER_S)
+#define SEND_S  15 /* for a command */
 
 /* ---- a place of its own ----------------------------------------------------
  */
@@ -96,9 +97,30 @@ claim(uint16_t port)
     return false;
 }
 
+/* *port, when it is free and ours among demonstrations, else another one in
+ * its place; true: it is another one. */
+static bool
+free_port(const char *host, uint16_t *port)
+{
+    const uint16_t wanted = *port;
+    int fd = claim(*port) ? bound_socket(host, port) : -1;
+    for (int tries = 0; fd < 0 && tries < 10; tries++) {
+        *port = 0;
+        fd = bound_socket(host, port);
+        if (fd >= 0 && !claim(*port)) {
+            close(fd);
+            fd = -1;
+        }
+    }
+    if (fd >= 0)
+        close(fd);
+    return *port != wanted;
+}
+
 /*
- * Two demonstrations at once need two ports: when one of the mission is in
- * use, the demonstration gets a mission.conf of its own with a free one.
+ * Two demonstrations at once need ports of their own, for packets and for
+ * commands: what is commanded here must reach no other model.  When one of the
+ * mission is in use, the demonstration gets a mission.conf with a free one.
  */
 static bool
 free_ports(const struct pick *pick)
@@ -106,21 +128,12 @@ free_ports(const struct pick *pick)
     struct mission_instance *in =
         &pick->mission->instance[pick->instance - pick->mission->instance];
     bool is_changed = false;
-    for (size_t i = 0; i < in->n_links; i++) {
-        struct mission_link *l = &in->link[i];
-        uint16_t port = l->port;
-        if (l->type != MISSION_UDP || !l->is_enabled)
-            continue;
-        int fd = claim(port) ? bound_socket(l->host, &port) : -1;
-        if (fd < 0) {
-            port = 0;
-            fd = bound_socket(l->host, &port);
-            l->port = port;
-            is_changed = true;
-        }
-        if (fd >= 0)
-            close(fd);
-    }
+    for (size_t i = 0; i < in->n_links; i++)
+        if (in->link[i].type == MISSION_UDP && in->link[i].is_enabled)
+            is_changed |= free_port(in->link[i].host, &in->link[i].port);
+    for (size_t i = 0; in->kind == MISSION_SIM && i < in->n_uplinks; i++)
+        if (in->uplink[i].type == MISSION_UDP && in->uplink[i].is_enabled)
+            is_changed |= free_port(in->uplink[i].host, &in->uplink[i].port);
     return is_changed;
 }
 
@@ -166,12 +179,26 @@ start_self(const char *const *args)
     _exit(127);
 }
 
+/* The next of `set`; 0 when none came in `limit_s` (0: wait for one). */
+static int
+next_signal(const sigset_t *set, time_t limit_s)
+{
+    const struct timespec limit = {.tv_sec = limit_s};
+    int number = 0;
+    if (limit_s == 0)
+        sigwait(set, &number);
+    else
+        number = sigtimedwait(set, NULL, &limit);
+    return number > 0 ? number : 0;
+}
+
 /*
  * Run ourselves with `args` and wait.  Signals that ask us to end go to the
- * child; when it is suspended (Ctrl-Z), so are we.
+ * child; when it is suspended (Ctrl-Z), so are we.  With `limit_s` it is asked
+ * to end after so long.
  */
 static int
-run_self(const char *const *args)
+run_self(const char *const *args, time_t limit_s)
 {
     static const int passed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
     sigset_t set, before;
@@ -182,10 +209,10 @@ run_self(const char *const *args)
     pid_t pid = start_self(args);
     int status = 0;
     while (pid > 0) {
-        int number = 0;
-        sigwait(&set, &number);
+        const int number = next_signal(&set, limit_s);
         if (number != SIGCHLD) {
-            kill(pid, number);
+            kill(pid, number != 0 ? number : SIGTERM);
+            limit_s = 0;
             continue;
         }
         pid_t got = waitpid(pid, &status, WNOHANG | WUNTRACED);
@@ -208,6 +235,16 @@ headline(const char *text)
     printf("\n--- %s\n", text);
 }
 
+/* A command that changes nothing; a slow machine may not see its end, which is
+ * no fault of the demonstration. */
+static void
+show_command(const char *instance)
+{
+    const char *send[] = {"send", "-i", instance, "PING", NULL};
+    headline("columba send PING: a command, until its reports have come");
+    (void)run_self(send, SEND_S);
+}
+
 /* The page that is opened first; other missions have their own. */
 #define FIRST_VIEW "display OVR-01"
 
@@ -226,15 +263,17 @@ run_headless(const char *instance, const char *duration, bool is_shipped)
     const char *report[] = {"status", "-i", instance, NULL};
     const char *events[] = {"events", "-i", instance, NULL};
     headline("columba watch: live values");
-    int status = run_self(is_shipped ? watch : any);
+    int status = run_self(is_shipped ? watch : any, 0);
+    if (is_shipped)
+        show_command(instance);
     headline("the console at 80x24");
-    int one = run_self(screen);
+    int one = run_self(screen, 0);
     status = status != 0 ? status : one;
     headline("columba status");
-    one = run_self(report);
+    one = run_self(report, 0);
     status = status != 0 ? status : one;
     headline("columba events");
-    one = run_self(events);
+    one = run_self(events, 0);
     return status != 0 ? status : one;
 }
 
@@ -245,7 +284,7 @@ show(const char *instance, const char *duration, bool is_shipped)
         return run_headless(instance, duration, is_shipped);
     const char *console[] = {
         "-i", instance, is_shipped ? "-v" : NULL, FIRST_VIEW, NULL};
-    return run_self(console);
+    return run_self(console, 0);
 }
 
 static int

@@ -76,8 +76,8 @@ every_kind_of_option_is_read_in_every_spelling(void **state)
     (void)state;
     static const char *const lines[] = {
         "-f -t x -m a -m b -n 7 --real 1.5 -d 2s",
-        "--flag --text x --many a --many b --number 7 --real=1.5 "
-        "--duration 2s",
+        ("--flag --text x --many a --many b --number 7 --real=1.5 "
+         "--duration 2s"),
         "-ftx -ma -mb -n7 --real=1.5 -d2000ms",
         "--text=x -f --many=a -m b --number=0x7 --real 15e-1 --duration=2",
     };

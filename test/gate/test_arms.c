@@ -144,7 +144,7 @@ several_are_armed_and_each_fires_by_its_own_token(void **state)
     for (size_t i = 0; i < ARRAY_LEN(one); i++) {
         one[i] = arm;
         one[i].id[0] = token[i][0] = (char)('a' + i);
-        (void)memcpy(token[i] + 1, TOKEN + 1, sizeof token[i] - 1);
+        (void)memcpy(token[i] + 1, &TOKEN[1], sizeof token[i] - 1);
         arms_add(a, &one[i], token[i], (struct mono){30});
     }
     assert_int_equal(arms_count(a), 3);

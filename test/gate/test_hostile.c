@@ -521,7 +521,8 @@ static struct hostile_ask
 end_it(struct hostile_scene *s)
 {
     static const char *const verb[] = {"yield", "renew"};
-    return hostile_word(s, FC1_ELSEWHERE + hostile_random(s, 2),
+    return hostile_word(s,
+        (enum hostile_who)(FC1_ELSEWHERE + hostile_random(s, 2)),
         verb[hostile_random(s, 2)], NULL, NULL, NULL);
 }
 

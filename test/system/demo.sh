@@ -15,7 +15,7 @@ wait $two || fail "exit $? of the second: $(cat "$work/two")"
 pids=
 for f in one two; do
     for text in 'frontend *ready' '/SIF/ANC/ANC_LIGHT' ' SIM  SIF ' \
-        'Display OVR-01' 'POWERED' \
+        'Display OVR-01' 'POWERED' 'gate *ready' 'PING sent' 'uplink tc up' \
         'all is well' 'INSTANCE_UP'; do
         grep -q -- "$text" "$work/$f" || fail "no $text in $(cat "$work/$f")"
     done
@@ -23,6 +23,10 @@ for f in one two; do
     [ -n "$dir" ] || fail "no directory is named"
     [ ! -e "$dir" ] || fail "$dir is left behind"
 done
+# Each commands its own model.
+uplink() { sed -n 's/.*SIM_UPLINK: telecommands at \([^ ]*\).*/\1/p' "$1"; }
+[ -n "$(uplink "$work/one")" ] || fail "no uplink in one"
+[ "$(uplink "$work/one")" != "$(uplink "$work/two")" ] || fail "one uplink for both"
 grep -q 'SIM_START.*anomaly walk' "$work/two" || fail "no anomaly in two"
 ! grep -q 'SIM_START.*anomaly' "$work/one" || fail "an anomaly in one"
 [ -z "$(ours)" ] || fail "left behind: $(ours)"

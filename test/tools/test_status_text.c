@@ -171,8 +171,8 @@ json_has_one_object_a_line_of_each_type(void **state)
     char *text = printed(&s, true);
     static const char *const want[] = {
         "{\"v\":1,\"type\":\"instance\",\"name\":\"sim\"",
-        "{\"v\":1,\"type\":\"process\",\"name\":\"frontend\",\"state\":"
-        "\"ready\",\"pid\":4711",
+        ("{\"v\":1,\"type\":\"process\",\"name\":\"frontend\",\"state\":"
+         "\"ready\",\"pid\":4711"),
         "{\"v\":1,\"type\":\"link\",\"name\":\"tm\"", "\"packets_per_s\":21.5",
         "{\"v\":1,\"type\":\"data\"",
         "{\"v\":1,\"type\":\"problem\",\"level\":\"caution\""};
