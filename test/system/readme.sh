@@ -18,6 +18,10 @@ done
 grep -o 'man/[a-z-]*\.[1-8]' README | while read -r page; do
     [ -f "$page" ] || fail "no page $page"
 done
+# columba(1) lists every subcommand.
+sed -n 's/^TOOL(\([a-z]*\),.*/\1/p' src/tools/tools.def | while read -r tool; do
+    grep -q "^\.It Cm .*\b$tool\b" man/columba.1 || fail "columba.1 has no $tool"
+done
 python3 -c 'text = open("README", encoding="utf-8").read()
 assert "\t" not in text and "\r" not in text, "tabs"
 assert all(len(l) <= 80 for l in text.split("\n")), "longer than 80 columns"'

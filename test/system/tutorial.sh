@@ -12,6 +12,7 @@ export COLUMBA_DATA="$work/nothing"
 # "N file NAME"; `\e` is a backslash, `\&` nothing.
 mkdir "$work/blocks" "$work/nothing"
 port=$(free_port)
+tc_port=$(free_port)
 awk -v dir="$work/blocks" '
 /^\.\\" (file|run|console)/ { what = substr($0, 5); next }
 /^\.Bd -literal/ && what != "" { n++; on = 1
@@ -19,7 +20,7 @@ awk -v dir="$work/blocks" '
 /^\.Ed/ { on = 0; what = "" }
 on { gsub(/\\&/, ""); gsub(/\\e/, "\\"); print >(dir "/" n) }
 ' man/columba-tutorial.7
-sed -i "s/31900/$port/" "$work"/blocks/[0-9]*
+sed -i "s/31900/$port/; s/31901/$tc_port/" "$work"/blocks/[0-9]*
 
 # All blocks but the files are commands, behind "$ ".
 n=0
@@ -119,6 +120,39 @@ echo broken >>displays/loop01.dsp
 until_ok 5 shows "loop01.dsp.*error\|error"
 shows "bench 2" || fail "the old page is gone"
 
+sed -i '/^broken/d' displays/loop01.dsp
+t send-keys -l :q
+t send-keys Enter
+run # commands: put in, checked, started anew
+ok
+pids="$pids $!"
+has "nothing found"
+has "gate "
+run # the bytes, a command, the list
+ok
+has "10 64 c0 00 00 02 01 09 c4"
+has "PUMP_SPEED sent"
+has "PUMP_SPEED completed"
+faster() { columba watch -n 1 -d 2s PUMP_RPM | grep -q ' 2[45][0-9][0-9]'; }
+until_ok 5 faster
+run # out of range
+[ "$status" = 65 ] || fail "exit $status: $out"
+has "3000"
+next console # hazardous, by hand
+t kill-server 2>/dev/null || true
+t new-session -d -x 80 -y 40 "TERM=tmux-256color $(cat "$work/commands"); sleep 1000"
+until_ok 10 shows "Nothing cools the plate"
+until_ok 10 shows "Enter to FIRE"
+for k in P U M P _ O F F; do
+    t send-keys -l $k
+    sleep 0.05
+done
+t send-keys Enter
+until_ok 15 shows "PUMP_OFF completed"
+run # all of it
+ok
+has "complete    passed"
+has "in their chain"
 run # stop
 ok
 expect 69 columba status -i bench
