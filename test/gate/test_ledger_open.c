@@ -20,7 +20,7 @@
 static void
 begin(struct log_rig *rig)
 {
-    log_rig_init_quick(rig);
+    log_rig_init(rig);
     assert_int_equal(log_rig_open(rig), ERR_OK);
 }
 
@@ -50,7 +50,7 @@ each_prefix_opens_and_goes_on(void **state)
     for (size_t cut = 0; cut <= len; cut++) {
         const size_t n = whole_lines(text, cut);
         struct log_rig now;
-        log_rig_init_quick(&now);
+        log_rig_init(&now);
         assert_int_equal(log_rig_open(&now), ERR_OK); /* makes the directory */
         ledger_close(&now.ledger);
         log_rig_write(&now, DAY_1, text, cut);
@@ -227,7 +227,7 @@ what_is_no_directory_gives_one_that_is_not_sound(void **state)
 {
     (void)state;
     struct log_rig rig;
-    log_rig_init_quick(&rig);
+    log_rig_init(&rig);
     free(check_write(rig.tmp, "state", "x", 1));
     assert_int_equal(log_rig_open(&rig), ERR_OK);
     assert_false(ledger_is_sound(rig.ledger));

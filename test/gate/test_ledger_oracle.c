@@ -58,7 +58,7 @@ an_independent_reader_agrees(void **state)
     size_t len;
     if (!has_python())
         return;
-    log_rig_init_quick(&rig);
+    log_rig_init(&rig);
     assert_int_equal(log_rig_open(&rig), ERR_OK);
     for (unsigned i = 0; i < 12; i++) {
         log_rig_add(&rig, i / 4 * LOG_DAY,
@@ -121,7 +121,7 @@ the_example_of_the_manual_is_a_log(void **state)
     char *path = check_path("../man/columba-commands.5");
     char *page = check_read(path, &len);
     char *text = example(page);
-    log_rig_init_quick(&rig);
+    log_rig_init(&rig);
     assert_int_equal(log_rig_open(&rig), ERR_OK); /* makes the directory */
     ledger_close(&rig.ledger);
     log_rig_write(&rig, "commands-2026-324.jsonl", text, strlen(text));

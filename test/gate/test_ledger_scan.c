@@ -57,7 +57,7 @@ static void
 files_are_listed_by_age(void **state)
 {
     (void)state;
-    char *dir = check_tmpdir();
+    char *dir = check_ramdir();
     static const char *const names[] = {"commands-2026-324.jsonl",
         "commands-2026-324.10.jsonl", "commands-2026-324.2.jsonl",
         "commands-2025-365.jsonl", "commands.reserve", "other"};
@@ -94,7 +94,7 @@ on_fault(void *arg, const struct ledger_fault *fault)
 static void
 scan(const char *p, size_t len, struct ledger_file *f)
 {
-    char *dir = check_tmpdir();
+    char *dir = check_ramdir();
     strbuf_reset(&faults);
     (void)str_copy(f->name, sizeof f->name, "commands-2026-324.jsonl");
     free(check_write(dir, f->name, p, len));
@@ -149,7 +149,7 @@ static void
 what_is_no_file_is_not_waited_for(void **state)
 {
     (void)state;
-    char *dir = check_tmpdir();
+    char *dir = check_ramdir();
     const int fd = open(dir, O_RDONLY | O_DIRECTORY);
     struct ledger_file f = {.limit = UINT64_MAX};
     struct ledger_scan s = {0};

@@ -20,7 +20,7 @@
 static void
 three_days(struct log_rig *rig)
 {
-    log_rig_init_quick(rig);
+    log_rig_init(rig);
     assert_int_equal(log_rig_open(rig), ERR_OK);
     for (unsigned day = 0; day < 3; day++) {
         log_rig_add(rig, day * LOG_DAY, "begin");
@@ -206,7 +206,7 @@ a_log_that_is_being_written_is_good(void **state)
 {
     (void)state;
     struct log_rig rig;
-    log_rig_init_quick(&rig);
+    log_rig_init(&rig);
     assert_int_equal(log_rig_open(&rig), ERR_OK);
     log_rig_add(&rig, 0, "one");
     log_rig_commit(&rig);
@@ -231,7 +231,7 @@ no_log_is_no_good_log(void **state)
 {
     (void)state;
     struct log_rig rig;
-    log_rig_init_quick(&rig);
+    log_rig_init(&rig);
     assert_int_equal(log_rig_verify(&rig, NULL), ERR_NOTFOUND);
     assert_int_equal(log_rig_open(&rig), ERR_OK);
     assert_int_equal(log_rig_verify(&rig, NULL), ERR_NOTFOUND);

@@ -83,6 +83,16 @@ check_tmpdir(void)
     return dir;
 }
 
+char *
+check_ramdir(void)
+{
+    char *dir = xstrdup("/dev/shm/columba-test-XXXXXX");
+    if (mkdtemp(dir) != NULL)
+        return dir;
+    free(dir);
+    return check_tmpdir();
+}
+
 static int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {

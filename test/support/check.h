@@ -39,6 +39,10 @@ char *check_read(const char *path, size_t *len);
 
 /* A new directory under /tmp, removed by check_rmdir().  Owned. */
 char *check_tmpdir(void);
+/* The same in memory, where there is such a place: tests that sync thousands
+ * of times do not wait for a busy disk.  Processes are killed in tests, power
+ * is not lost, so it keeps what a disk keeps. */
+char *check_ramdir(void);
 void check_rmdir(char **dir);
 
 /* Write a file of `len` bytes (strlen when SIZE_MAX) below `dir`.  Owned. */

@@ -145,7 +145,7 @@ gate_rig_init_people(struct gate_rig *r, const char *people)
 {
     static char name[] = "sim", tm[] = "tm", tc[] = "tc";
     *r = (struct gate_rig){.signal = "aos", .uid = GATE_RIG_UID};
-    r->tmp = check_tmpdir();
+    r->tmp = check_ramdir();
     r->log = xasprintf("%s/log", r->tmp);
     if (people != NULL)
         r->people = check_write(r->tmp, "people.conf", people, SIZE_MAX);

@@ -14,16 +14,7 @@
 void
 log_rig_init(struct log_rig *rig)
 {
-    *rig = (struct log_rig){.tmp = check_tmpdir()};
-    rig->dir = xasprintf("%s/state/sim", rig->tmp);
-}
-
-void
-log_rig_init_quick(struct log_rig *rig)
-{
-    char tmp[] = "/dev/shm/columba-test-XXXXXX";
-    *rig = (struct log_rig){0};
-    rig->tmp = mkdtemp(tmp) != NULL ? xstrdup(tmp) : check_tmpdir();
+    *rig = (struct log_rig){.tmp = check_ramdir()};
     rig->dir = xasprintf("%s/state/sim", rig->tmp);
 }
 

@@ -26,8 +26,6 @@ struct log_rig {
 };
 
 void log_rig_init(struct log_rig *rig);
-/* In memory where the system has a place for that: for thousands of logs. */
-void log_rig_init_quick(struct log_rig *rig);
 void log_rig_fini(struct log_rig *rig);
 
 /* Close and open again; the lines go to `seen`. */
