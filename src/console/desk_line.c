@@ -188,6 +188,25 @@ unknown_command(struct desk *d, const char *line)
         desk_say(d, TOAST_WARN, "no command '%s'; Tab lists them", word);
 }
 
+/* `:command` names one that was given, by number or id, else one that can be;
+ * nothing: all of them. */
+static void
+open_named(struct desk *d, const struct view_class *class, const char *rest)
+{
+    bool is_command = str_eq(class->name, "command");
+    bool was_given =
+        is_command && commands_named(&d->config.model->commands, rest) != NULL;
+    const struct view_class *form = desk_find_class(d, "form");
+    const struct view_class *all = desk_find_class(d, "commands");
+    if (is_command && *rest == '\0' && all != NULL)
+        pane_open(desk_pane(d), &d->ui, all, "catalogue");
+    else if (is_command && !was_given && form != NULL &&
+             rest[strspn(rest, "#0123456789")] != '\0')
+        pane_open(desk_pane(d), &d->ui, form, rest);
+    else
+        pane_open(desk_pane(d), &d->ui, class, rest);
+}
+
 static unsigned
 run_command(struct desk *d, const char *line)
 {
@@ -260,7 +279,7 @@ run_command(struct desk *d, const char *line)
         desk_say(d, TOAST_INFO, "columba %s", columba_version());
         break;
     case COMMAND_VIEW:
-        pane_open(desk_pane(d), &d->ui, class, rest);
+        open_named(d, class, rest);
         break;
     case COMMAND_NONE:
         if (line[strspn(line, " ")] != '\0')

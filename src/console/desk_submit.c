@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "console/view/command_shown.h"
+#include "console/view/dry_run.h"
 
 #define QUESTION_MAX 150 /* bytes */
 #define QUESTION_END 9   /* cells of " [y/N]" and margins */
@@ -26,9 +27,8 @@ static const char *
 why_not(const struct desk *d, enum order_word word)
 {
     const char *why = desk_why_no_gate(d);
-    if (why == NULL && word == ORDER_SUBMIT && !d->config.model->orders.holds)
-        why = "you do not have command authority: :authority take";
-    return why;
+    return why == NULL && word == ORDER_SUBMIT ? dry_run_why_not_submit(&d->ui)
+                                               : why;
 }
 
 /* Was it taken already, or may it have been? */

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/num.h"
+#include "common/str.h"
 #include "common/time.h"
 
 double
@@ -227,4 +229,54 @@ mdb_pair_check(const struct mdb_type *a, bool a_is_calibrated,
                            a->unit[0] != '\0' && b->unit[0] != '\0';
     return has_units && strcmp(a->unit, b->unit) != 0 ? MDB_PAIR_UNITS
                                                       : MDB_PAIR_FITS;
+}
+
+/* ---- text ----------------------------------------------------------------
+ */
+
+static bool
+label_value(const struct mdb_type *type, const char *text, int64_t *out)
+{
+    for (uint32_t i = 0; i < type->n_labels; i++)
+        if (str_eq(type->label[i].label, text)) {
+            *out = type->label[i].value;
+            return true;
+        }
+    return num_parse_i64(text, out);
+}
+
+static bool
+bool_value(const struct mdb_type *type, const char *text, uint64_t *out)
+{
+    *out = str_eq(text, type->one_text);
+    return *out || str_eq(text, type->zero_text) || num_parse_u64(text, out);
+}
+
+bool
+mdb_cell_of_text(const struct mdb_type *type, enum mdb_kind kind,
+    const char *text, mdb_cell *cell)
+{
+    int64_t i = 0;
+    double d = 0;
+    struct utc t = {0};
+    bool is_good = false;
+    *cell = 0;
+    if (kind == MDB_ENUM) {
+        is_good = label_value(type, text, &i);
+        *cell = (mdb_cell)i;
+    } else if (kind == MDB_BOOL) {
+        is_good = bool_value(type, text, cell);
+    } else if (kind == MDB_INT) {
+        is_good = num_parse_i64(text, &i);
+        *cell = (mdb_cell)i;
+    } else if (kind == MDB_UINT) {
+        is_good = num_parse_u64(text, cell);
+    } else if (kind == MDB_FLOAT || kind == MDB_DURATION) {
+        is_good = num_parse_double(text, &d);
+        *cell = mdb_cell_float(d);
+    } else if (kind == MDB_TIME) {
+        is_good = utc_parse(text, &t) == ERR_OK;
+        *cell = (mdb_cell)t.ns;
+    }
+    return is_good;
 }

@@ -34,6 +34,14 @@ struct mdb_held {
 struct mdb_held mdb_hold(const struct mdb_type *type, enum mdb_kind kind,
     mdb_cell cell, const char *blob);
 
+/*
+ * The text of an argument as a cell of `kind`, as it is compared: labels of
+ * enumerations and texts of booleans, or their numbers.  False: it is none;
+ * strings and binaries are not made to cells.
+ */
+bool mdb_cell_of_text(const struct mdb_type *type, enum mdb_kind kind,
+    const char *text, mdb_cell *cell);
+
 double mdb_number_get(struct mdb_number number);
 
 /*

@@ -21,6 +21,7 @@
 #include "console/desk_priv.h"
 #include "support/command_scene.h"
 #include "support/desk_rig.h"
+#include "support/form_scene.h"
 
 struct robot {
     struct desk_rig rig;
@@ -229,8 +230,9 @@ open_view(struct robot *r, unsigned turn)
     while (view_classes[n] != NULL)
         n++;
     struct strbuf line = {0};
-    strbuf_addf(&line, "\003\003:%s /SIF/THM/THM_BASE_T\r",
-        view_classes[turn % n]->name);
+    const char *name = view_classes[turn % n]->name;
+    strbuf_addf(&line, "\003\003:%s %s\r", name,
+        str_eq(name, "command") ? "#1" : "/SIF/THM/THM_BASE_T");
     send_bytes(r, line.s, line.len);
     strbuf_fini(&line);
     look(r);
@@ -299,7 +301,7 @@ no_random_hand_ever_fires(void **state)
         if (step % 50 == 1) {
             pass(&r, 1000);
             tempt(&r, step);
-            send_text(&r, "\003\003:commands\r");
+            send_text(&r, "\003\003:commands history\r");
         }
         if (roll(&r, 8) == 0)
             send_text(&r, "!");
@@ -313,6 +315,41 @@ no_random_hand_ever_fires(void **state)
     }
     assert_true(r.dialogs > 1000);
     assert_int_equal(r.rig.fires, 0);
+    desk_rig_close(&r.rig);
+    input_free(&r.input);
+}
+
+/* Forms are filled, pasted at and pressed on; only the letter y submits. */
+static void
+no_hand_without_a_yes_submits(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"\003\003:command /LAB/PING\r",
+        "\003\003:command /LAB/SWITCH Battery=2\r",
+        "\003\003:command /LAB/ALL\r", "\003\003:command /LAB/LOAD\r",
+        "\003\003:commands catalogue\r"};
+    static const char *const texts[] = {"\r", "\r\r\r", "j", "j\r", "k", "\t",
+        "n", "\033[B", "\033[C", "V", "!", "Submit", "P",
+        "\033[200~2\ny\ny\n\033[201~", "ON"};
+    struct robot r = {.seed = first_seed() + 4242, .input = input_new()};
+    desk_rig_open(&r.rig, SCENE_GOOD, false);
+    form_scene(&r.rig.model);
+    r.rig.gate_says_yes = true;
+    unsigned questions = 0;
+    for (unsigned step = 0; r.typed < 30000; step++) {
+        if (step % 40 == 0) {
+            pass(&r, 1000);
+            form_scene_mode(&r.rig.model, r.rig.now, FORM_IDLE);
+            form_scene_gate(&r.rig.model, r.rig.now);
+            send_text(&r, lines[roll(&r, ARRAY_LEN(lines))]);
+        }
+        send_text(&r, texts[roll(&r, ARRAY_LEN(texts))]);
+        questions += r.rig.desk->prompt.kind == PROMPT_CONFIRM;
+        look(&r);
+    }
+    assert_true(questions > 50);
+    assert_int_equal(r.rig.submits, 0);
+    assert_true(r.rig.orders > 0); /* dry runs */
     desk_rig_close(&r.rig);
     input_free(&r.input);
 }
@@ -351,6 +388,7 @@ main(void)
         cmocka_unit_test(an_operators_console_stands_whatever_is_typed),
         cmocka_unit_test(a_read_only_console_asks_nothing_whatever_is_typed),
         cmocka_unit_test(no_random_hand_ever_fires),
+        cmocka_unit_test(no_hand_without_a_yes_submits),
     };
     char *dir = check_tmpdir(); /* what it writes lands here */
     if (chdir(dir) != 0)

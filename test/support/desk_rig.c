@@ -80,6 +80,7 @@ order(void *arg, uint64_t ticket, const char *verb, const char *const *args,
     struct strbuf b = {0};
     r->orders++;
     r->fires += str_eq(verb, "fire");
+    r->submits += str_eq(verb, "submit");
     r->ticket = ticket;
     r->as[0] = '\0';
     strbuf_adds(&b, verb);

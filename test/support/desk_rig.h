@@ -21,6 +21,7 @@ struct desk_rig {
     /* what was asked of the world */
     int suspends, redraws, drops, asks, inquiries, bells;
     int orders, fires;  /* requests to the gate; those to fire */
+    int submits;        /* and those to submit */
     uint64_t ticket;    /* of the newest */
     char order[128];    /* "arm ID DIGEST": without the session's part */
     char as[40];        /* claimed with it, "" nobody */

@@ -170,11 +170,11 @@ find(const struct composer *c, const struct stack_item *item, uint32_t *command,
 }
 
 static void
-fill(struct order *o, const struct composer *c,
-    const struct composer_place *place, const struct stack_item *item,
-    const char *origin)
+fill(struct order *o, struct composer *c, const struct composer_place *place,
+    const struct stack_item *item, const char *origin)
 {
     digest_id(o->id);
+    (void)str_copy(c->newest, sizeof c->newest, o->id);
     o->ttl_ns = ORDER_TTL_NS;
     o->mission = xstrdup(place->mission);
     o->instance = xstrdup(place->instance);
@@ -189,7 +189,7 @@ fill(struct order *o, const struct composer *c,
 }
 
 bool
-composer_order(struct composer *c, const struct composer_place *place,
+composer_draft(struct composer *c, const struct composer_place *place,
     const struct stack_item *item, const char *origin, struct order *out,
     struct strbuf *why)
 {
@@ -198,15 +198,26 @@ composer_order(struct composer *c, const struct composer_place *place,
     *out = (struct order){0};
     if (!find(c, item, &command, why))
         return false;
-    bool is_good =
-        composer_compose(c, command, item->value, item->n_values, &composed);
-    if (is_good) {
-        fill(out, c, place, item, origin);
-        out->command = xstrdup(c->mdb->command[command].name);
+    fill(out, c, place, item, origin);
+    out->command = xstrdup(c->mdb->command[command].name);
+    digest_hex_of("", 0, out->digest);
+    if (composer_compose(c, command, item->value, item->n_values, &composed))
         (void)str_copy(out->digest, sizeof out->digest, composed.digest);
-    } else {
+    else
         say_refusals(&c->mdb->command[command], &composed, why);
-    }
     composed_fini(&composed);
-    return is_good;
+    return true;
+}
+
+bool
+composer_order(struct composer *c, const struct composer_place *place,
+    const struct stack_item *item, const char *origin, struct order *out,
+    struct strbuf *why)
+{
+    if (!composer_draft(c, place, item, origin, out, why))
+        return false;
+    if (why->len == 0)
+        return true;
+    order_fini(out);
+    return false;
 }

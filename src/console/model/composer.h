@@ -26,6 +26,7 @@ struct composer {                      /* zero-initialise */
     struct mdb_encoder *encoder;       /* owned; made when first needed */
     struct mdb_encode_options options; /* of the instance; sequence 0 */
     unsigned version; /* changes with the database: indexes are void */
+    char newest[DIGEST_ID_HEX]; /* id of the order that was made last, or "" */
 };
 
 void composer_fini(struct composer *c);
@@ -82,6 +83,15 @@ struct composer_place {
  * ordered, and `why` gets a sentence.  Release with order_fini().
  */
 bool composer_order(struct composer *c, const struct composer_place *place,
+    const struct stack_item *item, const char *origin, struct order *out,
+    struct strbuf *why);
+
+/*
+ * The same for a dry run, also with values that are missing or wrong: its
+ * digest is then that of nothing, and the gate says what it finds.  `why` gets
+ * what is found here, "" nothing.
+ */
+bool composer_draft(struct composer *c, const struct composer_place *place,
     const struct stack_item *item, const char *origin, struct order *out,
     struct strbuf *why);
 

@@ -126,6 +126,19 @@ orders_answer(struct orders *o, uint64_t ticket, const struct msg_reply *reply,
     return t;
 }
 
+const struct order_ticket *
+orders_about(const struct orders *o, enum order_word word, const char *id)
+{
+    const struct order_ticket *newest = NULL;
+    for (size_t i = 0; i < ORDERS_KEPT; i++) {
+        const struct order_ticket *t = &o->ticket[i];
+        if (t->number != 0 && t->word == word && str_eq(t->id, id) &&
+            (newest == NULL || t->number > newest->number))
+            newest = t;
+    }
+    return newest;
+}
+
 bool
 orders_is_waiting(const struct orders *o, enum order_word word, const char *id)
 {

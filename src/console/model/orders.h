@@ -41,7 +41,7 @@ struct order_ticket {
     char id[DIGEST_ID_HEX]; /* of the command it is about, or "" */
     struct utc asked;
     enum answer answer;
-    char text[200];           /* the gate's words, clean */
+    char text[600];           /* the gate's words, clean */
     char token[ORDERS_TOKEN]; /* of arm's answer, or "" */
 };
 
@@ -75,6 +75,10 @@ const struct order_ticket *orders_answer(struct orders *o, uint64_t ticket,
     const struct msg_reply *reply, struct clock now);
 
 const struct order_ticket *orders_find(const struct orders *o, uint64_t ticket);
+
+/* The newest request `word` about command `id`, NULL: none that is kept. */
+const struct order_ticket *orders_about(
+    const struct orders *o, enum order_word word, const char *id);
 
 /* Is an answer to `word` about command `id` still under way? */
 bool orders_is_waiting(

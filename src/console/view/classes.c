@@ -22,6 +22,7 @@ const struct view_class *const view_classes[] = {
     &view_alarm,
     &view_command,
     &view_problems,
+    &view_form,
     NULL,
 };
 

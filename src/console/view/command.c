@@ -327,5 +327,6 @@ const struct view_class view_command = {
     .act = act,
     .why_not = why_not,
     .actions = actions,
+    .complete = command_complete_name,
     .status = status,
 };

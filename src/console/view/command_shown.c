@@ -209,6 +209,15 @@ command_fold(const char *text, int width, struct strbuf *out)
     }
 }
 
+const char *
+ceremony_mark(enum command_ceremony ceremony)
+{
+    static const char *const marks[CEREMONY_COUNT] = {[CEREMONY_NORMAL] = "",
+        [CEREMONY_HAZARDOUS] = "!",
+        [CEREMONY_CRITICAL] = "!!"};
+    return marks[ceremony];
+}
+
 void
 command_name_text(const struct telecommand *t, struct strbuf *out)
 {

@@ -41,6 +41,9 @@ void command_values_text(const struct ui *ui, const struct telecommand *t,
  * that all of it is seen where lines are broken at blanks. */
 void command_fold(const char *text, int width, struct strbuf *out);
 
+/* "!" hazardous, "!!" critical, "" normal. */
+const char *ceremony_mark(enum command_ceremony ceremony);
+
 /* "#7 HTR_ON" */
 void command_name_text(const struct telecommand *t, struct strbuf *out);
 

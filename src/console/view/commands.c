@@ -17,6 +17,7 @@
 #define PART_ROWS 10 /* with fewer a part is not worth its title */
 
 const struct view_class *const commands_parts[] = {
+    &commands_catalogue,
     &commands_stack,
     &commands_history,
     NULL,
@@ -47,11 +48,19 @@ part_named(const struct commands_view *v, const char *word, size_t len)
     return v->n;
 }
 
-/* What is prepared; where nothing is, what was done. */
+/* A text that names no part is looked for in what there is; else what is
+ * prepared comes first, then what was done, and before anything was what can
+ * be. */
 static size_t
-first_part(const struct commands_view *v, const struct ui *ui)
+first_part(const struct commands_view *v, const struct ui *ui, const char *text)
 {
-    const char *name = ui->model->stack.stack.n > 0 ? "stack" : "history";
+    const struct model *m = ui->model;
+    bool has_some = m->composer.mdb != NULL && m->composer.mdb->n_commands > 0;
+    bool is_fresh = m->commands.n == 0 && has_some;
+    const char *name = *text != '\0'          ? "catalogue"
+                       : m->stack.stack.n > 0 ? "stack"
+                       : is_fresh             ? "catalogue"
+                                              : "history";
     return part_named(v, name, strlen(name));
 }
 
@@ -69,12 +78,11 @@ open_view(struct ui *ui, const char *argument)
     size_t len = strcspn(argument, " ");
     size_t named = part_named(v, argument, len);
     const char *rest = argument + len + strspn(argument + len, " ");
-    v->at = named < v->n ? named : first_part(v, ui);
+    if (named == v->n)
+        rest = argument;
+    v->at = named < v->n ? named : first_part(v, ui, argument);
     for (size_t i = 0; i < v->n; i++)
-        v->part[i] = commands_parts[i]->open(ui, i == named ? rest
-                                                 : named < v->n || i != v->at
-                                                     ? ""
-                                                     : argument);
+        v->part[i] = commands_parts[i]->open(ui, i == v->at ? rest : "");
     return v;
 }
 
@@ -106,7 +114,8 @@ take(void *view, struct ui *ui, const char *text, struct strbuf *argument)
     if (named < v->n) {
         v->at = named;
         text += len + strspn(text + len, " ");
-    }
+    } else if (*text != '\0')
+        v->at = first_part(v, ui, text);
     if (*text != '\0' && class_of(v)->filter != NULL)
         class_of(v)->filter(v->part[v->at], ui, text);
     strbuf_adds(argument, class_of(v)->name);
@@ -305,7 +314,6 @@ unmark(void *view, struct ui *ui)
 static bool
 complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
 {
-    (void)ui;
     for (size_t k = 0; commands_parts[k] != NULL; k++) {
         if (!str_prefix(commands_parts[k]->name, text) || i-- > 0)
             continue;
@@ -313,7 +321,7 @@ complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
             out, "%s\t%s", commands_parts[k]->name, commands_parts[k]->help);
         return true;
     }
-    return false;
+    return command_complete_name(ui, text, i, out);
 }
 
 /* Those of all parts. */
@@ -329,8 +337,7 @@ const struct view_class view_commands = {
     .title = "Commands",
     .number = 4,
     .tab = "Cmd",
-    .help = "commands: all that were given, newest first, and what became of "
-            "them",
+    .help = "commands: those that can be given, are prepared, and were given",
     .wants_rows = 12,
     .wants_cols = 70,
     .open = open_view,

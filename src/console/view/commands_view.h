@@ -18,7 +18,8 @@
 /* In the order of Tab; NULL ends the list. */
 extern const struct view_class *const commands_parts[];
 
-extern const struct view_class commands_stack;   /* argument: a filter */
-extern const struct view_class commands_history; /* argument: a filter */
+extern const struct view_class commands_catalogue; /* argument: a filter */
+extern const struct view_class commands_stack;     /* argument: a filter */
+extern const struct view_class commands_history;   /* argument: a filter */
 
 #endif

@@ -23,7 +23,14 @@ extern const struct view_class view_log;      /* argument: a filter */
 extern const struct view_class view_alarm;    /* page; argument: a name */
 extern const struct view_class view_commands; /* argument: a part, a filter */
 extern const struct view_class view_problems; /* page; of the stack */
+extern const struct view_class view_form;     /* page; argument: a command, with
+                                                 values as in a stack; "@N" first:
+                                                 for its entry N */
 extern const struct view_class view_command;  /* page; argument: a number, id */
+
+/* Names of commands that can be sent, for view_class.complete. */
+bool command_complete_name(
+    struct ui *ui, const char *text, size_t i, struct strbuf *out);
 
 /* Names of parameters, for view_class.complete. */
 bool param_complete(

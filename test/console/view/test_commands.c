@@ -10,6 +10,7 @@
 #include "console/view/commands_view.h"
 #include "console/view/views.h"
 #include "support/command_scene.h"
+#include "support/form_scene.h"
 #include "support/stage.h"
 
 static struct clock
@@ -111,11 +112,46 @@ the_argument_names_a_part_or_filters(void **state)
         assert_null(strstr(stage_text(&s), "UNKNOWN check"));
         stage_close(&s);
     }
+    struct stage s;
     struct strbuf word = {0};
-    assert_true(view_commands.complete(NULL, "hi", 0, &word));
+    stage_open(&s, &view_commands, "", SCENE_GOOD, 20, 80);
+    assert_true(view_commands.complete(&s.ui, "hi", 0, &word));
     assert_true(str_prefix(strbuf_get(&word), "history\t"));
-    assert_false(view_commands.complete(NULL, "x", 0, &word));
+    assert_false(view_commands.complete(&s.ui, "hi", 1, &word));
+    form_scene(&s.model);
+    strbuf_reset(&word);
+    assert_true(view_commands.complete(&s.ui, "ca", 0, &word));
+    assert_true(str_prefix(strbuf_get(&word), "catalogue\t"));
+    strbuf_reset(&word);
+    assert_true(view_commands.complete(&s.ui, "swi", 0, &word));
+    assert_true(str_prefix(strbuf_get(&word), "/LAB/SWITCH\t"));
     strbuf_fini(&word);
+    stage_close(&s);
+}
+
+static void
+a_text_that_names_no_part_is_looked_for_in_the_catalogue(void **state)
+{
+    (void)state;
+    struct stage s;
+    struct strbuf argument = {0};
+    stage_open(&s, &view_commands, "", SCENE_GOOD, 16, 80);
+    command_scene(&s.model, COMMANDS_MIXED, now(&s));
+    form_scene(&s.model);
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "Commands, History"));
+    assert_true(view_commands.take(s.view, &s.ui, "heater", &argument));
+    assert_string_equal(strbuf_get(&argument), "catalogue");
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "Commands, Catalogue 1 of 6"));
+    /* and where nothing was commanded yet it comes first */
+    view_commands.close(s.view);
+    commands_fini(&s.model.commands);
+    s.view = view_commands.open(&s.ui, "");
+    stage_paint(&s);
+    assert_non_null(strstr(stage_text(&s), "Commands, Catalogue 6"));
+    strbuf_fini(&argument);
+    stage_close(&s);
 }
 
 static void
@@ -151,6 +187,8 @@ main(void)
         cmocka_unit_test(without_a_gate_it_says_so),
         cmocka_unit_test(a_gate_that_was_not_heard_is_not_missed),
         cmocka_unit_test(the_argument_names_a_part_or_filters),
+        cmocka_unit_test(
+            a_text_that_names_no_part_is_looked_for_in_the_catalogue),
         cmocka_unit_test(each_part_names_its_actions_in_the_whole),
         cmocka_unit_test(nothing_typed_breaks_it),
     };
