@@ -331,6 +331,7 @@ app_run(const struct app_options *options)
     free(app.mission_name);
     free(app.session_path);
     strbuf_fini(&app.session);
+    strbuf_fini(&app.stack);
     strbuf_fini(&message);
     return status;
 }

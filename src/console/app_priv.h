@@ -27,6 +27,7 @@ struct app {
     char *mission_name;    /* the same */
     char *session_path;    /* owned, NULL: nothing is kept */
     struct strbuf session; /* as it was kept last */
+    struct strbuf stack;   /* the same of the command stack */
     struct settings said;  /* by a console.conf or the command line */
     struct settings unset; /* what is set without a session */
     struct theme *theme;   /* owned, NULL: the built-in one */

@@ -12,8 +12,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/paths.h"
+#include "common/text_file.h"
 #include "common/xalloc.h"
 
 #define KEEP_NS (60 * NS_PER_S)
@@ -74,6 +76,52 @@ restore(struct app *app)
     notes_fini(&notes);
 }
 
+/* <session>.stack beside <session>.layout.  Owned. */
+static char *
+stack_path(const struct app *app)
+{
+    size_t len = strlen(app->session_path) - strlen(".layout");
+    return xasprintf("%.*s.stack", (int)len, app->session_path);
+}
+
+/* Lines that were not submitted are there again. */
+static void
+restore_stack(struct app *app)
+{
+    char *path = stack_path(app);
+    struct notes notes = {0};
+    size_t len;
+    enum err e;
+    char *text = text_file_read(path, STACK_BYTES_MAX, &notes, &len, &e);
+    bool is_good = text != NULL && desk_put_stack(app->desk, path, text, len);
+    if (is_good)
+        strbuf_add(&app->stack, text, len);
+    else if (text != NULL || e != ERR_NOTFOUND)
+        desk_toast(app->desk, TOAST_WARN,
+            "the command stack of the last session cannot be read");
+    free(text);
+    notes_fini(&notes);
+    free(path);
+}
+
+/* An empty one leaves no file. */
+static void
+keep_stack(struct app *app)
+{
+    struct strbuf text = {0};
+    char *path = stack_path(app);
+    desk_take_stack(app->desk, &text);
+    bool is_changed = !str_eq(strbuf_get(&text), strbuf_get(&app->stack));
+    bool is_kept = is_changed && (text.len == 0 ? unlink(path) == 0
+                                                : workspace_save(path, text.s));
+    if (is_kept) {
+        strbuf_reset(&app->stack);
+        strbuf_adds(&app->stack, strbuf_get(&text));
+    }
+    strbuf_fini(&text);
+    free(path);
+}
+
 /* Settings that are as they are without us are not ours to keep. */
 static void
 take(const struct app *app, struct strbuf *text)
@@ -93,6 +141,7 @@ app_keep_session(struct app *app)
     struct strbuf text = {0};
     if (app->session_path == NULL || app->desk == NULL)
         return;
+    keep_stack(app);
     take(app, &text);
     if (!str_eq(strbuf_get(&text), strbuf_get(&app->session)) &&
         workspace_save(app->session_path, strbuf_get(&text))) {
@@ -123,5 +172,6 @@ app_open_session(struct app *app)
     app->unset = now.settings;
     if (app->options->view != NULL || !desk_is_touched(app->desk))
         restore(app);
+    restore_stack(app);
     bus_loop_timer(app->loop, KEEP_NS, KEEP_NS, on_minute, app);
 }

@@ -35,8 +35,10 @@ display_free(struct display **display)
         return;
     for (size_t i = 0; i < d->n_text; i++)
         free(d->text[i]);
-    for (size_t i = 0; i < d->n_fields; i++)
+    for (size_t i = 0; i < d->n_fields; i++) {
         free(d->field[i].target);
+        free(d->field[i].values);
+    }
     for (size_t i = 0; i < d->n_defs; i++)
         def_fini(&d->def[i]);
     free(d->text);

@@ -110,6 +110,7 @@ struct display_field {
     int rows, cols; /* with both brace cells; rows > 1: a plot's block */
     size_t def;     /* index in def[]; not of links and commands */
     char *target;   /* owned; the display (in capitals) or command, else NULL */
+    char *values;   /* owned; of a command, "A=1 B=2", or NULL */
     unsigned line;  /* of the file */
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/stack.h"
 #include "common/str.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
@@ -58,7 +59,7 @@ kind_of(struct parse *p, const char *word, struct place at)
     return DISPLAY_VALUE;
 }
 
-/* Takes the field's target. */
+/* Takes the field's target and values. */
 static void
 add_field(struct parse *p, const struct display_field *field,
     const struct sketch *sketch)
@@ -70,6 +71,7 @@ add_field(struct parse *p, const struct display_field *field,
                 DISPLAY_FIELDS_MAX);
         p->is_full = true;
         free(field->target);
+        free(field->values);
         return;
     }
     d->field = xgrow(d->field, d->n_fields, &p->fields_cap, sizeof *d->field);
@@ -95,18 +97,47 @@ add_link(struct parse *p, struct display_field *field, struct sketch *sketch)
     add_field(p, field, sketch);
 }
 
-/* {!NAME}: absolute, after a prefix, or as the database finds it. */
+/* Argument=value, as in a stack; false: it was noted. */
+static bool
+parse_values(struct parse *p, const struct sketch *sketch, const char *name,
+    const char *values)
+{
+    struct strbuf line = {0};
+    struct notes notes = {0};
+    struct stack_item item = {0};
+    strbuf_addf(&line, "%s %s", name, values);
+    bool is_good =
+        strchr(values, '#') == NULL && strchr(values, '@') == NULL &&
+        stack_item_parse("", strbuf_get(&line), &notes, &item) == ERR_OK;
+    if (!is_good)
+        parse_error(p, sketch->at, "'%s': %s", values,
+            notes.n > 0 ? notes.note[0].text
+                        : "behind the command stand ARGUMENT=VALUE only");
+    stack_item_fini(&item);
+    notes_fini(&notes);
+    strbuf_fini(&line);
+    return is_good;
+}
+
+/* {!NAME ARGUMENT=VALUE}: absolute, after a prefix, or as the database finds
+ * it. */
 static void
 add_command(struct parse *p, struct display_field *field, struct sketch *sketch)
 {
-    const char *name = parse_path(p, sketch->name, sketch->at);
+    size_t len = strcspn(sketch->name, " ");
+    const char *values = sketch->name + len + strspn(sketch->name + len, " ");
+    const char *name =
+        parse_path(p, arena_strndup(&p->arena, sketch->name, len), sketch->at);
     if (name == NULL)
         return;
     if (name[strcspn(name, " :{}\"\t>!")] != '\0' || name[0] == '\0') {
         parse_error(p, sketch->at, "'%s' is no name of a command", name);
         return;
     }
+    if (*values != '\0' && !parse_values(p, sketch, name, values))
+        return;
     field->target = xstrdup(name);
+    field->values = *values != '\0' ? xstrdup(values) : NULL;
     add_field(p, field, sketch);
 }
 

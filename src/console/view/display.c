@@ -260,6 +260,46 @@ open_item(struct display_page *p, struct ui *ui, const char *view)
         ui_open(ui, view, x->name);
 }
 
+/* What the database lacks would only be found out when it is needed. */
+static const char *
+why_not_stack(const struct ui *ui, const char *name)
+{
+    const struct mdb *mdb = ui->model->composer.mdb;
+    uint32_t at = mdb != NULL ? mdb_find_command(mdb, name) : MDB_NIL;
+    return ui->is_readonly ? "read-only: ask an operator"
+           : mdb == NULL   ? "there is no mission database"
+           : at == MDB_NIL || mdb->command[at].is_abstract
+               ? "the database has no such command"
+               : NULL;
+}
+
+/* It is proposed, never sent. */
+static void
+put_into_stack(struct ui *ui, const struct display_field *f)
+{
+    struct command_stack *s = &ui->model->stack;
+    struct strbuf text = {0};
+    struct notes notes = {0};
+    struct stack_item item = {0};
+    const char *why = why_not_stack(ui, f->target);
+    strbuf_addf(&text, "%s %s", f->target, f->values ? f->values : "");
+    if (why == NULL &&
+        stack_item_parse("display", strbuf_get(&text), &notes, &item) != ERR_OK)
+        why = "it is no line of a stack";
+    if (why == NULL && !command_stack_add(s, &item))
+        why = "the stack is full";
+    strbuf_reset(&text);
+    if (why == NULL)
+        strbuf_addf(&text, "%s is line %zu of the stack: nothing was sent; 4",
+            f->target, s->stack.n);
+    else
+        strbuf_addf(&text, "%s is not put into the stack: %s", f->target, why);
+    ui_toast(ui, why == NULL ? TOAST_INFO : TOAST_WARN, strbuf_get(&text));
+    stack_item_fini(&item);
+    notes_fini(&notes);
+    strbuf_fini(&text);
+}
+
 static unsigned
 open_field(struct display_page *p, struct ui *ui)
 {
@@ -267,9 +307,7 @@ open_field(struct display_page *p, struct ui *ui)
     if (f->kind == DISPLAY_LINK)
         ui_open(ui, "display", f->target);
     else if (f->kind == DISPLAY_COMMAND)
-        ui_toast(ui, TOAST_WARN,
-            "nothing is put into the stack: the gate for commands is not there "
-            "yet");
+        put_into_stack(ui, f);
     else
         open_item(p, ui, "param");
     return UI_REDRAW | UI_HANDLED;

@@ -297,8 +297,12 @@ draw_command(struct display_pen *pen, const struct display_field *field,
     struct area in = inside(area);
     if (pen->ui->is_readonly)
         return;
-    area_put(&in, 0, 0, '!', ROLE_BAR_DISABLED);
-    area_field(&in, 0, 1, in.cols - 1, -1, ROLE_BAR_DISABLED, field->target);
+    struct strbuf text = {0};
+    strbuf_addf(&text, "%s%s%s", field->target, field->values ? " " : "",
+        field->values ? field->values : "");
+    area_put(&in, 0, 0, '!', ROLE_TEXT_LABEL);
+    area_field(&in, 0, 1, in.cols - 1, -1, ROLE_TEXT_STRONG, strbuf_get(&text));
+    strbuf_fini(&text);
 }
 
 /* ---- any field ----------------------------------------------------------- */

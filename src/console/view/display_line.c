@@ -147,8 +147,9 @@ paint_target(struct display_page *p, const struct ui *ui,
 {
     (void)p;
     if (f->kind == DISPLAY_COMMAND) {
-        put(at, ROLE_TEXT_DIM,
-            "commands need the gate, which is not there yet");
+        if (f->values != NULL)
+            put(at, ROLE_TEXT, f->values);
+        put(at, ROLE_HINT, "Enter puts it into the stack; it is not sent");
         return;
     }
     const struct catalogue_row *row =

@@ -132,7 +132,7 @@ static const struct {
         "4:20+3 E: '' is no id of a display\n"
         "4:24+6 E: 'a b' is no id of a display\n"
         "4:31+3 E: '' is no name of a command\n"
-        "4:35+6 E: 'a b' is no name of a command\n"
+        "4:35+6 E: 'b': not ARGUMENT=VALUE\n"
         "4:42+9 E: a field cannot be drawn as 'bar:x'; did you mean 'bar'?\n"
         "4:42+9 E: 'a' is drawn but never defined\n"},
     {"braces",

@@ -3,10 +3,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <stdlib.h>
+
 #include "support/check.h"
 
 #include "common/attr.h"
 #include "console/view/views.h"
+#include "mdb/mdb.h"
 #include "support/show.h"
 
 static void
@@ -82,8 +85,41 @@ a_selected_field_opens_what_it_shows(void **state)
     }
     assert_true(view_display.search(s.stage.view, &s.stage.ui, "HTR1_ON", 1));
     stage_act(&s.stage, ACTION_OPEN);
-    assert_non_null(strstr(s.stage.toast, "gate"));
+    assert_non_null(strstr(s.stage.toast, "no such command"));
     show_close(&s);
+}
+
+static void
+a_slot_puts_its_command_with_values_into_the_stack(void **state)
+{
+    (void)state;
+    struct notes notes = {0};
+    struct mdb *mdb;
+    char *path = check_path("console/data/commands.xml");
+    assert_int_equal(mdb_load(path, NULL, &notes, &mdb), ERR_OK);
+    free(path);
+    struct show s;
+    show_open(&s, "FAC-02", SCENE_GOOD, 20, 80);
+    composer_set_mdb(&s.stage.model.composer, mdb);
+    const struct stack *stack = &s.stage.model.stack.stack;
+    assert_true(view_display.search(s.stage.view, &s.stage.ui, "SWITCH", 0));
+    stage_paint(&s.stage);
+    assert_non_null(strstr(stage_text(&s.stage), "!SWITCH Battery=2 State=ON"));
+    stage_act(&s.stage, ACTION_OPEN);
+    assert_int_equal(stack->n, 1);
+    assert_string_equal(stack->item[0].name, "SWITCH");
+    assert_string_equal(stack_item_get(&stack->item[0], "Battery"), "2");
+    assert_string_equal(stack_item_get(&stack->item[0], "State"), "ON");
+    assert_non_null(strstr(s.stage.toast, "nothing was sent"));
+    assert_int_equal(s.stage.asks, 0);
+    s.stage.ui.is_readonly = true;
+    stage_paint(&s.stage);
+    assert_null(strstr(stage_text(&s.stage), "!SWITCH"));
+    stage_act(&s.stage, ACTION_OPEN);
+    assert_int_equal(stack->n, 1);
+    show_close(&s);
+    mdb_free(&mdb);
+    notes_fini(&notes);
 }
 
 static void
@@ -127,6 +163,7 @@ main(void)
         cmocka_unit_test(
             fields_are_found_by_their_name_that_of_the_parameter_and_the_text),
         cmocka_unit_test(a_selected_field_opens_what_it_shows),
+        cmocka_unit_test(a_slot_puts_its_command_with_values_into_the_stack),
         cmocka_unit_test(an_id_that_does_not_exist_names_the_nearest),
         cmocka_unit_test(ids_complete_the_command_line),
         cmocka_unit_test(any_keys_in_any_size_draw_clean_cells),

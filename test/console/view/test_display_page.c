@@ -23,7 +23,7 @@ the_selection_moves_as_the_fields_stand(void **state)
         {ACTION_LEFT, "pw  "},
         {ACTION_PANE_NEXT, "/SIF/PWR/MODE"},
         {ACTION_PANE_NEXT, "/SIF/PWR/TEMP"}, /* the plot */
-        {ACTION_BOTTOM, "HTR1_ON  commands"},
+        {ACTION_BOTTOM, "HTR1_ON  Enter puts"},
         {ACTION_TOP, "/SIF/PWR/BUS_A_V"},
     };
     struct show s;
