@@ -36,6 +36,7 @@ static const struct form {
     {8, 0, 6, true},
     {6, 0, 0, true},
     {6, 0, 0, false},
+    {0, 0, 0, false},
 };
 
 /* At most `most` columns of a text, cut ones end in '~'. */
@@ -71,9 +72,11 @@ armed_part(const struct frame *f, const struct form *form, struct part *out)
             cut(person, sizeof person, t->person, form->person));
     if (n > 1)
         (void)snprintf(more, sizeof more, " +%zu", n - 1);
-    (void)snprintf(out->text, sizeof out->text, "!ARMED %s%s %ds%s",
-        cut(name, sizeof name, t->short_name, form->armed), by,
-        telecommand_seconds_left(t, f->now), more);
+    (void)snprintf(out->text, sizeof out->text, "!ARMED %s%s%s%ds%s",
+        form->armed > 0 ? cut(name, sizeof name, t->short_name, form->armed)
+                        : "",
+        by, form->armed > 0 ? " " : "", telecommand_seconds_left(t, f->now),
+        more);
     out->role = ROLE_CMD_ARMED;
 }
 
@@ -88,7 +91,7 @@ holder_part(const struct frame *f, const struct form *form, struct part *out)
         out->role = ROLE_CMD_NO_GATE;
         return;
     }
-    if (form->holder == 0 && !o->holds)
+    if (form->holder == 0 && (!o->holds || form->armed == 0))
         return;
     const char *holder = c->gate.holder[0] != '\0' ? c->gate.holder : "-";
     int most = form->holder > 0 ? form->holder : 4;
@@ -139,6 +142,14 @@ make(const struct frame *f, int most, struct part part[PART_COUNT])
             return cols;
     }
     return 0;
+}
+
+bool
+command_band_is_armed(const struct frame *f)
+{
+    size_t n;
+    return f->model != NULL &&
+           commands_armed(&f->model->commands, f->now, &n) != NULL;
 }
 
 int

@@ -523,13 +523,13 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
         canvas_clear(canvas);
     struct area all = area_all(canvas);
     struct area bottom = area_sub(&all, d->rows - 1, 0, 1, d->cols);
+    struct frame f = frame_of(d);
     if (d->layout.is_too_small) {
-        frame_too_small(&all, LAYOUT_MIN_ROWS, LAYOUT_MIN_COLS);
+        frame_too_small(&f, &all, LAYOUT_MIN_ROWS, LAYOUT_MIN_COLS);
         if (d->prompt.kind != PROMPT_NONE)
             prompt_paint(&d->prompt, &bottom);
         return;
     }
-    struct frame f = frame_of(d);
     struct area row[3],
         prompt = area_sub(&all, d->layout.prompt_row, 0, 1, d->cols);
     for (int i = 0; i < 3; i++)

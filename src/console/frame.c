@@ -66,6 +66,8 @@ draw_instance(const struct frame *f, const struct area *row)
     enum role role = band_role(i->kind);
     const char *name = *i->name != '\0' ? i->name : f->instance;
     int col = area_printf(row, 0, 0, role, " %s ", instance_kind_str(i->kind));
+    if (f->tightness > 0)
+        return col;
     if (strcasecmp(name, instance_kind_str(i->kind)) != 0)
         col += area_printf(row, 0, col, role, "%.16s ", name);
     if (*i->mission != '\0')
@@ -89,14 +91,18 @@ draw_gmt(const struct frame *f, const struct area *row, int col)
 {
     char text[TIME_TEXT_SIZE];
     enum instance_kind kind = f->model->instance.kind;
+    utc_fmt_doy(text, f->now.utc, false, 0);
+    if (f->tightness > 0) /* "08:46:12" of "324/08:46:12" */
+        return f->tightness == TIGHT_NO_CLOCK
+                   ? 0
+                   : area_text(row, 0, col, ROLE_CLOCK, text + 4);
     int used =
         area_printf(row, 0, col, ROLE_BAND, "%sGMT ", clock_prefix(kind));
     if (f->time_style == TIME_DATE) {
         struct civil c = utc_civil(f->now.utc, false);
         snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d:%02d",
             c.year % 10000, c.month, c.day, c.hour, c.minute, c.second);
-    } else
-        utc_fmt_doy(text, f->now.utc, false, 0);
+    }
     return used + area_text(row, 0, col + used, ROLE_CLOCK, text);
 }
 
@@ -106,7 +112,7 @@ signal_cols(const struct frame *f)
 {
     bool is_known =
         links_signal(&f->model->links, f->now).state != SIGNAL_UNKNOWN;
-    return is_known ? 3 : 9;
+    return f->tightness >= TIGHT_NO_SIGNAL ? 0 : is_known ? 3 : 9;
 }
 
 /* Mission elapsed time "012/03:14:07", with a sign before the epoch. */
@@ -156,6 +162,31 @@ draw_signal(const struct frame *f, const struct area *row, int col)
                       countdown_fmt(text, left));
 }
 
+/* Instance and clock; returns what is left for commands, and where it begins in
+ * *col. */
+static int
+draw_left(const struct frame *f, const struct area *row, int *col)
+{
+    *col = draw_instance(f, row);
+    *col += gap(f, row);
+    *col += draw_gmt(f, row, *col);
+    return right_edge(f, row) - *col - gap(f, row) - signal_cols(f);
+}
+
+/* What is armed is told on the narrowest screen: all else leaves for it. */
+static int
+make_room(struct frame *own, const struct area *row, int *col)
+{
+    int most = draw_left(own, row, col);
+    while (own->tightness < TIGHT_NO_CLOCK && command_band_is_armed(own) &&
+           command_band_cols(own, most) == 0) {
+        own->tightness++;
+        area_fill(row, ROLE_BAND);
+        most = draw_left(own, row, col);
+    }
+    return most;
+}
+
 /* Commands get what clock and signal leave; then MET and the time that is left
  * until the signal changes get what commands leave. */
 void
@@ -164,10 +195,8 @@ frame_band(const struct frame *frame, const struct area *row)
     struct frame own = *frame;
     const struct frame *f = &own;
     own.command_cols = f->model->commands.has_gate;
-    int col = draw_instance(f, row);
-    col += gap(f, row);
-    col += draw_gmt(f, row, col);
-    int most = right_edge(f, row) - col - gap(f, row) - signal_cols(f);
+    int col;
+    int most = make_room(&own, row, &col);
     own.command_cols = command_band_cols(f, most);
     bool has_utc = row->cols >= WIDE_COLS && f->time_style != TIME_DATE &&
                    col + UTC_COLS + signal_cols(f) + 20 <= room(f, row);
@@ -177,7 +206,8 @@ frame_band(const struct frame *frame, const struct area *row)
             c.year, c.month, c.day);
     }
     col += draw_met(f, row, col);
-    draw_signal(f, row, col);
+    if (f->tightness < TIGHT_NO_SIGNAL)
+        draw_signal(f, row, col);
     command_band_paint(f, row, right_edge(f, row), most);
     if (f->is_readonly)
         area_text(row, 0, right_edge(f, row), ROLE_INSTANCE_READONLY, READONLY);
@@ -403,7 +433,7 @@ frame_bar(const struct frame *f, const struct area *row,
         /* "Enter Open", but "?Help" */
         snprintf(keys, sizeof keys, "%s%s", name, strlen(name) > 2 ? " " : "");
         int width = (int)strlen(keys) + (int)strlen(bar[i].label);
-        if (col + width > end)
+        if (col + width > end - (*mode != '\0'))
             break;
         bool works = is_enabled(arg, bar[i].action);
         area_text(row, 0, col, works ? ROLE_BAR_KEY : ROLE_BAR_DISABLED, keys);
@@ -416,7 +446,8 @@ frame_bar(const struct frame *f, const struct area *row,
 }
 
 void
-frame_too_small(const struct area *all, int need_rows, int need_cols)
+frame_too_small(
+    const struct frame *f, const struct area *all, int need_rows, int need_cols)
 {
     char text[64];
     snprintf(text, sizeof text, "have %dx%d, need %dx%d", all->cols, all->rows,
@@ -424,4 +455,8 @@ frame_too_small(const struct area *all, int need_rows, int need_cols)
     area_field(all, 0, 0, all->cols, -1, ROLE_TEXT_STRONG, text);
     if (all->rows > 1)
         area_field(all, 1, 0, all->cols, -1, ROLE_HINT, ":q quits");
+    if (all->rows > 2 && command_band_is_armed(f)) {
+        struct area row = area_sub(all, 2, 0, 1, all->cols);
+        command_band_paint(f, &row, all->cols, all->cols);
+    }
 }

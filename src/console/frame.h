@@ -17,6 +17,14 @@
 #include "console/model/model.h"
 #include "console/view.h"
 
+/* What leaves row 1 where what is armed does not fit: names and date; then. */
+enum tightness {
+    TIGHT_NOT,
+    TIGHT_SHORT,
+    TIGHT_NO_SIGNAL,
+    TIGHT_NO_CLOCK,
+};
+
 struct frame {
     const struct model *model;
     const struct theme *theme;
@@ -30,6 +38,7 @@ struct frame {
     int64_t frozen_left_ns; /* > 0: the panes are frozen for so long */
     int64_t late_ns;        /* > 0: the terminal was so slow lately */
     int command_cols;       /* set by frame_band(): what commands take of it */
+    enum tightness tightness; /* the same */
 };
 
 void frame_band(const struct frame *f, const struct area *row);
@@ -46,7 +55,8 @@ typedef bool (*frame_enabled_fn)(void *arg, enum action action);
 void frame_bar(const struct frame *f, const struct area *row,
     const struct keymap *map, frame_enabled_fn is_enabled, void *arg);
 
-/* Instead of everything, when only a message fits. */
-void frame_too_small(const struct area *all, int need_rows, int need_cols);
+/* Instead of everything, when only a message fits, and what is armed. */
+void frame_too_small(const struct frame *f, const struct area *all,
+    int need_rows, int need_cols);
 
 #endif

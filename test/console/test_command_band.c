@@ -125,6 +125,38 @@ long_names_are_cut_and_other_persons_named(void **state)
     stop(&r);
 }
 
+/* Names, date, signal and at last the clock leave for it; and where no view
+ * fits it is all there is. */
+static void
+what_is_armed_is_told_on_the_narrowest_screen(void **state)
+{
+    (void)state;
+    struct rig r;
+    start(&r, true, COMMANDS_MIXED);
+    orders_begin(
+        &r.model.orders, "00000000000000000000000000000001", "anna", "FC-1");
+    for (int cols = 30; cols < 80; cols++) {
+        r.f.is_readonly = false;
+        says(&r, cols, "!ARMED ");
+        says(&r, cols, "24s");
+        says(&r, cols, " SIM ");
+        r.f.is_readonly = true;
+        says(&r, cols, "!ARMED ");
+        says(&r, cols, "24s");
+        says(&r, cols, "READ-ONLY");
+    }
+    r.f.is_readonly = false;
+    says(&r, 40, " SIM  08:46:42 ");
+    canvas_init(&r.c, 5, 20, false);
+    struct area all = area_all(&r.c);
+    frame_too_small(&r.f, &all, 8, 30);
+    strbuf_reset(&r.text);
+    canvas_text(&r.c, &r.text);
+    canvas_fini(&r.c);
+    assert_non_null(strstr(strbuf_get(&r.text), "!ARMED HTR_ON 24s"));
+    stop(&r);
+}
+
 int
 main(void)
 {
@@ -132,6 +164,7 @@ main(void)
         cmocka_unit_test(
             it_says_who_commands_what_is_armed_and_what_is_unknown),
         cmocka_unit_test(what_is_armed_stays_in_sight_whatever_the_width),
+        cmocka_unit_test(what_is_armed_is_told_on_the_narrowest_screen),
         cmocka_unit_test(long_names_are_cut_and_other_persons_named),
     };
     return check_run(tests);

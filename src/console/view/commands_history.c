@@ -38,10 +38,10 @@ enum column {
     [COL_TIME] =    {.title = "GMT", .min = 8, .max = 8, .priority = 2},       \
     [COL_COMMAND] = {.title = "COMMAND", .min = command_min},                  \
     [COL_MARK] =    {.title = "", .min = 1, .max = 1},                         \
-    [COL_STATE] =   {.title = "STATE", .min = 16, .max = 17},                  \
+    [COL_STATE] =   {.title = "STATE", .min = 16, .max = 16},                  \
     [COL_AGE] =     {.title = "AGE", .min = 6, .max = 6, .priority = 3,        \
                      .is_right = true},                                        \
-    [COL_STAGES] =  {.title = "STAGES", .min = 17, .max = 40, .priority = 4},  \
+    [COL_STAGES] =  {.title = "STAGES", .min = 17, .max = 24, .priority = 4},  \
     [COL_WHO] =     {.title = "WHO", .min = 4, .max = 12, .priority = 5},
 
 static const struct table_column narrow[] = {COLUMNS(8)};
