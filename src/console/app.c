@@ -92,6 +92,7 @@ before_sleep(void *arg, struct mono now)
         return;
     app->is_dirty = false;
     show(app);
+    app_tell_display(app, mono_now());
 }
 
 static bool
@@ -136,6 +137,8 @@ on_tick(void *arg, struct mono mono)
     model_connected(&app->model, bus_is_connected(app->bus), now);
     model_tick(&app->model, now);
     app_follow_mdb(app);
+    app_follow_plan(app);
+    app_tell_display(app, now.mono);
     if (app->options->mode != APP_PLAIN)
         desk_poll_displays(app->desk);
     if (app->options->mode == APP_ONCE)
@@ -218,7 +221,8 @@ open_desk(struct app *app)
     bool has_term = app->term != NULL;
     struct desk_config config = {.model = &app->model,
         .theme = app->theme != NULL ? app->theme : theme_built_in(),
-        .classes = view_classes,
+        .classes = o->is_instructor ? view_classes_instructor : view_classes,
+        .is_instructor = o->is_instructor,
         .instance = o->instance,
         .is_readonly = o->is_readonly,
         .export_dir = o->export_dir,
@@ -314,11 +318,13 @@ app_run(const struct app_options *options)
     struct strbuf message = {0};
     app.loop = bus_loop_new();
     model_init(&app.model, options->instance, NULL, app_clock());
+    app.model.drill.is_instructor = options->is_instructor;
     begin_session(&app);
     int status = run(&app, &message);
     term_close(&app.term);
     app_keep_session(&app);
     desk_free(&app.desk);
+    app_drop_plan(&app);
     input_free(&app.input);
     canvas_fini(&app.canvas);
     bus_close(&app.bus);

@@ -26,6 +26,7 @@ struct app_options {
     const char *theme;        /* name, NULL: as configured */
     const char *as;           /* claimed name (training), NULL: the login */
     bool is_readonly;
+    bool is_instructor;     /* sees what is planned in exercises */
     const char *export_dir; /* where a watcher may write, NULL: nowhere */
     enum term_color color;
     enum term_charset charset;

@@ -17,6 +17,7 @@ on_message(void *arg, const char *topic, const struct msg *msg)
     model_message(&app->model, topic, msg, app_clock());
     if (msg->envelope.type == MSG_INSTANCE)
         app_follow_mdb(app);
+    app_hear_hint(app, msg);
 }
 
 static void

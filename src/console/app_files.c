@@ -19,6 +19,7 @@ static void
 use_mdb(struct app *app, struct mdb *mdb, const char *problem)
 {
     struct mdb *old = app->mdb;
+    app_drop_plan(app); /* it points into that database */
     app->mdb = mdb;
     model_set_mdb(&app->model, mdb, problem);
     if (app->displays != NULL)
@@ -120,6 +121,8 @@ static void
 open_view(struct app *app)
 {
     const char *view = app->options->view;
+    if (app->options->is_instructor)
+        desk_show_instructor(app->desk);
     if (view == NULL || desk_command(app->desk, view))
         return;
     char text[160];

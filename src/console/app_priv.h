@@ -52,6 +52,13 @@ struct app {
         uint64_t ticket;
         bool is_waiting;
     } ticket[APP_TICKETS]; /* requests to the gate without an answer yet */
+    struct scenario *plan; /* owned; an instructor's, NULL: none */
+    char plan_of[256];     /* its file */
+    struct utc plan_at;    /* start of the exercise it was read for */
+    char told[48];         /* display the ground model was told last */
+    struct mono told_at;
+    struct utc told_of; /* start of that exercise */
+    bool is_telling;
     struct diag diag;
     struct vitals_state vitals;
     struct mono key_at;   /* a key waits for its frame since; 0: none does */
@@ -83,6 +90,17 @@ void app_order(void *app, uint64_t ticket, const char *verb,
     const char *const *args, size_t n_args);
 void app_inquire(void *app, const char *name, const char *verb,
     const char *const *args, size_t n_args);
+
+/* ---- app_exercise.c: exercises -------------------------------------------
+ */
+
+/* Read the scenario again when it is another one; forget it. */
+void app_follow_plan(struct app *app);
+void app_drop_plan(struct app *app);
+/* A hint is shown at once. */
+void app_hear_hint(struct app *app, const struct msg *msg);
+/* Tell the ground model what is on top, where that is asked for. */
+void app_tell_display(struct app *app, struct mono now);
 
 /* ---- app_files.c: mission, database, themes ------------------------------ */
 

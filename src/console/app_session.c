@@ -38,9 +38,10 @@ state_dir(const struct app *app)
 static char *
 session_path(const struct app *app, const char *dir)
 {
-    char *path = xasprintf("%s/sessions/%s%s%s.layout", dir,
+    char *path = xasprintf("%s/sessions/%s%s%s%s.layout", dir,
         app->options->instance, app->mission_name != NULL ? "@" : "",
-        app->mission_name != NULL ? app->mission_name : "");
+        app->mission_name != NULL ? app->mission_name : "",
+        app->options->is_instructor ? "@instruct" : "");
     for (char *c = path + strlen(dir) + strlen("/sessions/"); *c != '\0'; c++)
         if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                    "0123456789._-@",

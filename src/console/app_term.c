@@ -158,7 +158,8 @@ app_open_terminal(struct app *app, struct strbuf *message)
     app->input_watch =
         bus_loop_fd(app->loop, term_input_fd(app->term), POLLIN, on_input, app);
     char title[80];
-    snprintf(title, sizeof title, "columba %.40s", o->instance);
+    snprintf(title, sizeof title, "columba %s%.40s",
+        o->is_instructor ? "instruct " : "", o->instance);
     term_title(app->term, title);
     return 0;
 }

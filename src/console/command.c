@@ -11,6 +11,7 @@
 #include "common/attr.h"
 #include "common/nearest.h"
 #include "common/xalloc.h"
+#include "console/command_exercise.h"
 #include "console/marks.h"
 #include "console/setting.h"
 
@@ -114,8 +115,8 @@ completions_fini(struct completions *c)
     c->n = 0;
 }
 
-static void
-add(struct completions *out, const char *word, const char *tail,
+void
+completions_add(struct completions *out, const char *word, const char *tail,
     const char *help)
 {
     if (out->n == COMPLETIONS_MAX) {
@@ -132,7 +133,7 @@ add_if_begins(struct completions *out, const char *word, const char *name,
     const char *tail, const char *help)
 {
     if (begins(name, word, strlen(word)))
-        add(out, name, tail, help);
+        completions_add(out, name, tail, help);
 }
 
 static void
@@ -143,13 +144,21 @@ add_views(
         add_if_begins(out, word, w->classes[i]->name, "", w->classes[i]->help);
 }
 
+static bool
+is_instructors(enum command command)
+{
+    return command == COMMAND_SCENARIO || command == COMMAND_FAULT ||
+           command == COMMAND_NOTE;
+}
+
 static void
 add_commands(const char *word, const struct command_world *w, const char *tail,
     struct completions *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        add_if_begins(
-            out, word, rows[i].name, *rows[i].args ? tail : "", rows[i].help);
+        if (w->ui->is_instructor || !is_instructors(rows[i].command))
+            add_if_begins(out, word, rows[i].name, *rows[i].args ? tail : "",
+                rows[i].help);
     add_views(word, w, out);
 }
 
@@ -172,7 +181,7 @@ add_names(const struct command_world *w, const char *kind, const char *word,
         if (!w->names(w->arg, kind, i, &name))
             break;
         if (str_contains_ci(strbuf_get(&name), word))
-            add(out, before, strbuf_get(&name), "");
+            completions_add(out, before, strbuf_get(&name), "");
     }
     strbuf_fini(&name);
 }
@@ -196,7 +205,7 @@ add_settings(
         char *before = xstrndup(word, n + 1);
         for (int k = 0; *setting_word((enum setting)i, k, value) != '\0'; k++)
             if (begins(value, eq + 1, strlen(eq + 1)))
-                add(out, before, value, row->help);
+                completions_add(out, before, value, row->help);
         add_names(w, row->name, eq + 1, before, out);
         free(before);
     }
@@ -218,8 +227,8 @@ add_help(
 }
 
 /* Names that a view lists itself: parameters, packets, displays. */
-static void
-add_of_view(const struct view_class *class, const char *word,
+void
+completions_add_of_view(const struct view_class *class, const char *word,
     const struct command_world *w, struct completions *out)
 {
     struct strbuf name = {0};
@@ -231,7 +240,7 @@ add_of_view(const struct view_class *class, const char *word,
         char *tab = strchr(name.s, '\t');
         if (tab != NULL)
             *tab = '\0';
-        add(out, name.s, "", tab != NULL ? tab + 1 : "");
+        completions_add(out, name.s, "", tab != NULL ? tab + 1 : "");
     }
     strbuf_fini(&name);
 }
@@ -344,7 +353,7 @@ add_pane(
     else if (command_parse(word, w->classes, &class, &rest) == COMMAND_VIEW &&
              class->complete != NULL) {
         out->start += (size_t)(rest - word);
-        add_of_view(class, rest, w, out);
+        completions_add_of_view(class, rest, w, out);
     }
 }
 
@@ -352,10 +361,16 @@ static void
 add_arguments(enum command command, const struct view_class *class,
     const char *word, const struct command_world *w, struct completions *out)
 {
+    if (is_instructors(command)) {
+        if (w->ui->is_instructor)
+            command_complete_exercise(
+                command, word, w, completer(w->classes), out);
+        return;
+    }
     if (command == COMMAND_GOTO)
         class = completer(w->classes);
     if (class != NULL && class->complete != NULL)
-        add_of_view(class, word, w, out);
+        completions_add_of_view(class, word, w, out);
     else if (command == COMMAND_HELP)
         add_help(word, w, out);
     else if (command == COMMAND_SET)

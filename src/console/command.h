@@ -78,4 +78,11 @@ void command_complete(const char *line, const struct command_world *world,
     struct completions *out);
 void completions_fini(struct completions *c);
 
+/* Add `word` and `tail`; more than there is room for is cut. */
+void completions_add(struct completions *out, const char *word,
+    const char *tail, const char *help);
+/* The names that a view lists itself and that contain `word`. */
+void completions_add_of_view(const struct view_class *class, const char *word,
+    const struct command_world *world, struct completions *out);
+
 #endif

@@ -25,13 +25,6 @@
 #include "console/setting.h"
 #include "mission/mission.h"
 
-struct arguments {
-    const char *instance, *mission, *color, *graph, *once, *view, *theme, *rate,
-        *export_dir, *preview, *mdb, *as;
-    bool is_readonly, is_ascii, is_utf8, is_plain;
-    int64_t wait_ns;
-};
-
 static const char examples[] =
     "  $ columba                          on the instance that runs\n"
     "  $ columba -i sim --readonly        watch only\n"
@@ -71,8 +64,8 @@ person_is_valid(const char *s)
 
 /* Returns -1, or the status after a usage error. */
 static int
-understand(
-    const struct cli *cli, const struct arguments *a, struct app_options *o)
+understand(const struct cli *cli, const struct console_arguments *a,
+    struct app_options *o)
 {
     if (a->color != NULL && !term_color_parse(a->color, &o->color))
         return cli_usage(cli, "--color is auto, always, never, 8, 16 or 256");
@@ -102,6 +95,7 @@ understand(
             ORDER_PERSON_MAX);
     o->as = a->as;
     o->is_readonly = a->is_readonly;
+    o->is_instructor = a->is_instructor;
     o->export_dir = a->export_dir;
     o->view = a->view;
     o->theme = a->theme;
@@ -149,7 +143,7 @@ choose_instance(const char *named, const char *mission_path)
 }
 
 static int
-start(const struct arguments *a, struct app_options *o)
+start(const struct console_arguments *a, struct app_options *o)
 {
     char *instance = choose_instance(a->instance, a->mission);
     char *mission = a->mission != NULL ? xstrdup(a->mission)
@@ -165,8 +159,8 @@ start(const struct arguments *a, struct app_options *o)
 }
 
 static int
-preview(const struct cli *cli, const struct arguments *a, struct app_options *o,
-    const char *size)
+preview(const struct cli *cli, const struct console_arguments *a,
+    struct app_options *o, const char *size)
 {
     if (size != NULL && !parse_size(size, o))
         return cli_usage(cli, "--preview takes a size like 80x24");
@@ -186,9 +180,18 @@ preview(const struct cli *cli, const struct arguments *a, struct app_options *o,
 }
 
 int
+console_open(const struct cli *cli, const struct console_arguments *a)
+{
+    struct app_options o = {.rows = 24, .cols = 80};
+    setlocale(LC_CTYPE, ""); /* never LC_NUMERIC */
+    int status = understand(cli, a, &o);
+    return status >= 0 ? status : start(a, &o);
+}
+
+int
 console_run(int argc, char **argv)
 {
-    struct arguments a = {.wait_ns = 3 * NS_PER_S};
+    struct console_arguments a = {.wait_ns = 3 * NS_PER_S};
     const struct cli_option options[] = {
         {'i', "instance", "NAME", CLI_STRING, &a.instance,
             "instance to watch (the running one)"},

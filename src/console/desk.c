@@ -223,6 +223,8 @@ is_in_sight(struct desk *d, const struct view_class *class)
  * where there is a gate. */
 static const int arrangement[] = {1, 7, 2, 5, 4, 9, 8, 6};
 #define HOMES 2 /* of them, one is the first pane's */
+/* Beside the instructor's own view. */
+static const int instructors[] = {1, 2, 5, 4, 7, 9, 8, 6};
 
 static bool
 has_displays(const struct desk *d)
@@ -233,11 +235,16 @@ has_displays(const struct desk *d)
 const struct view_class *
 desk_next_view(struct desk *d, bool is_first)
 {
-    for (size_t i = is_first ? 0 : HOMES; i < ARRAY_LEN(arrangement); i++) {
-        const struct view_class *class = desk_tab(d, arrangement[i]);
-        bool is_empty =
-            (arrangement[i] == 1 && !has_displays(d)) ||
-            (arrangement[i] == 4 && !d->config.model->commands.has_gate);
+    bool instructs = d->config.is_instructor;
+    const struct view_class *own = desk_find_class(d, "instruct");
+    const int *order = instructs ? instructors : arrangement;
+    if (instructs && own != NULL && !is_in_sight(d, own))
+        return own;
+    for (size_t i = is_first || instructs ? 0 : HOMES;
+         i < ARRAY_LEN(arrangement); i++) {
+        const struct view_class *class = desk_tab(d, order[i]);
+        bool is_empty = (order[i] == 1 && !has_displays(d)) ||
+                        (order[i] == 4 && !d->config.model->commands.has_gate);
         if (class != NULL && !is_empty && !is_in_sight(d, class))
             return class;
     }
@@ -293,6 +300,7 @@ desk_new(const struct desk_config *config, struct clock now)
     d->ui = (struct ui){.model = config->model,
         .log = &d->log,
         .is_readonly = config->is_readonly,
+        .is_instructor = config->is_instructor,
         .theme = config->theme,
         .is_ascii = config->is_ascii,
         .graph = config->graph,
@@ -500,6 +508,7 @@ frame_of(struct desk *d)
         .is_ascii = d->ui.is_ascii,
         .now = d->now,
         .is_readonly = d->config.is_readonly,
+        .is_instructor = d->config.is_instructor,
         .mouse_is_on = d->mouse_is_on,
         .time_style = d->ui.time_style,
         .classes = d->config.classes,

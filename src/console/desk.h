@@ -55,6 +55,7 @@ struct desk_config {
     const struct view_class *const *classes; /* NULL ends the list */
     const char *instance;
     bool is_readonly;
+    bool is_instructor;     /* with view_classes_instructor */
     const char *export_dir; /* as in export.h; read-only and NULL: nowhere */
     bool is_ascii;          /* the terminal shows letters for marks */
     enum graph graph;
@@ -132,6 +133,19 @@ bool desk_is_touched(const struct desk *desk);
 
 /* What the console measures of itself (borrowed), for the view "diag". */
 void desk_set_diag(struct desk *desk, const struct diag *diag);
+
+/* An instructor's view comes in front, where it is shown or in the pane that
+ * has the focus. */
+void desk_show_instructor(struct desk *desk);
+
+/* Trainees are told something by the ground model. */
+void desk_hint(struct desk *desk, const char *text);
+
+/*
+ * The display that a person looks at: in the focused pane, else one that is in
+ * sight, the one of the last call (`id`) before others; "" none.
+ */
+void desk_display_on_top(struct desk *desk, char *id, size_t size);
 
 /* Messages under `topic` were missed. */
 void desk_gap(struct desk *desk, const char *topic, uint64_t missed);

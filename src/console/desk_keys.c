@@ -55,7 +55,8 @@ desk_why_not(void *arg, enum action action)
     if ((action_row(action)->needs & ACTION_COMMANDS) &&
         !d->config.model->commands.has_gate)
         return command_why_no_gate(d->config.model, d->now);
-    if (action_row(action)->needs & ACTION_PROCEDURES)
+    if ((action_row(action)->needs & ACTION_PROCEDURES) &&
+        !is_listed(page->class, action))
         return "there are no procedures yet";
     if (action == ACTION_LOG)
         return desk_find_class(d, "log") == NULL ? "no such view" : NULL;

@@ -178,7 +178,7 @@ unknown_command(struct desk *d, const char *line)
     char word[80];
     size_t n = strcspn(line, " ");
     (void)str_copy(word, n + 1 < sizeof word ? n + 1 : sizeof word, line);
-    if (open_display(d, word))
+    if (open_display(d, word) || desk_is_instructors(d, word))
         return;
     const char *near = command_nearest(word, d->config.classes);
     if (near != NULL)
@@ -227,6 +227,15 @@ run_command(struct desk *d, const char *line)
         break;
     case COMMAND_STACK:
         desk_run_stack(d, rest);
+        break;
+    case COMMAND_SCENARIO:
+        desk_run_scenario(d, rest);
+        break;
+    case COMMAND_FAULT:
+        desk_run_fault(d, rest);
+        break;
+    case COMMAND_NOTE:
+        desk_run_note(d, rest);
         break;
     case COMMAND_HELP:
         desk_explain(d, rest);

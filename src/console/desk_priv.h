@@ -64,6 +64,9 @@ struct desk {
         char path[512];
         bool is_ycs;
     } stack;
+    struct {
+        char verb[16], arg[400]; /* asked of the ground model when sure */
+    } exercise;
     struct action_log log;
     unsigned todo; /* UI_… bits asked for by callbacks */
 };
@@ -153,6 +156,17 @@ void desk_run_stack(struct desk *d, const char *text); /* `:stack` */
  * or written to; false: no more. */
 bool desk_stack_name(struct desk *d, const char *typed, bool is_ycs, size_t i,
     struct strbuf *out);
+
+/* ---- desk_exercise.c: the instructor -------------------------------------
+ */
+
+/* `:scenario`, `:fault` and `:note` with what follows them. */
+void desk_run_scenario(struct desk *d, const char *text);
+void desk_run_fault(struct desk *d, const char *text);
+void desk_run_note(struct desk *d, const char *text);
+
+/* A view that only instructors have: the person is told. */
+bool desk_is_instructors(struct desk *d, const char *word);
 
 /* ---- desk_line.c: commands, prompts, files ------------------------------- */
 

@@ -12,11 +12,12 @@
 #include "common/utf8.h"
 #include "console/command_band.h"
 
-#define WIDE_COLS 120
-#define MET_COLS  17 /* "MET -012/03:14:07" */
-#define LEFT_COLS 15 /* "LOS in 00:07:41" */
-#define UTC_COLS  16 /* "  UTC 2026-11-20" */
-#define READONLY  " READ-ONLY "
+#define WIDE_COLS  120
+#define MET_COLS   17 /* "MET -012/03:14:07" */
+#define LEFT_COLS  15 /* "LOS in 00:07:41" */
+#define UTC_COLS   16 /* "  UTC 2026-11-20" */
+#define READONLY   " READ-ONLY "
+#define INSTRUCTOR " INSTRUCTOR "
 
 /* ---- row 1 --------------------------------------------------------------- */
 
@@ -24,15 +25,16 @@
 static int
 gap(const struct frame *f, const struct area *row)
 {
-    bool is_full = f->is_readonly || f->command_cols > 0;
+    bool is_full = f->is_readonly || f->is_instructor || f->command_cols > 0;
     return is_full && row->cols < WIDE_COLS ? 1 : 2;
 }
 
-/* Where the right side of row 1 begins that says READ-ONLY. */
+/* Where the right side of row 1 begins that says READ-ONLY, INSTRUCTOR. */
 static int
 right_edge(const struct frame *f, const struct area *row)
 {
-    return row->cols - (f->is_readonly ? (int)strlen(READONLY) : 0);
+    return row->cols - (f->is_readonly ? (int)strlen(READONLY) : 0) -
+           (f->is_instructor ? (int)strlen(INSTRUCTOR) : 0);
 }
 
 /* The columns that are left for clocks and signal. */
@@ -58,6 +60,19 @@ band_role(enum instance_kind kind)
     return ROLE_INSTANCE_NONE;
 }
 
+/* " EXERCISE " or " FROZEN ", while the ground model plays one. */
+static int
+draw_exercise(const struct frame *f, const struct area *row, int col)
+{
+    const struct drill *d = &f->model->drill;
+    if (!drill_is_on(d, f->now))
+        return 0;
+    bool is_frozen = d->state == DRILL_FROZEN;
+    return 1 + area_text(row, 0, col + 1,
+                   is_frozen ? ROLE_EXERCISE_FROZEN : ROLE_EXERCISE,
+                   is_frozen ? " FROZEN " : " EXERCISE ");
+}
+
 /* " SIM SIF "; the instance's own name too where it says more. */
 static int
 draw_instance(const struct frame *f, const struct area *row)
@@ -75,7 +90,7 @@ draw_instance(const struct frame *f, const struct area *row)
     if (f->model->orders.as[0] != '\0' && i->kind == INSTANCE_SIM)
         col += area_printf(
             row, 0, col, ROLE_BAND, " as %.12s", f->model->orders.as);
-    return col;
+    return col + draw_exercise(f, row, col);
 }
 
 static const char *
@@ -209,8 +224,11 @@ frame_band(const struct frame *frame, const struct area *row)
     if (f->tightness < TIGHT_NO_SIGNAL)
         draw_signal(f, row, col);
     command_band_paint(f, row, right_edge(f, row), most);
+    int edge = right_edge(f, row);
+    if (f->is_instructor)
+        edge += area_text(row, 0, edge, ROLE_EXERCISE, INSTRUCTOR);
     if (f->is_readonly)
-        area_text(row, 0, right_edge(f, row), ROLE_INSTANCE_READONLY, READONLY);
+        area_text(row, 0, edge, ROLE_INSTANCE_READONLY, READONLY);
 }
 
 /* ---- row 3 --------------------------------------------------------------- */

@@ -30,7 +30,7 @@ struct frame {
     const struct theme *theme;
     bool is_ascii; /* marks are letters */
     struct clock now;
-    bool is_readonly, mouse_is_on;
+    bool is_readonly, is_instructor, mouse_is_on;
     enum time_style time_style;
     const struct view_class *const *classes; /* NULL ends the list */
     const struct view_class *active;         /* in the focused pane */

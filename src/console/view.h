@@ -69,7 +69,8 @@ struct ui {
     struct mono now;
     struct utc utc;
     bool is_readonly;
-    bool has_focus; /* of the pane being painted or acted on */
+    bool is_instructor; /* planned faults may be seen */
+    bool has_focus;     /* of the pane being painted or acted on */
     const struct theme *theme;
     bool is_ascii; /* marks are letters */
     enum graph graph;
@@ -217,9 +218,15 @@ struct view_class {
  * procedures.
  */
 extern const struct view_class *const view_classes[];
+/* The same of an instructor's console: those that trainees must not see come
+ * last. */
+extern const struct view_class *const view_classes_instructor[];
 
 #define VIEW_NUMBER_MAX 9
 
+/* Among all of them. */
 const struct view_class *view_find(const char *name);
+/* Only an instructor's console has it. */
+bool view_is_instructors(const char *name);
 
 #endif

@@ -149,6 +149,10 @@ const struct exercise_fault *exercise_fault(
 size_t exercise_n_marks(const struct exercise *ex);
 const struct exercise_mark *exercise_mark(const struct exercise *ex, size_t i);
 
+/* "2:05", "1:02:05" of seconds, whole ones; "-" of NAN. */
+#define EXERCISE_CLOCK_SIZE 40
+void exercise_clock(char out[EXERCISE_CLOCK_SIZE], double s);
+
 /* The debrief so far: a page of text; one JSON object ("v":1). */
 void exercise_debrief(const struct exercise *ex, struct strbuf *out);
 void exercise_debrief_json(const struct exercise *ex, struct strbuf *out);

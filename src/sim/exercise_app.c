@@ -84,6 +84,12 @@ fill_moments(struct msg_fault *m, const struct exercise_fault *f)
     m->acknowledged_by = msg_str(at[MOMENT_ACKNOWLEDGED].by);
     m->diagnosed_by = msg_str(at[MOMENT_DIAGNOSED].by);
     m->recovered_by = msg_str(at[MOMENT_RECOVERED].by);
+    m->begun_s = at[MOMENT_BEGUN].s;
+    m->ended_s = at[MOMENT_ENDED].s;
+    m->detected_s = at[MOMENT_DETECTED].s;
+    m->acknowledged_s = at[MOMENT_ACKNOWLEDGED].s;
+    m->diagnosed_s = at[MOMENT_DIAGNOSED].s;
+    m->recovered_s = at[MOMENT_RECOVERED].s;
 }
 
 static void
@@ -174,7 +180,8 @@ withdraw(struct exercise_app *app)
         char topic[16 + EXERCISE_ID_MAX];
         m->id = msg_str(f->id);
         m->state = msg_str("gone");
-        m->begins_s = (double)NAN;
+        m->begins_s = m->begun_s = m->ended_s = m->detected_s =
+            m->acknowledged_s = m->diagnosed_s = m->recovered_s = (double)NAN;
         m->begun = m->ended = m->detected = m->acknowledged = m->diagnosed =
             m->recovered = UTC_NONE;
         snprintf(topic, sizeof topic, "fault/%s", f->id);

@@ -4,7 +4,7 @@
  *
  * Knows no socket and no clock.  Requests at operate/sim (columba-sim(8)):
  *
- *   load FILE|NAME   start   end   freeze   continue
+ *   load FILE|NAME   load-idle FILE|NAME   start   end   freeze   continue
  *   trigger FAULT    clear FAULT   add EFFECT...   note TEXT
  *   display [ID] [as=PERSON]       a console tells what it shows
  *   faults                         planned ones, too

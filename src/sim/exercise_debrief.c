@@ -12,22 +12,19 @@
 #include "common/str.h"
 #include "sim/exercise_priv.h"
 
-#define CLOCK_SIZE 40
-
-/* "2:05", "1:02:05"; "-" when it was not reached. */
-static void
-clock_text(char out[CLOCK_SIZE], double s)
+void
+exercise_clock(char out[EXERCISE_CLOCK_SIZE], double s)
 {
-    if (isnan(s)) {
-        (void)str_copy(out, CLOCK_SIZE, "-");
+    if (!(s >= 0 && s < 1e9)) {
+        (void)str_copy(out, EXERCISE_CLOCK_SIZE, "-");
         return;
     }
-    unsigned long all = (unsigned long)(s + 0.5);
+    unsigned long all = (unsigned long)(s + 0.05); /* of tenths */
     if (all >= 3600)
-        snprintf(out, CLOCK_SIZE, "%lu:%02lu:%02lu", all / 3600, all / 60 % 60,
-            all % 60);
+        snprintf(out, EXERCISE_CLOCK_SIZE, "%lu:%02lu:%02lu", all / 3600,
+            all / 60 % 60, all % 60);
     else
-        snprintf(out, CLOCK_SIZE, "%lu:%02lu", all / 60, all % 60);
+        snprintf(out, EXERCISE_CLOCK_SIZE, "%lu:%02lu", all / 60, all % 60);
 }
 
 /* Seconds from the beginning of the fault to that moment, NAN. */
@@ -50,8 +47,8 @@ static const struct {
 static void
 add_fault(const struct exercise_fault *f, struct strbuf *out)
 {
-    char at[CLOCK_SIZE], after[CLOCK_SIZE];
-    clock_text(at, f->moment[MOMENT_BEGUN].s);
+    char at[EXERCISE_CLOCK_SIZE], after[EXERCISE_CLOCK_SIZE];
+    exercise_clock(at, f->moment[MOMENT_BEGUN].s);
     strbuf_addf(out, "\n%s  %s\n", f->id, f->plan->title);
     if (f->state == EXERCISE_PLANNED) {
         strbuf_adds(out, "  did not begin\n");
@@ -60,7 +57,7 @@ add_fault(const struct exercise_fault *f, struct strbuf *out)
     strbuf_addf(out, "  begun at %s%s%s", at,
         f->moment[MOMENT_BEGUN].by[0] != '\0' ? " by " : "",
         f->moment[MOMENT_BEGUN].by);
-    clock_text(at, f->moment[MOMENT_ENDED].s);
+    exercise_clock(at, f->moment[MOMENT_ENDED].s);
     if (!isnan(f->moment[MOMENT_ENDED].s))
         strbuf_addf(out, ", %s at %s%s%s",
             f->state == EXERCISE_CLEARED ? "cleared" : "ended", at,
@@ -69,7 +66,7 @@ add_fault(const struct exercise_fault *f, struct strbuf *out)
     strbuf_addc(out, '\n');
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct exercise_moment_at *m = &f->moment[rows[i].moment];
-        clock_text(after, took(f, rows[i].moment));
+        exercise_clock(after, took(f, rows[i].moment));
         if (isnan(m->s))
             strbuf_addf(out, "  %-13s not\n", rows[i].name);
         else
@@ -86,7 +83,7 @@ add_means(const struct exercise *ex, struct strbuf *out)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         double sum = 0;
         size_t n = 0, begun = 0;
-        char mean[CLOCK_SIZE];
+        char mean[EXERCISE_CLOCK_SIZE];
         for (size_t k = 0; k < ex->n; k++) {
             const struct exercise_fault *f = &ex->entry[k].fault;
             double s = took(f, rows[i].moment);
@@ -94,7 +91,7 @@ add_means(const struct exercise *ex, struct strbuf *out)
             n += isnan(s) ? 0 : 1;
             sum += isnan(s) ? 0 : s;
         }
-        clock_text(mean, n > 0 ? sum / (double)n : NAN);
+        exercise_clock(mean, n > 0 ? sum / (double)n : NAN);
         strbuf_addf(out, "  %-13s %zu of %zu, after %s on average\n",
             rows[i].name, n, begun, mean);
     }
@@ -103,9 +100,9 @@ add_means(const struct exercise *ex, struct strbuf *out)
 void
 exercise_debrief(const struct exercise *ex, struct strbuf *out)
 {
-    char at[CLOCK_SIZE];
+    char at[EXERCISE_CLOCK_SIZE];
     const struct scenario *s = ex->scenario;
-    clock_text(at, ex->now_s);
+    exercise_clock(at, ex->now_s);
     strbuf_addf(out, "DEBRIEF  %s  %s\n%s after %s\n", s != NULL ? s->id : "-",
         s != NULL ? s->title : "no scenario", ex->is_over ? "over" : "running",
         at);
@@ -115,7 +112,7 @@ exercise_debrief(const struct exercise *ex, struct strbuf *out)
     strbuf_adds(out, "\nWhat was done\n");
     for (size_t i = 0; i < ex->n_marks; i++) {
         const struct exercise_mark *m = &ex->mark[i];
-        clock_text(at, m->s);
+        exercise_clock(at, m->s);
         strbuf_addf(out, "  %8s  %-12s %-11s %s%s%s%s\n", at,
             m->person[0] != '\0' ? m->person : "-", m->what, m->text,
             m->fault[0] != '\0' ? "  (" : "", m->fault,
@@ -145,6 +142,8 @@ fault_json(const struct exercise_fault *f, struct json *j)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         number(j, rows[i].key, took(f, rows[i].moment));
     json_object_at(j, "by");
+    json_str(j, "begun", f->moment[MOMENT_BEGUN].by);
+    json_str(j, "ended", f->moment[MOMENT_ENDED].by);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         json_str(j, rows[i].name, f->moment[rows[i].moment].by);
     json_end(j);
@@ -158,6 +157,7 @@ exercise_debrief_json(const struct exercise *ex, struct strbuf *out)
     json_object(&j);
     json_int(&j, "v", 1);
     json_str(&j, "scenario", ex->scenario != NULL ? ex->scenario->id : "");
+    json_str(&j, "title", ex->scenario != NULL ? ex->scenario->title : "");
     json_bool(&j, "is_over", ex->is_over);
     json_double(&j, "elapsed_s", ex->now_s);
     json_array_at(&j, "faults");

@@ -134,6 +134,16 @@ do_load(const struct asked *q)
         q->app->scenario->title);
 }
 
+/* The same unless it would end an exercise. */
+static enum err
+do_load_idle(const struct asked *q)
+{
+    if (exercise_app_is_on(q->app))
+        return say(q->app, ERR_EXISTS,
+            "an exercise is on: end it before another one is loaded");
+    return do_load(q);
+}
+
 static enum err
 do_start(const struct asked *q)
 {
@@ -331,6 +341,7 @@ static const struct {
     enum err (*fn)(const struct asked *q);
 } verbs[] = {
     {"load", false, do_load},
+    {"load-idle", false, do_load_idle},
     {"start", false, do_start},
     {"end", false, do_end},
     {"freeze", false, do_freeze},

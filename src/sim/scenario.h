@@ -145,4 +145,8 @@ bool scenario_effect_read(const char *text, const struct mdb *mdb,
  * NULL at the end. */
 const char *scenario_effect_usage(size_t i);
 
+/* The words that may stand for HEATER, OUTLET, SPECTROMETER, TERMINAL, MODE,
+ * PACKETS or PER in them; NULL at the end, and for other slots. */
+const char *scenario_effect_name(const char *slot, size_t i);
+
 #endif

@@ -79,6 +79,31 @@ scenario_effect_usage(size_t i)
     return i < ARRAY_LEN(rows) ? rows[i].pattern : NULL;
 }
 
+const char *
+scenario_effect_name(const char *slot, size_t i)
+{
+    static const char *const pers[] = {"second", "minute", "hour"};
+    static const char *const terminals[DHS_RTS] = {
+        "1", "2", "3", "4", "5", "6"};
+    static const struct {
+        const char *slot;
+        const char *const *name;
+        size_t n;
+    } lists[] = {{"HEATER", heaters, ARRAY_LEN(heaters)},
+        {"OUTLET", outlets, ARRAY_LEN(outlets)},
+        {"SPECTROMETER", spectrometers, ARRAY_LEN(spectrometers)},
+        {"TERMINAL", terminals, ARRAY_LEN(terminals)},
+        {"MODE", modes, ARRAY_LEN(modes)}, {"PER", pers, ARRAY_LEN(pers)}};
+    size_t n = 0;
+    const struct telemetry_type *type = telemetry_types(&n);
+    if (str_eq(slot, "PACKETS"))
+        return i < n ? type[i].name : i == n ? "all" : NULL;
+    for (size_t k = 0; k < ARRAY_LEN(lists); k++)
+        if (str_eq(lists[k].slot, slot))
+            return i < lists[k].n ? lists[k].name[i] : NULL;
+    return NULL;
+}
+
 /* ---- slots --------------------------------------------------------------- */
 
 struct reading {

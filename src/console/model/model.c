@@ -56,6 +56,7 @@ model_fini(struct model *m)
     alarms_fini(&m->alarms);
     bounds_fini(&m->bounds);
     commands_fini(&m->commands);
+    drill_fini(&m->drill);
     composer_fini(&m->composer);
     command_stack_fini(&m->stack);
 }
@@ -224,6 +225,25 @@ on_gate(struct model *m, const struct msg *msg, struct clock now)
 }
 
 static void
+on_scenario(struct model *m, const struct msg *msg, struct clock now)
+{
+    drill_scenario(&m->drill, &msg->u.scenario, now);
+}
+
+static void
+on_fault(struct model *m, const struct msg *msg, struct clock now)
+{
+    refuse(m, drill_fault(&m->drill, &msg->u.fault), 0, now);
+}
+
+static void
+on_mark(struct model *m, const struct msg *msg, struct clock now)
+{
+    (void)now;
+    drill_mark(&m->drill, &msg->u.mark);
+}
+
+static void
 on_packet(struct model *m, const struct msg *msg, struct clock now)
 {
     packet_log_packet(&m->packets, &msg->u.packet, now);
@@ -320,6 +340,9 @@ handler_of(enum msg_type type)
         {MSG_SUMMARY, on_summary},
         {MSG_COMMAND, on_command},
         {MSG_GATE, on_gate},
+        {MSG_SCENARIO, on_scenario},
+        {MSG_FAULT, on_fault},
+        {MSG_MARK, on_mark},
     };
     for (size_t i = 0; i < ARRAY_LEN(row); i++)
         if (row[i].type == type)

@@ -19,6 +19,7 @@
 #include "console/model/command_stack.h"
 #include "console/model/commands.h"
 #include "console/model/composer.h"
+#include "console/model/drill.h"
 #include "console/model/events.h"
 #include "console/model/health.h"
 #include "console/model/links.h"
@@ -66,6 +67,7 @@ struct model {
     struct commands commands;
     struct orders orders;       /* what this console asks of the gate */
     struct composer composer;   /* commands as bytes */
+    struct drill drill;         /* the exercise that the ground model plays */
     struct command_stack stack; /* that this console prepares */
     struct refusals refusals;
 

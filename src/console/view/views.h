@@ -28,6 +28,10 @@ extern const struct view_class view_form;     /* page; argument: a command, with
                                                  for its entry N */
 extern const struct view_class view_command;  /* page; argument: a number, id */
 
+extern const struct view_class view_brief;     /* what trainees are told */
+extern const struct view_class view_instruct;  /* an instructor's console */
+extern const struct view_class view_scenarios; /* the same; to choose from */
+
 /* Names of commands that can be sent, for view_class.complete. */
 bool command_complete_name(
     struct ui *ui, const char *text, size_t i, struct strbuf *out);
