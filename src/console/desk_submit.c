@@ -13,9 +13,10 @@
 
 #include "console/view/command_shown.h"
 #include "console/view/dry_run.h"
+#include "mdb/mdb.h"
 
 #define QUESTION_MAX 150 /* bytes */
-#define QUESTION_END 9   /* cells of " [y/N]" and margins */
+#define QUESTION_END 8   /* cells of " [y/N]" and margins */
 
 static struct command_stack *
 stack(struct desk *d)
@@ -74,6 +75,28 @@ name_line(struct desk *d, size_t at, struct strbuf *out)
     strbuf_adds(out, ": ");
 }
 
+/* What a yes does.  Levels that hang on telemetry the gate decides. */
+static const char *
+question_end(const struct desk *d, const struct order *o)
+{
+    const struct mdb *mdb = d->config.model->composer.mdb;
+    uint32_t at = mdb_find_command(mdb, o->command);
+    if (at == MDB_NIL)
+        return "?";
+    const struct mdb_significance *s =
+        mdb_command_significance(&mdb->command[at], NULL, NULL);
+    switch (command_ceremony(s->level)) {
+    case CEREMONY_HAZARDOUS:
+        return ", to be armed and fired?";
+    case CEREMONY_CRITICAL:
+        return ", for another's approval?";
+    case CEREMONY_NORMAL:
+    case CEREMONY_COUNT:
+        break;
+    }
+    return ": SENDS IT NOW?";
+}
+
 /* The line may end in the middle of the values, never of the command. */
 static void
 question_of(struct desk *d, const struct order *o, struct strbuf *out)
@@ -87,7 +110,9 @@ question_of(struct desk *d, const struct order *o, struct strbuf *out)
     if (at != SIZE_MAX)
         name_line(d, at, out);
     strbuf_adds(out, slash != NULL ? slash + 1 : o->command);
-    size_t room = d->cols > QUESTION_END ? (size_t)(d->cols - QUESTION_END) : 0;
+    const char *end = question_end(d, o);
+    size_t ends = QUESTION_END + strlen(end);
+    size_t room = (size_t)d->cols > ends ? (size_t)d->cols - ends : 0;
     room = room < QUESTION_MAX ? room : QUESTION_MAX;
     if (out->len + values.len + 1 <= room)
         strbuf_adds(out, strbuf_get(&values));
@@ -98,7 +123,7 @@ question_of(struct desk *d, const struct order *o, struct strbuf *out)
         strbuf_add(out, values.s, n);
         strbuf_adds(out, " ...");
     }
-    strbuf_adds(out, "?");
+    strbuf_adds(out, end);
     strbuf_fini(&values);
 }
 

@@ -58,8 +58,8 @@ only_a_yes_submits(void **state)
     static const char *const no[] = {"Enter", "n", "Esc", "Space", "q", "."};
     for (size_t i = 0; i < ARRAY_LEN(no); i++) {
         submit(&r, 0);
-        assert_non_null(strstr(
-            desk_rig_text(&r), "Submit line 1: SWITCH Battery=2? [y/N]"));
+        assert_non_null(strstr(desk_rig_text(&r),
+            "Submit line 1: SWITCH Battery=2, to be armed and fired? [y/N]"));
         desk_rig_keys(&r, no[i]);
         assert_int_equal(r.orders, 0);
     }
@@ -101,7 +101,7 @@ a_line_under_way_is_not_submitted_again(void **state)
     feed_command(&r.model, r.now, &c);
     submit(&r, 0);
     assert_non_null(strstr(desk_rig_text(&r),
-        "Submit line 1 again, which is FAILED: PING? [y/N]"));
+        "Submit line 1 again, which is FAILED: PING: SENDS IT NOW? [y/N]"));
     desk_rig_keys(&r, "y");
     assert_int_equal(r.orders, 2);
     desk_rig_close(&r);
@@ -180,7 +180,7 @@ long_values_leave_the_question_whole(void **state)
     submit(&r, 0);
     const char *line = desk_rig_line(&r, 22);
     if (strstr(line, "Submit line 1: ALL Whole=1") == NULL ||
-        strstr(line, "...? [y/N]") == NULL)
+        strstr(line, "...: SENDS IT NOW? [y/N]") == NULL)
         fail_msg("%s", line);
     desk_rig_close(&r);
 }

@@ -19,6 +19,7 @@
 #include "common/xalloc.h"
 #include "console/command.h"
 #include "console/desk_priv.h"
+#include "mdb/mdb.h"
 #include "support/command_scene.h"
 #include "support/desk_rig.h"
 #include "support/form_scene.h"
@@ -50,6 +51,14 @@ see(struct robot *r)
             r->views |= (uint64_t)1 << i;
 }
 
+/* Is a person asked whether to submit a command? */
+static bool
+is_question(const struct robot *r)
+{
+    const struct prompt *p = &r->rig.desk->prompt;
+    return p->kind == PROMPT_CONFIRM && str_prefix(p->question, "Submit ");
+}
+
 static void
 take_events(struct robot *r)
 {
@@ -57,9 +66,15 @@ take_events(struct robot *r)
     while (input_next(r->input, &event)) {
         r->typed++;
         r->dialogs += r->rig.desk->ceremony.kind != CEREMONY_OFF;
+        bool is_yes = is_question(r) && event.kind == INPUT_KEY &&
+                      (event.key == 'y' || event.key == 'Y');
+        int submits = r->rig.submits;
         r->quits +=
             (desk_input(r->rig.desk, &event, r->rig.now) & UI_QUIT) != 0;
         see(r);
+        if (r->rig.submits != submits && !is_yes)
+            fail_msg("submitted without a yes, seed %u", r->seed);
+        assert_true(r->rig.submits - submits <= 1);
     }
 }
 
@@ -319,6 +334,66 @@ no_random_hand_ever_fires(void **state)
     input_free(&r.input);
 }
 
+static struct mdb *
+commands_mdb(void)
+{
+    struct notes notes = {0};
+    struct mdb *mdb;
+    char *path = check_path("console/data/commands.xml");
+    assert_int_equal(mdb_load(path, NULL, &notes, &mdb), ERR_OK);
+    free(path);
+    notes_fini(&notes);
+    return mdb;
+}
+
+/* Commands that could be submitted as they are. */
+static void
+fill_stack(struct robot *r)
+{
+    static const char text[] = "columba-stack 1\nPING\nSWITCH Battery=2\n"
+                               "wait 1s\nPING\npause\nSET_MODE Mode=IDLE\n";
+    struct notes notes = {0};
+    struct stack stack;
+    assert_int_equal(
+        stack_parse("robot", text, sizeof text - 1, &notes, &stack), ERR_OK);
+    command_stack_put(&r->rig.model.stack, &stack, "");
+    stack_fini(&stack);
+    notes_fini(&notes);
+}
+
+/* Each is looked at where it is typed: take_events(). */
+static void
+a_random_hand_submits_lines_of_the_stack_only_after_a_yes(void **state)
+{
+    (void)state;
+    struct robot r = {.seed = first_seed() + 4242, .input = input_new()};
+    struct mdb *mdb = commands_mdb();
+    desk_rig_open(&r.rig, SCENE_GOOD, false);
+    composer_set_mdb(&r.rig.model.composer, mdb);
+    r.rig.gate_says_yes = true;
+    unsigned keys = stage_robot_keys() > 100000 ? stage_robot_keys() : 100000;
+    for (unsigned step = 1; r.typed < keys; step++) {
+        if (step % 50 == 1) {
+            pass(&r, 1000);
+            tempt(&r, step);
+            fill_stack(&r);
+            send_text(&r, "\003\003:stack\r");
+        }
+        if (roll(&r, 8) == 0)
+            send_text(&r, roll(&r, 2) == 0 ? "." : "jP");
+        if (is_question(&r) && roll(&r, 4) == 0)
+            send_text(&r, "y");
+        one_step(&r);
+        if (step % 500 == 0)
+            must_leave(&r);
+    }
+    assert_true(r.rig.submits > 20);
+    assert_int_equal(r.rig.fires, 0);
+    desk_rig_close(&r.rig);
+    input_free(&r.input);
+    mdb_free(&mdb);
+}
+
 /* Forms are filled, pasted at and pressed on; only the letter y submits. */
 static void
 no_hand_without_a_yes_submits(void **state)
@@ -388,6 +463,8 @@ main(void)
         cmocka_unit_test(an_operators_console_stands_whatever_is_typed),
         cmocka_unit_test(a_read_only_console_asks_nothing_whatever_is_typed),
         cmocka_unit_test(no_random_hand_ever_fires),
+        cmocka_unit_test(
+            a_random_hand_submits_lines_of_the_stack_only_after_a_yes),
         cmocka_unit_test(no_hand_without_a_yes_submits),
     };
     char *dir = check_tmpdir(); /* what it writes lands here */

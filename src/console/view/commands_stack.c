@@ -569,7 +569,7 @@ next_line(struct stack_view *v, struct ui *ui)
             come_to(v, ui, at);
     } else if (go == GO_STOPPED)
         say(ui, TOAST_WARN,
-            "stopped: %s; P submits a selected line all the same",
+            "stopped; P submits a selected line all the same: %s",
             strbuf_get(&why));
     else
         say(ui, TOAST_INFO, "%s", strbuf_get(&why));

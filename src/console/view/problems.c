@@ -120,7 +120,8 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
     struct problems_view *v = view;
     list_begin(&v->list, ui);
     const struct notes *notes = notes_of(v);
-    strbuf_addf(title, " of %s", ui->model->stack.notes_of);
+    if (ui->model->stack.notes_of[0] != '\0')
+        strbuf_addf(title, " of %s", ui->model->stack.notes_of);
     list_status(&v->list, title);
     if (notes->n < notes->errors + notes->warnings)
         strbuf_addf(

@@ -203,7 +203,7 @@ the_next_line_waits_for_the_one_before(void **state)
     pressed[0] = '\0';
     stage_act(&s, ACTION_STEP);
     assert_string_equal(pressed, "");
-    if (strstr(s.toast, "stopped: line 2 (SET_MODE) is failed") == NULL)
+    if (strstr(s.toast, ": line 2 (SET_MODE) is failed") == NULL)
         fail_msg("%s", s.toast);
     stage_act(&s, ACTION_BOTTOM); /* a person says so */
     stage_act(&s, ACTION_SUBMIT);
