@@ -73,9 +73,9 @@ submit() {
 number=0
 
 # ---- started before everything else: not one word of what is not known
-console one 80 24 -v commands --as FC-1
-console two 200 60 --as FC-2
-console watch 80 24 -v commands --readonly
+console one 80 24 -v "'commands history'" --as FC-1
+console two 200 60 -v "'commands history'" --as FC-2
+console watch 80 24 -v "'commands history'" --readonly
 seen one "connecting to instance sim"
 lacks one "has no gate" >/dev/null || fail "a gate is missed before anything is known"
 columba up --quiet -m "$mission" sim
@@ -112,7 +112,7 @@ done
 # ---- hazardous: armed, and not fired by what is no typing
 submit FC-1 HTR_ON Heater=HTR01
 seen one "o HELD"
-keys two 4 g
+keys two g
 seen two "o HELD"
 keys two '!'
 seen two "you do not have command authority"
