@@ -5,6 +5,7 @@
  */
 #include "console/plain.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "common/str.h"
@@ -21,15 +22,45 @@ line(FILE *out, struct utc time, char letter, const char *source,
     strbuf_fini(&clean);
 }
 
-/* Which instance this is, at first and each minute. */
+/* "command authority FC-1, armed #5 HTR_ON by FC-1 24 s, 1 UNKNOWN" */
+static void
+add_commanding(
+    const struct commands *commands, struct clock now, struct strbuf *out)
+{
+    size_t n;
+    const struct telecommand *armed = commands_armed(commands, now, &n);
+    uint64_t unknown = commands_unknown(commands);
+    if (!commands->has_gate)
+        return;
+    const char *holder = commands->gate.holder;
+    if (!commands_are_live(commands, now))
+        strbuf_adds(out, ", no gate");
+    else
+        strbuf_addf(out, ", command authority %s",
+            holder[0] != '\0' ? holder : "nobody");
+    if (armed != NULL)
+        strbuf_addf(out, ", armed #%" PRIu64 " %s by %s %d s", armed->number,
+            armed->short_name, armed->person,
+            telecommand_seconds_left(armed, now));
+    if (n > 1)
+        strbuf_addf(out, " and %zu more", n - 1);
+    if (unknown > 0)
+        strbuf_addf(out, ", %" PRIu64 " UNKNOWN", unknown);
+}
+
+/* Which instance this is and who commands it, at first, when its gate is heard
+ * first, and each minute. */
 static void
 print_band(
     struct plain *plain, const struct model *model, struct clock now, FILE *out)
 {
     int64_t minute = now.utc.ns / (60 * NS_PER_S);
-    if (plain->has_begun && minute == plain->minute)
+    bool has_gate = model->commands.has_gate;
+    if (plain->has_begun && minute == plain->minute &&
+        has_gate == plain->has_gate)
         return;
     plain->has_begun = true;
+    plain->has_gate = has_gate;
     plain->minute = minute;
     struct signal signal = links_signal(&model->links, now);
     struct strbuf text = {0};
@@ -39,6 +70,7 @@ print_band(
         signal.state == SIGNAL_AOS   ? "AOS"
         : signal.state == SIGNAL_LOS ? "LOS"
                                      : "AOS/LOS ?");
+    add_commanding(&model->commands, now, &text);
     line(out, now.utc, 'I', "console", strbuf_get(&text));
     strbuf_fini(&text);
 }

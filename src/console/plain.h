@@ -20,7 +20,7 @@
 struct plain {
     uint64_t events;  /* number of the newest one printed */
     char health[240]; /* the newest line */
-    bool has_begun;
+    bool has_begun, has_gate;
     int64_t minute; /* of the newest line with the clock */
 };
 

@@ -6,6 +6,9 @@
 #include "console/plain.h"
 
 #include "support/check.h"
+
+#include "common/attr.h"
+#include "support/command_scene.h"
 #include "support/stage.h"
 
 static char *
@@ -52,6 +55,39 @@ news_are_printed_once(void **state)
 }
 
 static void
+who_commands_and_what_is_armed_and_unknown_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        enum command_scene scene;
+        const char *want;
+    } row[] = {
+        {COMMANDS_NONE, ", command authority FC-1\n"},
+        {COMMANDS_MIXED, ", command authority FC-1, armed #5 HTR_ON by FC-1 "
+                         "24 s, 1 UNKNOWN\n"},
+        {COMMANDS_SILENT, ", no gate, armed #5"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct model m;
+        struct clock now;
+        struct plain p = {0};
+        stage_scene(&m, SCENE_GOOD, &now);
+        char *text = printed(&p, &m, now);
+        assert_null(strstr(text, "authority"));
+        free(text);
+        command_scene(&m, row[i].scene, now);
+        text = printed(&p, &m, now); /* in the same minute */
+        if (strstr(text, row[i].want) == NULL)
+            fail_msg("no '%s' in %s", row[i].want, text);
+        free(text);
+        text = printed(&p, &m, now);
+        assert_string_equal(text, "");
+        free(text);
+        model_fini(&m);
+    }
+}
+
+static void
 an_output_that_is_full_is_told(void **state)
 {
     (void)state;
@@ -71,6 +107,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(news_are_printed_once),
+        cmocka_unit_test(who_commands_and_what_is_armed_and_unknown_is_told),
         cmocka_unit_test(an_output_that_is_full_is_told),
     };
     return check_run(tests);
