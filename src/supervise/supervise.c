@@ -432,7 +432,8 @@ void
 supervise_clean(const char *instance)
 {
     static const char *const dirs[] = {"feed", "observe", "operate"};
-    static const char *const files[] = {"notify", "mission"};
+    /* The lock beside the frontend's socket stays: it says who may send. */
+    static const char *const files[] = {"notify", "mission", "send/frontend"};
     char *at = paths_instance_dir(instance);
     for (size_t i = 0; i < ARRAY_LEN(dirs); i++) {
         char *dir = xasprintf("%s/%s", at, dirs[i]);

@@ -173,6 +173,23 @@ samples_that_name_their_items_count_as_well(void **state)
 }
 
 static void
+packets_that_no_command_asks_for_change_nothing(void **state)
+{
+    (void)state;
+    struct gate_rig r;
+    struct packet p;
+    begin(&r);
+    const uint32_t item[] = {
+        mdb_find_item(r.mdb, "MODE"), mdb_find_item(r.mdb, "TEMP")};
+    build(&p, &r, 1, item, 2);
+    p.msg.u.tm.container = mdb_find_container(r.mdb, "/G/Header");
+    give(&p);
+    assert_int_equal(needs(&r), ERR_AGAIN);
+    assert_int_equal(r.app->tm_heard.ns, r.now.mono.ns); /* but for contact */
+    gate_rig_fini(&r);
+}
+
+static void
 of_several_packets_each_has_its_quality(void **state)
 {
     (void)state;
@@ -280,6 +297,7 @@ main(void)
             samples_of_another_database_are_not_looked_at_and_told_once),
         cmocka_unit_test(columns_that_do_not_fit_are_refused_and_told_once),
         cmocka_unit_test(samples_that_name_their_items_count_as_well),
+        cmocka_unit_test(packets_that_no_command_asks_for_change_nothing),
         cmocka_unit_test(of_several_packets_each_has_its_quality),
         cmocka_unit_test(dumps_and_replays_never_open_an_interlock),
         cmocka_unit_test(what_the_hub_kept_is_no_contact),

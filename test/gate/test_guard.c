@@ -132,6 +132,8 @@ sessions_are_bounded_and_the_dead_make_room(void **state)
     for (unsigned i = 0; i < GUARD_SESSIONS_MAX; i++)
         assert_int_equal(take(g, &anna, 100 + i, 1, NOW, NOW), GUARD_OK);
     assert_int_equal(take(g, &anna, 1, 1, NOW, NOW), GUARD_SESSIONS);
+    assert_int_equal(
+        take(g, &anna, 1, 1, NOW - ORDER_TTL_NS - 1, NOW), GUARD_EXPIRED);
     const int64_t edge = NOW + ORDER_TTL_NS + GUARD_FUTURE_NS;
     assert_int_equal(take(g, &anna, 1, 1, edge, edge), GUARD_SESSIONS);
     assert_int_equal(take(g, &anna, 1, 1, edge + 1, edge + 1), GUARD_OK);

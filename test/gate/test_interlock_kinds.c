@@ -495,6 +495,30 @@ arguments_of_every_kind(void **state)
 }
 
 static void
+the_raw_value_of_a_calibrated_argument_is_not_guessed(void **state)
+{
+    (void)state;
+    struct bench b;
+    open_bench(&b);
+    char given[] = "8";
+    struct interlock_leaf leaf[N] = {0};
+    const uint32_t volt = mdb_command_leaf(b.args, "Volt");
+    const uint32_t uint = mdb_command_leaf(b.args, "Uint");
+    leaf[volt] = (struct interlock_leaf){b.args->leaf[volt].type, given};
+    leaf[uint] = (struct interlock_leaf){b.args->leaf[uint].type, given};
+    const struct interlock_sight s = {
+        .leaf = leaf, .n_leaves = N, .after = UTC_NONE};
+    struct mdb_criteria k = number(MDB_LEAF | volt, MDB_EQ, 4);
+    k.comparison.is_calibrated = false;
+    assert_int_equal(holds_with(&b, &k, &s), TRUTH_UNKNOWN);
+    assert_string_equal(b.why, "argument 3 is compared raw, and calibrated");
+    k = number(MDB_LEAF | uint, MDB_EQ, 8);
+    k.comparison.is_calibrated = false;
+    assert_int_equal(holds_with(&b, &k, &s), TRUTH_TRUE);
+    close_bench(&b);
+}
+
+static void
 a_text_and_a_time_of_the_command(void **state)
 {
     (void)state;
@@ -523,6 +547,53 @@ a_text_and_a_time_of_the_command(void **state)
     close_bench(&b);
 }
 
+/* ---- edges --------------------------------------------------------------- */
+
+static void
+all_conditions_of_all_commands_are_watched(void **state)
+{
+    (void)state;
+    static const char *const name[] = {"INT", "UINT", "FLOAT", "VOLT", "SWITCH",
+        "MODE", "TEXT", "OTHER", "SIGNED_FOR", "SEEN_LAST"};
+    struct bench b;
+    open_bench(&b);
+    for (size_t i = 0; i < ARRAY_LEN(name); i++)
+        assert_true(interlock_watches(b.il, mdb_find_item(b.mdb, name[i])));
+    assert_int_equal(interlock_n_watched(b.il), ARRAY_LEN(name));
+    assert_false(interlock_watches(b.il, b.mdb->n_items));
+    close_bench(&b);
+}
+
+static void
+nothing_behind_the_last_one_is_read(void **state)
+{
+    (void)state;
+    struct bench b;
+    double v;
+    open_bench(&b);
+    struct interlock_packet p = packet_of(&b, 10);
+    uint32_t *item = malloc(sizeof *item); /* so that it would be noticed */
+    struct interlock_leaf *leaf = malloc(sizeof *leaf);
+    assert_non_null(item);
+    assert_non_null(leaf);
+    *item = b.mdb->n_items;
+    *leaf = (struct interlock_leaf){b.args->leaf[0].type, strdup("1")};
+    p.item = item;
+    p.n = 1;
+    interlock_take(b.il, &p);
+    assert_false(interlock_packet_number(b.il, &p, b.mdb->n_items, &v));
+    const struct interlock_sight s = {
+        .leaf = leaf, .n_leaves = 1, .after = UTC_NONE};
+    const struct mdb_criteria k = number(MDB_LEAF | 1, MDB_EQ, 1);
+    assert_int_equal(holds_with(&b, &k, &s), TRUTH_UNKNOWN);
+    assert_string_equal(b.why, "argument 1 is no argument");
+    interlock_leaves_free(&leaf, 1);
+    assert_null(leaf);
+    interlock_leaves_free(&leaf, 1);
+    free(item);
+    close_bench(&b);
+}
+
 /* ---- for a person -------------------------------------------------------- */
 
 static void
@@ -545,12 +616,19 @@ criteria_are_told_by_their_names(void **state)
         strbuf_fini(&out);
     }
     const uint32_t level = mdb_command_leaf(b.args, "Uint");
+    const struct mdb_criteria single = text(b.item[INT], MDB_EQ, "4");
+    const struct mdb_criteria one = {
+        .op = MDB_OR, .child = &single, .n_children = 1};
     const struct {
         struct mdb_criteria k;
         const char *want;
     } row[] = {
         {text(MDB_LEAF | level, MDB_GT, "4"), "Uint > 4"},
         {text(MDB_LEAF | 99, MDB_EQ, "4"), "? == 4"},
+        {text(MDB_LEAF | N, MDB_EQ, "4"), "? == 4"},
+        {text(b.mdb->n_items, MDB_EQ, "4"), "? == 4"},
+        {text(b.item[INT], (enum mdb_op)(MDB_GE + 1), "4"), "INT ? 4"},
+        {{.op = MDB_AND, .child = &one, .n_children = 1}, "INT == 4"},
         {text(MDB_NIL, MDB_EQ, "4"), "? == 4"},
         {text(b.item[INT], (enum mdb_op)99, "4"), "INT ? 4"},
         {text(b.item[INT], MDB_EQ, NULL), "INT == "},
@@ -582,7 +660,10 @@ main(void)
         cmocka_unit_test(values_of_the_packet_go_first),
         cmocka_unit_test(numbers_of_a_packet),
         cmocka_unit_test(arguments_of_every_kind),
+        cmocka_unit_test(the_raw_value_of_a_calibrated_argument_is_not_guessed),
         cmocka_unit_test(a_text_and_a_time_of_the_command),
+        cmocka_unit_test(all_conditions_of_all_commands_are_watched),
+        cmocka_unit_test(nothing_behind_the_last_one_is_read),
         cmocka_unit_test(criteria_are_told_by_their_names),
     };
     return check_run(tests);

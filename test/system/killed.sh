@@ -11,7 +11,7 @@ is_back() { # NAME OLD-PID
     [ "$(status_of process "$1" state)" = ready ] &&
         [ "$(pid_of "$1")" != "$2" ] && kill -0 "$(pid_of "$1")"
 }
-for victim in sim frontend limits hub; do
+for victim in sim frontend limits gate hub; do
     until_ok 5 status_of process "$victim" state
     others=
     for p in hub limits gate frontend sim; do
@@ -32,6 +32,24 @@ grep -q 'PROCESS_DIED: frontend ended' "$COLUMBA_RUN/sim/log/up.log" ||
 
 # Values flow again through all that came back.
 expect 0 columba watch -n 3 -d 20s THM_BASE_T
+
+# A console says that nobody can command while the gate hangs.
+if command -v tmux >/dev/null; then
+    t() { tmux -L "$tmux_name" -f/dev/null "$@"; }
+    t new-session -d -s k -x 120 -y 30 \
+        "exec env TERM=tmux-256color columba -i sim -m $mission 2>$work/k.err"
+    shows() {
+        t capture-pane -p -t k >"$work/screen"
+        cat "$work/screen"
+        grep -q -e "$1" "$work/screen"
+    }
+    until_ok 15 shows "CMD:-"
+    old=$(pid_of gate)
+    kill -STOP "$old"
+    until_ok 14 shows "CMD:gate!"
+    until_ok 14 is_back gate "$old"
+    until_ok 15 shows "CMD:-"
+fi
 
 old=$(pid_of sim)
 kill -STOP "$old"

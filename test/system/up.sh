@@ -43,6 +43,7 @@ has "INSTANCE_UP"
 
 expect 0 columba down sim
 [ -z "$(ours)" ] || fail "left behind: $(ours)"
-[ -z "$(find "$COLUMBA_RUN" -type s)" ] || fail "a socket is left"
+left=$(find "$COLUMBA_RUN" -type s)
+[ -z "$left" ] || fail "a socket is left: $left"
 expect 69 columba down sim
 expect 69 columba status sim
