@@ -69,15 +69,16 @@ class Console:
         fields.update(changes)
         return self.head(issued) + ["%s=%s" % f for f in fields.items() if f[1] is not None]
 
-    def ask(self, verb, args, wait=5000):
+    def ask(self, verb, args, wait=5000, is_alive=lambda: True):
         """The reply, or None."""
         id = random.getrandbits(60)
         self.socket.send(request(verb, args, id=id, instance=self.instance))
         end = time.monotonic() + wait / 1000
-        while self.socket.poll(max(0, (end - time.monotonic()) * 1000)):
-            reply = Reply(self.socket.recv_multipart()[-1])
-            if reply.id == id:
-                return reply
+        while time.monotonic() < end and is_alive():
+            while self.socket.poll(min(50, wait)):
+                reply = Reply(self.socket.recv_multipart()[-1])
+                if reply.id == id:
+                    return reply
         return None
 
     def word(self, verb, *args, **k):
@@ -127,14 +128,29 @@ class Receiver(threading.Thread):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         self.socket.bind(("127.0.0.1", port))
-        self.count, self.total = {}, 0
+        self.count, self.total, self.marks = {}, 0, set()
         self.start()
 
     def run(self):
         while True:
-            data = self.socket.recv(65536).hex()
-            self.count[data] = self.count.get(data, 0) + 1
+            data = self.socket.recv(65536)
+            if data.startswith(b"mark "):
+                self.marks.add(data)
+                continue
+            self.count[data.hex()] = self.count.get(data.hex(), 0) + 1
             self.total += 1
+
+    def drain(self):
+        """Until all that was sent before is counted: a mark comes behind it."""
+        mark, s = b"mark " + os.urandom(8), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s.sendto(mark, self.socket.getsockname())
+        end = time.monotonic() + 10
+        while mark not in self.marks:
+            if time.monotonic() > end:
+                raise SystemExit("the receiver is dead")
+            time.sleep(0.001)
+        s.close()
+        return self
 
 
 OVER = ("completed", "failed", "unknown", "not-sent", "refused", "expired", "cancelled")

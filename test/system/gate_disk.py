@@ -32,7 +32,7 @@ def good(command="PING"):
     must(reply is not None and reply.status == OK, "a good command: %s" % reply)
     rows = settled(console, reply.rows["id"])
     must(rows["state"] == "completed", "%s" % rows)
-    must(heard.count.get(rows["data"]) == 1, "heard %s times" % heard.count.get(rows["data"]))
+    must(heard.drain().count.get(rows["data"]) == 1, "heard %s times" % heard.drain().count.get(rows["data"]))
     sent.append(rows["id"])
 
 
@@ -106,7 +106,7 @@ def is_down():
     must(reply is not None, "no answer")
     if reply.status == OK:
         rows = settled(console, reply.rows["id"])
-        n = heard.count.get(rows["data"], 0) if "sequence" in rows else 0
+        n = heard.drain().count.get(rows["data"], 0) if "sequence" in rows else 0
         must(judge(rows, n) is None, "%s" % rows)
         before += n
     fault.again()
@@ -125,16 +125,16 @@ must(reply.status != OK, "fired without a log")
 told = subprocess.run(["columba", "authority", "-i", "sim"], capture_output=True, text=True)
 must("log" in told.stdout, "columba authority says nothing of it: %s" % told)
 print(kind + ":", gate_message(run)["log_text"])
-must(heard.total == before, "%d datagrams without a log" % (heard.total - before))
+must(heard.drain().total == before, "%d datagrams without a log" % (heard.total - before))
 fault.end()
 until(12, "it does not recover", lambda: gate_message(run)["log_ok"])
 must(console.word("take").status == OK, "no authority")
 # What was armed before, on disk, can still be fired in its time, once.
 reply = console.word("fire", hazardous["id"], armed.rows["token"], "FIRE")
 rows = settled(console, hazardous["id"])
-n = heard.count.get(rows["data"], 0) if "sequence" in rows else 0
+n = heard.drain().count.get(rows["data"], 0) if "sequence" in rows else 0
 must((reply.status == OK) == (rows["state"] == "completed") and judge(rows, n) is None, "%s %s" % (reply, rows))
 before = heard.total
 good()
-must(heard.total == before + 1, "something else went out, too")
+must(heard.drain().total == before + 1, "something else went out, too")
 console.word("yield")

@@ -230,8 +230,8 @@ def main():
         if answers < sent * 0.8 or kinds < 15:
             raise SystemExit("%d answers of %d kinds to %d messages" % (answers, kinds, sent))
     console = Console(run)
-    for id in ids:
-        rows = settled(console, id)
+    for id, rows in [(id, settled(console, id)) for id in ids]:
+        heard.drain()
         wrong = "it is lost" if rows is None else judge(rows, heard.count.get(rows["data"], 0))
         if wrong or rows["state"] != "completed":
             raise SystemExit("%s: %s" % (id, wrong or rows))

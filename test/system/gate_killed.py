@@ -12,7 +12,7 @@ victim, kills, seed, run, port = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 program = sys.argv[6:]
 random.seed(seed)
 heard = Receiver(port)
-states = collections.Counter()
+states, refusals = collections.Counter(), collections.Counter()
 lost = 0
 
 
@@ -35,11 +35,10 @@ class Load:
         self.ids, self.told = [], set()
 
     def ask(self, console, verb, args):
-        for _ in range(40):
-            reply = console.ask(verb, args, 50)
-            if reply is not None or self.process.poll() is not None:
-                return reply
-        return None
+        reply = console.ask(verb, args, 10000, lambda: self.process.poll() is None)
+        if reply is not None and reply.status != OK:
+            refusals[reply.text] += 1
+        return reply
 
     def submit(self, command, level=None):
         id = os.urandom(16).hex()
@@ -66,7 +65,9 @@ class Load:
             self.ask(self.a, "fire", self.a.head() + [rows["id"], armed.rows["token"], command])
 
     def go(self):
-        self.ask(self.a, "take", self.a.head())
+        reply = self.ask(self.a, "take", self.a.head())
+        if reply is not None and "before the gate began" in reply.text:
+            self.ask(self.a, "take", self.a.head())
         while self.process.poll() is None and len(self.ids) < 60:
             what = random.randrange(4)
             if what == 0:
@@ -81,8 +82,11 @@ class Load:
         global lost
         belongs = 0
         console = Console(run)
-        for id in self.ids:
-            rows = settled(console, id, 30)
+        for id in self.ids if victim == "frontend" else []:
+            console.ask("cancel", self.a.head() + [id, "the frontend was killed"])
+        over = [(id, settled(console, id, 30)) for id in self.ids]
+        heard.drain()
+        for id, rows in over:
             if rows is None:
                 if id in self.told:
                     raise SystemExit("%s was confirmed and is lost" % id)
@@ -112,11 +116,11 @@ try:
         process = start()
         if victim == "frontend":
             begun(run)
-        time.sleep(0.05)  # datagrams on their way
         load.judge()
 finally:
     process.terminate()
     process.wait()
+print(dict(refusals))
 print("%d kills of %s: %s, %d never heard of" % (kills, victim, dict(states), lost))
 if states["completed"] < kills or (victim == "gate" and states["cancelled"] == 0):
     raise SystemExit("too little happened")

@@ -67,7 +67,7 @@ if what == "cross":
     # it works in SIM
     sent = s.order("PING")
     ping = settled(s, s.ask("submit", sent).rows["id"])
-    must(ping["state"] == "completed" and heard["sim"].count[ping["data"]] == 1, "SIM: %s" % ping)
+    must(ping["state"] == "completed" and heard["sim"].drain().count[ping["data"]] == 1, "SIM: %s" % ping)
     fire = s.submit("FIRE").rows
     token = s.word("arm", fire["id"], fire["digest"]).rows["token"]
     # names that are claimed
@@ -108,7 +108,7 @@ if what == "cross":
     must(s.word("fire", fire["id"], token, "FIRE").status == OK, "SIM cannot fire")
     must(settled(s, fire["id"])["state"] == "completed", "SIM: not completed")
     s.word("yield")
-    must(heard["sim"].total == 2, "SIM heard %d" % heard["sim"].total)
+    must(heard["sim"].drain().total == 2, "SIM heard %d" % heard["sim"].total)
 elif what == "linked":
     # SIM's gate at FLIGHT's frontend, by a link: it says no
     mdb = begun(sim)
@@ -128,10 +128,10 @@ elif what == "proper":
     must(f.word("take").status == OK, "FC-1 gets no authority")
     rows = settled(f, f.submit("PING").rows["id"])
     must(rows["state"] == "completed" and rows["person"] == "FC-1", "FLIGHT: %s" % rows)
-    must(heard["flight"].count == {rows["data"]: 1}, "FLIGHT heard %s" % heard["flight"].count)
+    must(heard["flight"].drain().count == {rows["data"]: 1}, "FLIGHT heard %s" % heard["flight"].count)
 if what != "proper":
     time.sleep(0.3)
-    must(not heard or heard["flight"].total == 0, "FLIGHT heard something")
+    must(not heard or heard["flight"].drain().total == 0, "FLIGHT heard something")
 EOP
 cross() {
     timeout 60 /usr/bin/python3 "$work/cross.py" "$flight" "$sim" "$flight_port" "$tc_port" "$1" "$sim_frontend" ||
