@@ -197,7 +197,7 @@ bool
 desk_person_name(struct desk *d, size_t i, struct strbuf *out)
 {
     const struct commands *c = commands(d);
-    const char *name[PERSONS_MAX];
+    const char *name[PERSONS_MAX] = {0};
     size_t n = 0;
     if (c->gate.n_people > 0) {
         if (i < c->gate.n_people)

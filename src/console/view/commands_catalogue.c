@@ -58,6 +58,7 @@ struct catalogue_view {
                                          system and name */
     size_t n;
     bool has_systems; /* more than one */
+    bool is_cut;      /* only the marked rows are in the list */
 };
 
 static const struct mdb *
@@ -107,7 +108,8 @@ by_system(const void *a, const void *b)
     return order != 0 ? order : strcmp((*x)->short_name, (*y)->short_name);
 }
 
-/* Once for each database. */
+/* Once for each database.  What passes a filter, and the order, depends on
+ * nothing else: ten thousand are not looked at again with each sample. */
 static void
 arrange(struct catalogue_view *v)
 {
@@ -321,7 +323,6 @@ paint(void *view, struct ui *ui, const struct area *area)
 {
     struct catalogue_view *v = view;
     begin(v, ui);
-    list_refresh(&v->list);
     if (v->list.total == 0) {
         empty_paint(area, ui,
             mdb_of(v) == NULL ? "There is no mission database: no commands are "
@@ -435,8 +436,22 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
 static unsigned
 update(void *view, struct ui *ui)
 {
-    begin(view, ui);
-    return list_view_update(view, ui);
+    struct catalogue_view *v = view;
+    begin(v, ui);
+    if (v->is_cut)
+        list_refresh(&v->list);
+    v->is_cut = false;
+    return UI_REDRAW;
+}
+
+static size_t
+only_marked(void *view, struct ui *ui)
+{
+    struct catalogue_view *v = view;
+    begin(v, ui);
+    size_t n = list_view_only_marked(view, ui);
+    v->is_cut = n > 0;
+    return n;
 }
 
 static void *
@@ -516,7 +531,7 @@ const struct view_class commands_catalogue = {
     .search = search,
     .filter = filter,
     .press = press,
-    .only_marked = list_view_only_marked,
+    .only_marked = only_marked,
     .rows_text = list_view_rows_text,
     .unmark = list_view_unmark,
     .export_json = export_json,

@@ -158,6 +158,29 @@ json_has_a_line_a_command(void **state)
 }
 
 static void
+marked_rows_are_taken_out_and_come_back(void **state)
+{
+    (void)state;
+    struct stage s;
+    struct strbuf out = {0};
+    open_catalogue(&s, "", 20, 80);
+    stage_act(&s, ACTION_MARK);
+    stage_act(&s, ACTION_MARK);
+    assert_int_equal(commands_catalogue.only_marked(s.view, &s.ui), 2);
+    commands_catalogue.export_json(s.view, &s.ui, &out);
+    assert_non_null(strstr(strbuf_get(&out), "/LAB/PING"));
+    assert_null(strstr(strbuf_get(&out), "/LAB/SWITCH"));
+    (void)commands_catalogue.update(s.view, &s.ui);
+    strbuf_reset(&out);
+    commands_catalogue.export_json(s.view, &s.ui, &out);
+    assert_non_null(strstr(strbuf_get(&out), "/LAB/SWITCH"));
+    assert_true(commands_catalogue.unmark(s.view, &s.ui));
+    assert_int_equal(commands_catalogue.only_marked(s.view, &s.ui), 0);
+    strbuf_fini(&out);
+    stage_close(&s);
+}
+
+static void
 without_a_database_it_says_so(void **state)
 {
     (void)state;
@@ -206,6 +229,7 @@ main(void)
         cmocka_unit_test(filters_search_and_order_find_commands),
         cmocka_unit_test(a_dry_run_asks_the_gate_also_when_values_are_missing),
         cmocka_unit_test(json_has_a_line_a_command),
+        cmocka_unit_test(marked_rows_are_taken_out_and_come_back),
         cmocka_unit_test(without_a_database_it_says_so),
         cmocka_unit_test(names_are_completed),
         cmocka_unit_test(nothing_typed_breaks_it),
