@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "common/attr.h"
-#include "common/num.h"
 #include "common/xalloc.h"
 #include "mdb/compare.h"
 #include "mdb/format.h"
@@ -289,53 +288,6 @@ look_at_item(const struct interlock *il, uint32_t item, bool is_calibrated,
 
 /* ---- arguments ----------------------------------------------------------- */
 
-static bool
-label_value(const struct mdb_type *type, const char *text, int64_t *out)
-{
-    for (uint32_t i = 0; i < type->n_labels; i++)
-        if (strcmp(type->label[i].label, text) == 0) {
-            *out = type->label[i].value;
-            return true;
-        }
-    return num_parse_i64(text, out);
-}
-
-static bool
-bool_value(const struct mdb_type *type, const char *text, uint64_t *out)
-{
-    *out = str_eq(text, type->one_text);
-    return *out || str_eq(text, type->zero_text) || num_parse_u64(text, out);
-}
-
-/* The text of a leaf as a cell of `kind`. */
-static bool
-leaf_cell(const struct mdb_type *type, enum mdb_kind kind, const char *text,
-    mdb_cell *cell)
-{
-    int64_t i = 0;
-    double d = 0;
-    struct utc t;
-    bool is_good = false;
-    if (type->eng_kind == MDB_ENUM && kind != MDB_STRING) {
-        is_good = label_value(type, text, &i);
-        *cell = (mdb_cell)i;
-    } else if (type->eng_kind == MDB_BOOL && kind != MDB_STRING) {
-        is_good = bool_value(type, text, cell);
-    } else if (kind == MDB_INT) {
-        is_good = num_parse_i64(text, &i);
-        *cell = (mdb_cell)i;
-    } else if (kind == MDB_UINT) {
-        is_good = num_parse_u64(text, cell);
-    } else if (kind == MDB_FLOAT || kind == MDB_DURATION) {
-        is_good = num_parse_double(text, &d);
-        *cell = mdb_cell_float(d);
-    } else if (kind == MDB_TIME) {
-        is_good = utc_parse(text, &t) == ERR_OK;
-        *cell = is_good ? (mdb_cell)t.ns : 0;
-    }
-    return is_good;
-}
-
 /* Raw values of calibrated arguments are not worked out. */
 static struct look
 look_at_leaf(const struct interlock *il, uint32_t leaf, bool is_calibrated,
@@ -352,7 +304,7 @@ look_at_leaf(const struct interlock *il, uint32_t leaf, bool is_calibrated,
         l.blob = text;
         l.blob_len = strlen(text);
         l.cell = mdb_cell_span(0, (uint32_t)l.blob_len);
-    } else if (!leaf_cell(type, l.kind, text, &l.cell)) {
+    } else if (!mdb_cell_of_text(type, l.kind, text, &l.cell)) {
         l.flaw = "cannot be compared";
     }
     if (l.flaw == NULL)
