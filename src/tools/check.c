@@ -23,6 +23,7 @@
 #include "tools/check_console.h"
 #include "tools/check_display.h"
 #include "tools/check_limits.h"
+#include "tools/check_scenario.h"
 #include "tools/check_stack.h"
 #include "tools/check_theme.h"
 #include "tools/tools.h"
@@ -41,7 +42,9 @@ enum kind {
     KIND_LAYOUT,
     KIND_KEYS,
     KIND_SETTINGS,
-    KIND_STACK
+    KIND_STACK,
+    KIND_SCENARIO,
+    KIND_SCENARIOS /* a directory of them */
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -70,6 +73,8 @@ kind_of(const char *path, const char *head, size_t len)
         return KIND_LAYOUT;
     if (str_suffix(path, ".stack") || str_suffix(path, ".ycs"))
         return KIND_STACK;
+    if (str_suffix(path, ".scn"))
+        return KIND_SCENARIO;
     const char *slash = strrchr(path, '/');
     if (str_eq(slash != NULL ? slash + 1 : path, "keys") ||
         str_suffix(path, ".keys"))
@@ -107,6 +112,7 @@ check_mission(
         *n_files += mission->limits != NULL;
         check_rules(mdb, mission->limits, mission->dir, is_strict, notes);
         check_displays(mdb, mission->dir, is_strict, notes, n_files);
+        check_scenarios(mdb, mission->dir, is_strict, notes, n_files);
         mdb_free(&mdb);
     }
     mission_free(&mission);
@@ -172,7 +178,10 @@ check_file(const char *path, const struct check_options *set,
     }
     const struct mdb_options options = {.is_strict = is_strict};
     struct mdb *mdb = NULL;
-    switch (is_dir ? KIND_MISSION : kind_of(path, head, len)) {
+    enum kind kind = !is_dir                    ? kind_of(path, head, len)
+                     : check_is_scenarios(path) ? KIND_SCENARIOS
+                                                : KIND_MISSION;
+    switch (kind) {
     case KIND_MISSION:
         check_mission(path, is_strict, notes, n_files);
         break;
@@ -197,6 +206,10 @@ check_file(const char *path, const struct check_options *set,
         return check_settings(path, notes);
     case KIND_STACK:
         return check_stack(path, set, notes);
+    case KIND_SCENARIO:
+        return check_scenario(path, set, notes);
+    case KIND_SCENARIOS:
+        return check_scenario_dir(path, set, notes, n_files);
     case KIND_XTCE:
         if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
             return ERR_NOTFOUND;
@@ -208,8 +221,9 @@ check_file(const char *path, const struct check_options *set,
             "(XTCE, .xml), a mission.conf, a limits.conf, a people.conf, a "
             "display (.dsp), a "
             "theme (.theme), a layout (.layout), keys or console.conf of the "
-            "console, a command stack (.stack, .ycs), or the directory of a "
-            "mission");
+            "console, a command stack (.stack, .ycs), a scenario (.scn), or "
+            "the "
+            "directory of a mission or of scenarios");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }

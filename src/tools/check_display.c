@@ -54,8 +54,8 @@ check_one(const struct mdb *mdb, const char *path, struct content *ids,
     return e;
 }
 
-static void
-add_shared(struct content *ids)
+void
+check_add_shared_displays(struct content *ids)
 {
     char *config = paths_config_dir(), *shipped = paths_data("displays");
     char *user = xasprintf("%s/displays", config);
@@ -83,7 +83,7 @@ check_display(
         content_add_displays(&ids, own);
         free(own);
     }
-    add_shared(&ids);
+    check_add_shared_displays(&ids);
     enum err e = check_one(mdb, path, &ids, options->is_strict, notes, NULL);
     content_fini(&ids);
     mdb_free(&mdb);
@@ -135,7 +135,7 @@ check_displays(const struct mdb *mdb, const char *mission_dir, bool is_strict,
     char *dir = xasprintf("%s/displays", mission_dir);
     int n = scandir(dir, &entry, is_display, by_name);
     content_add_displays(&ids, dir);
-    add_shared(&ids);
+    check_add_shared_displays(&ids);
     for (int i = 0; i < n; i++) {
         char *path = xasprintf("%s/%s", dir, entry[i]->d_name), *id;
         ++*n_files;

@@ -26,4 +26,8 @@ enum err check_display(
 void check_displays(const struct mdb *mdb, const char *mission_dir,
     bool is_strict, struct notes *notes, unsigned *n_files);
 
+/* The ids of the user's displays and of the shipped ones. */
+struct content;
+void check_add_shared_displays(struct content *ids);
+
 #endif

@@ -19,6 +19,7 @@
 #include "console/view.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
+#include "sim/scenario_list.h"
 #include "tools/complete_command.h"
 #include "tools/tools.h"
 
@@ -253,6 +254,18 @@ offer_themes(const struct request *r)
 }
 
 static void
+offer_scenarios(const struct request *r)
+{
+    struct scenario_list list = {0};
+    struct mission *mission = open_mission(r);
+    scenario_list_find(&list, mission != NULL ? mission->dir : NULL);
+    for (size_t i = 0; i < list.n; i++)
+        offer(r, list.row[i].name, list.row[i].title);
+    scenario_list_fini(&list);
+    mission_free(&mission);
+}
+
+static void
 offer_views(const struct request *r)
 {
     for (size_t i = 0; view_classes[i] != NULL; i++)
@@ -276,6 +289,8 @@ offer_kind(const struct request *r, const char *kind)
         offer_instances(r);
     else if (strstr(kind, "INSTANCE") != NULL)
         offer_running(r);
+    else if (strstr(kind, "SCENARIO") != NULL)
+        offer_scenarios(r);
     else if (strstr(kind, "DIR") != NULL)
         offer_files(r, true);
     else if (strstr(kind, "FILE") != NULL || strstr(kind, "PATH") != NULL ||

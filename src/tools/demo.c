@@ -318,12 +318,15 @@ run(struct pick *pick, const char *dir, const char *duration, bool is_shipped)
 int
 tool_demo(int argc, char **argv)
 {
-    const char *mission = NULL, *duration = "4s", *anomaly = NULL;
+    const char *mission = NULL, *duration = "4s", *anomaly = NULL,
+               *scenario = NULL;
     const struct cli_option options[] = {
         {'m', "mission", "FILE", CLI_STRING, &mission,
             "another mission than the shipped one"},
         {'a', "anomaly", "NAME", CLI_STRING, &anomaly,
             "what goes wrong in the ground model: walk, heater"},
+        {'s', "scenario", "SCENARIO", CLI_STRING, &scenario,
+            "the exercise that the ground model plays"},
         {'d', "duration", "TIME", CLI_STRING, &duration,
             "without a terminal: watch so long (4s)"},
     };
@@ -346,6 +349,8 @@ tool_demo(int argc, char **argv)
     int64_t ns;
     if (duration_parse(duration, &ns) != ERR_OK)
         return cli_usage(&cli, "'%s' is no time", duration);
+    if (anomaly != NULL && scenario != NULL)
+        return cli_usage(&cli, "--anomaly and --scenario exclude each other");
     struct pick pick;
     status = pick_open(&pick, "demo", mission, n > 0 ? argv[0] : NULL);
     if (status >= 0)
@@ -358,6 +363,8 @@ tool_demo(int argc, char **argv)
     }
     if (anomaly != NULL)
         setenv("COLUMBA_ANOMALY", anomaly, 1);
+    if (scenario != NULL)
+        setenv("COLUMBA_SCENARIO", scenario, 1);
     setenv("COLUMBA_RUN", dir, 1);
     setenv("XDG_STATE_HOME", dir, 1); /* recordings, too, are for now only */
     status = run(&pick, dir, duration, mission == NULL);
