@@ -131,12 +131,14 @@ bool
 str_contains_ci(const char *s, const char *needle)
 {
     size_t n = strlen(needle);
-    for (;; s++) {
-        if (strncasecmp(s, needle, n) == 0)
+    int first = tolower((unsigned char)*needle);
+    if (n == 0)
+        return true;
+    for (; *s != '\0'; s++)
+        if (tolower((unsigned char)*s) == first &&
+            strncasecmp(s, needle, n) == 0)
             return true;
-        if (*s == '\0')
-            return false;
-    }
+    return false;
 }
 
 bool

@@ -50,6 +50,8 @@ static const struct table_column columns[] = {COLUMNS(16)};
 
 struct history_view {
     struct list_view list; /* first */
+    bool is_fresh;         /* the rows are those of this version */
+    unsigned version;
 };
 
 static const struct commands *
@@ -92,9 +94,15 @@ static void
 text(const void *view, size_t index, struct strbuf *out)
 {
     const struct telecommand *t = command_at(view, index);
-    strbuf_addf(out, "#%" PRIu64 " %s %s %s %s %s %s %s %s state=%s", t->number,
-        t->name, t->values, t->person, t->approved_by, t->origin, t->detail,
-        t->comment, command_word(t), command_state_str(t->state));
+    const char *const words[] = {t->name, t->values, t->person, t->approved_by,
+        t->origin, t->detail, t->comment, command_word(t)};
+    strbuf_addf(out, "#%" PRIu64, t->number);
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        strbuf_addc(out, ' ');
+        strbuf_adds(out, words[i]);
+    }
+    strbuf_adds(out, " state=");
+    strbuf_adds(out, command_state_str(t->state));
 }
 
 static int
@@ -253,12 +261,23 @@ paint_empty(
               "uplink: columba-mission(5).");
 }
 
+/* Ten thousand rows are looked through when one has changed, not each time. */
+static void
+refresh(struct history_view *v)
+{
+    const struct commands *c = commands_of(v);
+    if (!v->is_fresh || v->version != c->version)
+        list_refresh(&v->list);
+    v->is_fresh = true;
+    v->version = c->version;
+}
+
 static void
 paint(void *view, struct ui *ui, const struct area *area)
 {
     struct history_view *v = view;
     list_begin(&v->list, ui);
-    list_refresh(&v->list);
+    refresh(v);
     if (v->list.total == 0) {
         paint_empty(v, ui, area);
         return;
