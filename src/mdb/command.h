@@ -52,9 +52,16 @@ struct mdb_argument {
 
 enum mdb_tc_entry_kind {
     MDB_TC_ARGUMENT, /* ArgumentRefEntry */
-    MDB_TC_PARAM,    /* ParameterRefEntry: `text`, else the parameter's initial
-                        value, else its newest one on the ground */
+    MDB_TC_PARAM,    /* ParameterRefEntry: what it is set to, else the
+                        parameter's initial value */
     MDB_TC_FIXED,    /* FixedValueEntry */
+};
+
+/* The value that a container which extends another one asks for there
+ * (RestrictionCriteria "P == text"): of a parameter, or of a member. */
+struct mdb_tc_set {
+    uint32_t item;
+    const char *text; /* as typed */
 };
 
 struct mdb_tc_entry {
@@ -65,10 +72,9 @@ struct mdb_tc_entry {
                              is the last bit of the last byte */
     uint32_t fixed_bits;  /* 0: only a place, where an included container
                              begins */
-    const char *text;     /* of a parameter: the value that a container which
-                             extends this one asks for (RestrictionCriteria
-                             "P == text"), as typed, or NULL */
-    enum mdb_location location; /* MDB_PREVIOUS_END or MDB_CONTAINER_START */
+    const struct mdb_tc_set *set; /* of a parameter: what it is set to */
+    uint32_t n_sets;              /* the last one of an item counts */
+    enum mdb_location location;   /* MDB_PREVIOUS_END or MDB_CONTAINER_START */
     struct mdb_int_value offset_bits;
     struct mdb_criteria include; /* MDB_ALWAYS when unconditional */
     const char *container; /* qualified name of the container that has it */

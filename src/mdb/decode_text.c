@@ -56,7 +56,7 @@ find_terminator(const struct mdb_decoder *d, const struct mdb_encoding *e,
     return false;
 }
 
-/* A leading size field at text_at: steps over it. */
+/* A leading size field at text_at, in bytes: steps over it. */
 static enum mdb_result
 read_leading(const struct mdb_decoder *d, const struct mdb_encoding *e,
     uint64_t limit, struct text_extent *x)
@@ -65,11 +65,11 @@ read_leading(const struct mdb_decoder *d, const struct mdb_encoding *e,
         return MDB_BAD_SIZE;
     if (e->leading_bits > limit)
         return MDB_TOO_SHORT;
-    uint64_t bits = bits_get(d->packet, x->text_at, e->leading_bits);
+    uint64_t bytes = bits_get(d->packet, x->text_at, e->leading_bits);
     x->text_at += e->leading_bits;
-    if (bits > d->bits || (e->coding == MDB_CODED_STRING && bits % 8 != 0))
+    if (bytes > d->bits / 8)
         return MDB_BAD_SIZE;
-    x->text_bits = bits;
+    x->text_bits = 8 * bytes;
     return MDB_DECODED;
 }
 

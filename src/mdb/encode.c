@@ -56,6 +56,7 @@ mdb_encoder_free(struct mdb_encoder **encoder)
     free(e->refusal_name);
     free(e->refusal_text);
     free(e->leaf_text);
+    free(e->is_used);
     free(e);
     *encoder = NULL;
 }
@@ -335,28 +336,78 @@ put_leaf(struct mdb_encoder *e, const struct mdb_type *type, struct spot *spot)
         leave_out(e, type);
 }
 
-/* A parameter: what a restriction asks for, or what it is on the ground before
- * anything is received. */
+/* What a restriction asks for, or what the parameter is on the ground before
+ * anything is received; NULL: the file does not say. */
+static const char *
+param_text(const struct mdb_encoder *e, const struct mdb_tc_entry *entry,
+    uint32_t item)
+{
+    const struct mdb_param *param = &e->mdb->param[entry->ref];
+    for (uint32_t i = entry->n_sets; i-- > 0;)
+        if (entry->set[i].item == item)
+            return entry->set[i].text;
+    return param->n_items == 1 ? param->initial_value : NULL;
+}
+
+/* "APID", "Packet_ID.APID": the qualified name behind the SpaceSystems. */
+static const char *
+field_name(const struct mdb_encoder *e, const struct mdb_tc_entry *entry,
+    uint32_t item)
+{
+    const struct mdb_param *param = &e->mdb->param[entry->ref];
+    const char *name = e->mdb->item[item].name;
+    size_t path = strlen(param->name) - strlen(param->short_name);
+    return strlen(name) > path ? name + path : name;
+}
+
+/* A field of the primary header that encode_ccsds.c fills in: nobody has to
+ * give it a value. */
+static bool
+is_completed(const struct mdb_encoder *e, uint32_t width)
+{
+    return e->is_ccsds &&
+           ((e->at == 16 && width == 2) || (e->at == 18 && width == 14) ||
+               (e->at == 32 && width == 16));
+}
+
+static void
+put_completed(struct mdb_encoder *e, uint32_t item, uint32_t width,
+    const struct mdb_tc_entry *entry)
+{
+    const struct mdb_tc_field f = {.name = field_name(e, entry, item),
+        .container = entry->container != NULL ? entry->container : "",
+        .leaf = MDB_NIL,
+        .bit = (uint32_t)e->at,
+        .width = width,
+        .unit = ""};
+    uint64_t covered = e->covered;
+    bits_put(e->packet, e->at, width, 0);
+    encode_add_field(e, &f, encode_keep(e, "0"));
+    advance(e, width);
+    e->covered = covered;
+}
+
 static void
 put_param(struct mdb_encoder *e, const struct mdb_type *type, struct spot *spot)
 {
     uint32_t item = spot->next++;
     if (item >= spot->end || type->encoding.coding == MDB_NOT_CODED)
         return;
-    const struct mdb_param *param = &e->mdb->param[spot->entry->ref];
+    const char *name = e->mdb->item[item].name;
     struct encode_param p = {
-        .item = item, .value = {.text = spot->entry->text}};
-    if (p.value.text == NULL)
-        p.value.text = param->initial_value;
+        .item = item, .value = {.text = param_text(e, spot->entry, item)}};
     bool is_good = false;
-    if (param->n_items != 1 || p.value.text == NULL)
+    if (p.value.text == NULL && is_completed(e, type->encoding.bits)) {
+        put_completed(e, item, type->encoding.bits, spot->entry);
+        return;
+    }
+    if (p.value.text == NULL)
         encode_refuse(
-            e, "parameter %s is in it, and has no initial value", param->name);
+            e, "parameter %s is in it, and the database gives no value", name);
     else if (!encode_value(e, type, &p.value)) {
         struct strbuf why = e->why;
         e->why = (struct strbuf){0};
-        encode_refuse(
-            e, "parameter %s is in it: %s", param->name, strbuf_get(&why));
+        encode_refuse(e, "parameter %s is in it: %s", name, strbuf_get(&why));
         strbuf_fini(&why);
     } else
         is_good = true;
@@ -368,8 +419,8 @@ put_param(struct mdb_encoder *e, const struct mdb_type *type, struct spot *spot)
     p.value.state = ENCODE_GOOD;
     e->param = xgrow(e->param, e->n_params, &e->params_cap, sizeof *e->param);
     e->param[e->n_params++] = p;
-    put_field(
-        e, type, &p.value, param->short_name, MDB_NIL, spot->entry->container);
+    put_field(e, type, &p.value, field_name(e, spot->entry, item), MDB_NIL,
+        spot->entry->container);
 }
 
 /* How many elements an array has, with the values at hand. */
@@ -563,6 +614,7 @@ resolve(struct mdb_encoder *e, struct mdb_packet_tc *out)
     if (n > e->leaf_texts_cap) {
         e->leaf_texts_cap = n;
         e->leaf_text = xreallocarray(e->leaf_text, n, sizeof *e->leaf_text);
+        e->is_used = xreallocarray(e->is_used, n, sizeof *e->is_used);
     }
     for (size_t i = 0; i < n; i++) {
         const struct encode_value *v = &e->value[i];
@@ -570,12 +622,14 @@ resolve(struct mdb_encoder *e, struct mdb_packet_tc *out)
         e->leaf_text[i] = v->state == ENCODE_GOOD ? texts + v->canonical_at
                           : own != NULL           ? own
                                                   : "";
+        e->is_used[i] = v->is_used;
     }
     *out = (struct mdb_packet_tc){.field = e->field,
         .n_fields = e->n_fields,
         .refusal = e->refusal,
         .n_refusals = e->n_refusals,
         .leaf_text = e->leaf_text,
+        .is_used = e->is_used,
         .n_leaves = n};
     if (e->n_refusals == 0) {
         out->data = e->packet;
@@ -590,6 +644,7 @@ mdb_encode(struct mdb_encoder *e, uint32_t command,
 {
     const struct mdb_command *c = &e->mdb->command[command];
     begin(e, c);
+    e->is_ccsds = options->is_ccsds;
     if (c->is_abstract) {
         encode_refuse(e, "%s is abstract: it cannot be sent", c->short_name);
         add_refusal(e, MDB_NIL, "");

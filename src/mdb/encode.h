@@ -76,6 +76,8 @@ struct mdb_packet_tc {
     size_t n_refusals;
     /* One text per leaf as it went in (canonical: "3", "ON", "12.5"). */
     const char *const *leaf_text;
+    /* Which of them are in the packet, or decide about what is in it. */
+    const bool *is_used;
     size_t n_leaves;
 };
 

@@ -211,7 +211,6 @@ line_back(
 {
     const struct mdb_spline_point *b = a + 1;
     double rise = b->calibrated - a->calibrated, run = b->raw - a->raw;
-    double slack = s->range.is_whole ? 0.5 : 0;
     if (rise == 0 || run == 0) {
         if (is_near(a->calibrated, s->value)) {
             found(s, fmax(min, s->range.min));
@@ -220,9 +219,9 @@ line_back(
         return;
     }
     double x = a->raw + (s->value - a->calibrated) / rise * run;
-    if (is_near(x, min) || (x < min && x >= min - slack))
+    if (is_near(x, min))
         x = min;
-    if (is_near(x, max) || (x > max && x <= max + slack))
+    if (is_near(x, max))
         x = max;
     if (x >= min && x <= max)
         found(s, x);
@@ -271,7 +270,7 @@ curve_back(struct search *s, double min, double max)
 
 /* From point i to the next, or as far as extrapolation goes. */
 static void
-piece_back(struct search *s, uint32_t i)
+piece_back(struct search *s, uint32_t i, double slack)
 {
     const struct mdb_calibrator *c = s->c;
     uint32_t last = c->n_points - 1;
@@ -284,7 +283,8 @@ piece_back(struct search *s, uint32_t i)
         max =
             c->order == 1 ? s->range.max : fmin(s->range.max, max + 100 * span);
     if (c->order == 1)
-        line_back(s, &c->point[i], min, max);
+        line_back(s, &c->point[i], min - (i == 0 ? slack : 0),
+            max + (i + 1 == last ? slack : 0));
     else
         curve_back(s, min, max);
 }
@@ -298,7 +298,7 @@ spline_back(struct search *s, double *raw)
     if (c->order == 0)
         step_back(s);
     for (uint32_t i = 0; c->order > 0 && i + 1 < c->n_points; i++)
-        piece_back(s, i);
+        piece_back(s, i, s->range.is_whole ? 0.5 : 0);
     return conclude(s, raw);
 }
 

@@ -12,6 +12,13 @@
 #include "mdb/encode_bits.h"
 #include "mdb/encoder.h"
 
+/* The bits of the longest text that a leading size, in bytes, can say. */
+static uint64_t
+most_leading(uint32_t width)
+{
+    return width < 61 ? 8 * ((UINT64_C(1) << width) - 1) : UINT64_MAX;
+}
+
 bool
 encode_text_room(const struct mdb_encoding *e, uint64_t *bits)
 {
@@ -23,10 +30,14 @@ encode_text_room(const struct mdb_encoding *e, uint64_t *bits)
                    (size->kind == MDB_FIXED && size->fixed > 0);
     if (has_max)
         *bits = size->fixed > 0 ? (uint64_t)size->fixed : 0;
-    if (e->leading_bits > 0 && e->extent == MDB_EXTENT_BITS)
-        *bits = *bits > e->leading_bits ? *bits - e->leading_bits : 0;
+    uint64_t taken = e->leading_bits > 0 ? e->leading_bits
+                     : e->extent == MDB_EXTENT_TERMINATED
+                         ? 8 * (uint64_t)e->terminator_len
+                         : 0;
+    if (has_max)
+        *bits = *bits > taken ? *bits - taken : 0;
     if (e->leading_bits > 0 && e->leading_bits < 64) {
-        uint64_t most = (UINT64_C(1) << e->leading_bits) - 1;
+        uint64_t most = most_leading(e->leading_bits);
         *bits = *bits < most ? *bits : most;
     }
     return true;
@@ -288,8 +299,8 @@ fill_field(struct mdb_encoder *e, const struct mdb_encoding *encoding,
         return true;
     }
     uint64_t room = size > lead ? size - lead : 0;
-    if (lead > 0 && lead < 64 && text_bits >> lead != 0)
-        room = ((UINT64_C(1) << lead) - 1) / 8 * 8;
+    if (lead > 0 && room > most_leading(encoding->leading_bits))
+        room = most_leading(encoding->leading_bits);
     if (text_bits > room)
         return too_long(e, encoding, room);
     if (lead > size)
@@ -299,7 +310,7 @@ fill_field(struct mdb_encoder *e, const struct mdb_encoding *encoding,
     if (field == NULL)
         return true;
     if (lead > 0)
-        bits_put(field, 0, (unsigned)lead, text_bits);
+        bits_put(field, 0, (unsigned)lead, e->coded.len);
     place(e, encoding, field, lead, text_bits);
     uint64_t end = text_bits + 8 * (uint64_t)encoding->terminator_len;
     if (lead == 0 && encoding->terminator_len > 0 && end <= size)
@@ -314,15 +325,15 @@ terminate(struct mdb_encoder *e, const struct mdb_encoding *encoding,
 {
     uint64_t text_bits = 8 * (uint64_t)e->coded.len;
     uint64_t size = text_bits + 8 * (uint64_t)encoding->terminator_len;
-    if (max > 0 && text_bits > max)
-        return too_long(e, encoding, max);
-    bool is_full = max > 0 && size > max;
-    uint8_t *field = new_field(e, v, is_full ? max : size);
+    /* Without its terminator it would go on into what follows. */
+    if (max > 0 && size > max)
+        return too_long(
+            e, encoding, max > size - text_bits ? max - (size - text_bits) : 0);
+    uint8_t *field = new_field(e, v, size);
     if (field == NULL)
         return true;
     place(e, encoding, field, 0, text_bits);
-    if (!is_full)
-        place_terminator(encoding, field, text_bits);
+    place_terminator(encoding, field, text_bits);
     return true;
 }
 
@@ -335,15 +346,15 @@ lead(struct mdb_encoder *e, const struct mdb_encoding *encoding, uint64_t max,
     if (width > 64)
         return encode_refuse(
             e, "its size field of %" PRIu32 " bits is not supported", width);
-    uint64_t room = width < 64 ? (UINT64_C(1) << width) - 1 : UINT64_MAX;
-    if (max > 0 && max < room)
-        room = max;
+    uint64_t room = most_leading(width);
+    if (max > 0 && (max < width || max - width < room))
+        room = max > width ? max - width : 0;
     if (text_bits > room)
         return too_long(e, encoding, room);
     uint8_t *field = new_field(e, v, width + text_bits);
     if (field == NULL)
         return true;
-    bits_put(field, 0, width, text_bits);
+    bits_put(field, 0, width, e->coded.len);
     place(e, encoding, field, width, text_bits);
     return true;
 }
@@ -362,6 +373,10 @@ find_size(
         (encoding->extent == MDB_EXTENT_BITS && *size > 8 * ENCODE_BYTES_MAX))
         return encode_refuse(e,
             "its size comes to %" PRId64 " bits, which is not possible", *size);
+    if (encoding->max_bits > 0 && *size > encoding->max_bits)
+        return encode_refuse(e,
+            "its size comes to %" PRId64 " bits, and it has at most %" PRIu32,
+            *size, encoding->max_bits);
     return true;
 }
 

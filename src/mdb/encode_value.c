@@ -19,6 +19,7 @@
 #include "mdb/encode_bits.h"
 #include "mdb/encode_inverse.h"
 #include "mdb/encoder.h"
+#include "mdb/load.h"
 #include "mdb/timecode.h"
 
 static struct mdb_number
@@ -166,7 +167,7 @@ read_bool(struct mdb_encoder *e, const struct mdb_type *type, const char *text,
     return true;
 }
 
-/* "1.5", "200 ms", "-3min" in seconds. */
+/* "1.5", "200 ms", "-3min", "PT1.5S" in seconds. */
 static bool
 read_duration(struct mdb_encoder *e, const char *text, double *out)
 {
@@ -176,8 +177,13 @@ read_duration(struct mdb_encoder *e, const char *text, double *out)
     } unit[] = {{"us", 1e-6}, {"ms", 1e-3}, {"min", 60}, {"h", 3600},
         {"d", 86400}, {"s", 1}};
     char number[64];
+    int64_t ns;
     if (num_parse_double(text, out) && isfinite(*out))
         return true;
+    if (load_parse_duration(text, &ns)) {
+        *out = (double)ns / 1e9;
+        return true;
+    }
     for (size_t i = 0; i < ARRAY_LEN(unit); i++) {
         if (!str_suffix(text, unit[i].name))
             continue;
@@ -202,15 +208,24 @@ read_duration(struct mdb_encoder *e, const char *text, double *out)
 
 __extension__ typedef unsigned __int128 wide;
 
-/* The raw count of `t`: exact where the scale is one over a whole number. */
-static bool
-count_of(struct obt t, double scale, struct mdb_number *out)
+/* v / scale; exact for milliseconds, whose scale 0.001 is not quite that. */
+static double
+over(double v, double scale)
 {
     double parts = rint(1 / scale);
-    bool is_exact = t.s >= 0 && parts >= 1 && parts <= 1e12 &&
+    return parts >= 1 && 1 / parts == scale ? v * parts : v / scale;
+}
+
+/* The raw count of `t`: exact where the scale is one over a whole number.  A
+ * float keeps the parts of a count. */
+static bool
+count_of(struct obt t, double scale, bool is_float, struct mdb_number *out)
+{
+    double parts = rint(1 / scale);
+    bool is_exact = !is_float && t.s >= 0 && parts >= 1 && parts <= 1e12 &&
                     1 / parts == scale && t.s < INT64_MAX / (int64_t)parts - 1;
     if (!is_exact) {
-        *out = from_double(obt_to_double(t) / scale);
+        *out = from_double(over(obt_to_double(t), scale));
         return isfinite(mdb_number_get(*out));
     }
     uint64_t per_s = (uint64_t)parts;
@@ -251,7 +266,8 @@ read_time(struct mdb_encoder *e, const struct mdb_type *type, const char *text,
     t = timecode_obt(epoch, custom, *utc, false);
     if (!obt_from_double(type->time_offset, &offset) ||
         !obt_minus(t, offset, &t) || type->time_scale == 0 ||
-        !count_of(t, type->time_scale, out))
+        !count_of(
+            t, type->time_scale, bits_kind(&type->encoding) == MDB_FLOAT, out))
         return encode_refuse(
             e, "%s cannot be counted from its epoch", encode_quote(e, text));
     return true;
@@ -343,6 +359,23 @@ stays_valid(const struct back *b, const struct mdb_type *type, double raw)
     return encode_is_valid(type, from_double(v));
 }
 
+/* The raw number beside *raw whose value is valid, when its own is not. */
+static bool
+keep_valid(const struct back *b, const struct mdb_type *type, double *raw)
+{
+    if (stays_valid(b, type, *raw))
+        return true;
+    for (int side = -1; side <= 1 && b->range.is_whole; side += 2) {
+        double beside = *raw + side;
+        if (beside >= b->range.min && beside <= b->range.max &&
+            stays_valid(b, type, beside)) {
+            *raw = beside;
+            return true;
+        }
+    }
+    return !b->range.is_whole; /* the typed value was; this one is its own */
+}
+
 static bool
 turn_around(struct mdb_encoder *e, const struct mdb_type *type,
     const struct back *b, const char *text, double value, double *raw)
@@ -361,11 +394,11 @@ turn_around(struct mdb_encoder *e, const struct mdb_type *type,
     default:
         return outside(e, type, text);
     }
-    for (int side = -1; side <= 1 && b->range.is_whole; side += 2)
-        if (!stays_valid(b, type, *raw) && *raw + side >= b->range.min &&
-            *raw + side <= b->range.max && stays_valid(b, type, *raw + side))
-            *raw += side;
-    return true;
+    if (keep_valid(b, type, raw))
+        return true;
+    return encode_refuse(e,
+        "%s lies between two raw values, and neither gives a valid value",
+        encode_quote(e, text));
 }
 
 /* From the number that was typed to the raw one. */
@@ -380,7 +413,7 @@ to_raw(struct mdb_encoder *e, const struct mdb_type *type, const char *text,
     if (c->kind != MDB_CAL_NONE) {
         if (!turn_around(e, type, &b, text, v, &v))
             return false;
-        *raw = from_double(v);
+        *raw = from_double(v == 0 ? 0 : v); /* no -0 that nobody typed */
     } else if (typed.kind == MDB_FLOAT && b.range.is_whole) {
         bool is_time =
             type->eng_kind == MDB_TIME || type->eng_kind == MDB_DURATION;
@@ -578,7 +611,7 @@ read(struct mdb_encoder *e, const struct mdb_type *type, const char *text,
         *typed = from_double(s);
         if (type->time_scale == 0)
             return encode_refuse(e, "its scale is 0");
-        *n = from_double((s - type->time_offset) / type->time_scale);
+        *n = from_double(over(s - type->time_offset, type->time_scale));
         return true;
     case MDB_NONE:
     case MDB_STRING:

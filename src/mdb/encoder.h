@@ -72,6 +72,7 @@ struct mdb_encoder {
     uint64_t at;        /* next bit */
     uint64_t end;       /* behind the last bit written */
     uint64_t covered;   /* which of the first 64 bits the database gives */
+    bool is_ccsds;      /* the primary header will be completed */
     bool is_too_long;   /* said once */
     unsigned depth;     /* of values that depend on values */
     size_t given_empty; /* the text "" */
@@ -83,6 +84,7 @@ struct mdb_encoder {
     size_t *refusal_name, *refusal_text;
     size_t n_refusals;
     const char **leaf_text;
+    bool *is_used; /* of each leaf */
     size_t leaf_texts_cap;
 };
 

@@ -164,6 +164,10 @@ bool load_text_double(
 
 /* "12", "+0x1F", "12.0": is it a whole number? */
 bool load_parse_int(const char *s, int64_t *out);
+
+/* Without the blanks around that WHOLE attributes keep (xml_names.def); in the
+ * database's arena when something is cut. */
+const char *load_trim(struct load *ld, const char *s);
 bool load_parse_double(const char *s, double *out);
 
 /* xs:duration without months and years, "PT1.5S", "-P1DT2H", to ns. */

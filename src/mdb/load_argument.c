@@ -186,6 +186,8 @@ make_leaves(struct load_command *lc, struct mdb_argument *argument,
 /* ---- values ----------------------------------------------------------------
  */
 
+#define UNSHOWN "\xef\xbf\xbd" /* what stands for control characters */
+
 /* The initialValue of a type or of those it is based on. */
 static const char *
 initial_of(const struct load *ld, uint32_t type)
@@ -205,12 +207,48 @@ set_leaf(struct load_command *lc, struct mdb_leaf *leaf,
     enum mdb_leaf_source source)
 {
     struct load *ld = lc->ld;
-    char *refusal = load_literal_refusal(load_type_at(ld, leaf->type), text);
+    const struct mdb_type *type = load_type_at(ld, leaf->type);
+    bool is_text = type->eng_kind == MDB_STRING;
+    if (!is_text)
+        text = load_trim(ld, text);
+    char *refusal = load_literal_refusal(type, text);
+    if (is_text && strstr(text, UNSHOWN) != NULL)
+        load_error(ld, node, at,
+            "'%.120s': the value has characters that cannot be shown",
+            leaf->name);
     if (refusal != NULL)
         load_error(ld, node, at, "'%.120s': %s", leaf->name, refusal);
     free(refusal);
     leaf->text = text;
     leaf->source = source;
+}
+
+struct defaults {
+    struct load_command *lc;
+    const struct xml_node *node; /* the Argument */
+    struct mdb_leaf *next, *end;
+};
+
+/* `text` is what the argument or the member says, or NULL. */
+static void
+set_each(struct defaults *d, uint32_t index, const char *text)
+{
+    const struct load *ld = d->lc->ld;
+    const struct mdb_type *type = load_type_at(ld, index);
+    if (type->class == MDB_ARRAY) {
+        for (uint32_t i = 0; i < type->max_elements && d->next < d->end; i++)
+            set_each(d, type->element_type, NULL);
+    } else if (type->class == MDB_AGGREGATE) {
+        for (uint32_t i = 0; i < type->n_members; i++)
+            set_each(d, type->member[i].type, type->member[i].initial_value);
+    } else if (d->next < d->end) {
+        enum xml_at at = text != NULL ? AT_INITIAL_VALUE : AT_NONE;
+        if (text == NULL)
+            text = initial_of(ld, index);
+        if (text != NULL)
+            set_leaf(d->lc, d->next, d->node, at, text, MDB_LEAF_DEFAULT);
+        d->next++;
+    }
 }
 
 static void
@@ -219,18 +257,16 @@ set_defaults(struct load_command *lc, struct mdb_leaf *leaf,
 {
     struct load *ld = lc->ld;
     const char *own = xml_get(node, AT_INITIAL_VALUE);
-    if (own != NULL && a->n_leaves != 1)
+    if (a->n_leaves == 0 || a->type >= ld->types.n)
+        return;
+    if (own != NULL && ld->type[a->type].class != MDB_SCALAR)
         load_leave_out(ld, node, AT_INITIAL_VALUE,
             "an initialValue for all values of '%.120s' is not supported: the "
             "command is left out",
             a->name);
-    for (uint32_t i = 0; i < a->n_leaves; i++) {
-        struct mdb_leaf *l = &leaf[a->first_leaf + i];
-        const char *text = own != NULL ? own : initial_of(ld, l->type);
-        if (text != NULL)
-            set_leaf(lc, l, node, own != NULL ? AT_INITIAL_VALUE : AT_NONE,
-                text, MDB_LEAF_DEFAULT);
-    }
+    struct mdb_leaf *first = leaf + a->first_leaf;
+    struct defaults d = {lc, node, first, first + a->n_leaves};
+    set_each(&d, a->type, own);
 }
 
 uint32_t

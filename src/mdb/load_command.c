@@ -129,10 +129,13 @@ read_entries(struct walk *w, struct load_command *lc)
         c->has_crc = lc->base->has_crc;
     }
     if (decl->value == MDB_NIL) {
-        if (!c->is_abstract && c->entry == NULL)
-            load_leave_out(w->ld, decl->node, AT_NONE,
-                "command '%.120s' has no container: it cannot be sent",
+        if (!c->is_abstract && c->entry == NULL) {
+            load_warn(w->ld, decl->node, AT_NONE,
+                "command '%.120s' has no container: it is taken as abstract, "
+                "and cannot be sent itself",
                 decl->name);
+            c->is_abstract = true;
+        }
         return;
     }
     load_tc_entries(lc, w->containers, decl->value, &w->entry_room);

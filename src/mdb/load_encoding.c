@@ -297,6 +297,8 @@ read_string_size(struct load *ld, uint32_t system, const struct xml_node *node,
             ld, lead, AT_SIZE_IN_BITS_OF_SIZE_TAG, 1, 32, 16);
     if (has_size) {
         e->extent = MDB_EXTENT_BITS;
+        e->max_bits = (uint32_t)load_int(
+            ld, node, AT_MAX_SIZE_IN_BITS, 1, LOAD_MAX_BITS, 0);
         return;
     }
     e->extent = lead != NULL ? MDB_EXTENT_LEADING : MDB_EXTENT_TERMINATED;
@@ -339,6 +341,14 @@ read_binary(struct load *ld, uint32_t system, const struct xml_node *node,
         type->encoding = (struct mdb_encoding){.coding = MDB_NOT_CODED};
         return; /* warned about: only the algorithm knows value and size */
     }
+    /* An argument's bytes as typed are not those the algorithm makes. */
+    if (ld->is_command &&
+        xml_child(node, EL_TO_BINARY_TRANSFORM_ALGORITHM) != NULL) {
+        type->encoding = (struct mdb_encoding){.coding = MDB_NOT_CODED};
+        return;
+    }
+    if (size != NULL && xml_child(size, EL_FIXED) != NULL)
+        size = xml_child(size, EL_FIXED); /* as if it were a string */
     if (size == NULL ||
         !load_int_value(ld, system, size, 1, LOAD_MAX_BITS, &e.size_bits)) {
         e.size_bits.fixed =

@@ -61,6 +61,9 @@ read_param(struct load *ld, const struct load_decl *decl, struct mdb_param *p)
     };
     if (p->initial_value == NULL && type != MDB_NIL)
         p->initial_value = xml_get(ld->types.v[type].node, AT_INITIAL_VALUE);
+    if (p->initial_value != NULL && type != MDB_NIL &&
+        ld->type[type].eng_kind != MDB_STRING)
+        p->initial_value = load_trim(ld, p->initial_value);
     check_children(ld, node);
 }
 

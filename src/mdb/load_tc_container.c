@@ -33,8 +33,9 @@ add_decl(struct load *ld, const struct load_decl *decl)
 
 /* A command's container is called as it says, else as the command is. */
 static void
-add_of_command(struct load *ld, struct load_decl *command)
+add_of_command(struct load *ld, uint32_t i)
 {
+    struct load_decl *command = &ld->commands.v[i];
     const struct xml_node *node =
         xml_child(command->node, EL_COMMAND_CONTAINER);
     command->value = MDB_NIL;
@@ -56,14 +57,17 @@ add_of_command(struct load *ld, struct load_decl *command)
                      .node = node,
                      .system = command->system,
                      .is_command = true,
+                     .base = i,
                  });
 }
 
 void
 load_tc_containers_collect(struct load *ld)
 {
-    for (size_t i = 0; i < ld->commands.n; i++)
-        add_of_command(ld, &ld->commands.v[i]);
+    for (size_t i = 0; i < ld->tc_containers.n; i++)
+        ld->tc_containers.v[i].base = MDB_NIL;
+    for (uint32_t i = 0; i < ld->commands.n; i++)
+        add_of_command(ld, i);
     uint32_t n = (uint32_t)ld->tc_containers.n;
     for (size_t i = 0; i < ld->containers.n; i++)
         add_decl(ld, &ld->containers.v[i]);
@@ -94,6 +98,43 @@ is_shallow(struct reading *r, uint32_t i, unsigned depth)
     return r->all[i].height + 1 < LOAD_MAX_DEPTH;
 }
 
+/* The container of that name that a base of the command has to which
+ * container `from` belongs; MDB_NIL. */
+static uint32_t
+of_base(struct load *ld, uint32_t from, const char *name)
+{
+    bool is_of_command = from < ld->tc_container_names.n;
+    uint32_t i = is_of_command ? ld->tc_containers.v[from].base : MDB_NIL;
+    for (int depth = 0; i != MDB_NIL && depth < LOAD_MAX_DEPTH; depth++) {
+        const struct load_decl *c = &ld->commands.v[i];
+        const struct xml_node *base = xml_child(c->node, EL_BASE_META_COMMAND);
+        if (base == NULL)
+            return MDB_NIL;
+        i = load_find_command(ld, c->system, base, AT_META_COMMAND_REF);
+        uint32_t row = i != MDB_NIL ? ld->commands.v[i].value : MDB_NIL;
+        if (row != MDB_NIL && str_eq(ld->tc_containers.v[row].name, name))
+            return row;
+    }
+    return MDB_NIL;
+}
+
+/* Several are called as row `i` is: that of the base command is meant. */
+static uint32_t
+choose(struct load *ld, uint32_t from, const struct xml_node *node, uint32_t i)
+{
+    const char *name = ld->tc_containers.v[i].name;
+    uint32_t row = of_base(ld, from, name);
+    if (row != MDB_NIL)
+        load_warn(ld, node, AT_CONTAINER_REF,
+            "several command containers are called '%.120s': that of the base "
+            "command is taken",
+            name);
+    else
+        load_error(ld, node, AT_CONTAINER_REF,
+            "several command containers are called '%.120s'", name);
+    return row;
+}
+
 /* Row of the container that the attribute names, read; MDB_NIL on error. */
 static uint32_t
 enter(struct reading *r, uint32_t from, const struct xml_node *node,
@@ -103,13 +144,12 @@ enter(struct reading *r, uint32_t from, const struct xml_node *node,
     const struct load_decl *decl = &ld->tc_containers.v[from];
     uint32_t i =
         load_find_tc_container(ld, decl->system, node, AT_CONTAINER_REF);
+    if (i < ld->tc_container_names.n && ld->tc_containers.v[i].is_lost)
+        i = choose(ld, from, node, i);
     if (i == MDB_NIL)
         return MDB_NIL;
     const struct load_decl *to = &ld->tc_containers.v[i];
-    if (i < ld->tc_container_names.n && to->is_lost)
-        load_error(ld, node, AT_CONTAINER_REF,
-            "several command containers are called '%.120s'", to->name);
-    else if (to->state == WALKING)
+    if (to->state == WALKING)
         load_error(ld, node, AT_CONTAINER_REF,
             "container '%.120s' contains itself, through '%.120s'", decl->name,
             to->name);
@@ -195,16 +235,24 @@ read_fixed(struct load *ld, const struct xml_node *node, struct mdb_tc_entry *e)
     e->name = xml_get(node, AT_NAME);
     e->fixed_bits =
         (uint32_t)load_int(ld, node, AT_SIZE_IN_BITS, 1, LOAD_MAX_BITS, 0);
-    if (s == NULL || xml_get(node, AT_SIZE_IN_BITS) == NULL) {
+    if (s == NULL) {
         load_error(ld, node, AT_NONE,
             "FixedValueEntry needs binaryValue and sizeInBits");
         return;
     }
-    if (e->fixed_bits == 0)
-        return;
     if (str_prefix(s, "0x") || str_prefix(s, "0X"))
         s += 2;
-    size_t n = strlen(s), bytes = (e->fixed_bits + 7u) / 8;
+    size_t n = strlen(s);
+    if (xml_get(node, AT_SIZE_IN_BITS) == NULL && n <= LOAD_MAX_BITS / 4) {
+        e->fixed_bits = (uint32_t)n * 4;
+        load_warn(ld, node, AT_NONE,
+            "FixedValueEntry has no sizeInBits: it has the %u bits of its "
+            "digits",
+            e->fixed_bits);
+    }
+    if (e->fixed_bits == 0)
+        return;
+    size_t bytes = (e->fixed_bits + 7u) / 8;
     if (n == 0 || strspn(s, "0123456789abcdefABCDEF") != n) {
         load_error(ld, node, AT_BINARY_VALUE,
             "binaryValue '%.40s' is not hexadecimal", s);
@@ -225,8 +273,10 @@ read_fixed(struct load *ld, const struct xml_node *node, struct mdb_tc_entry *e)
         }
     }
     if (is_cut)
-        load_error(ld, node, AT_BINARY_VALUE,
-            "binaryValue '%.40s' does not fit %u bits", s, e->fixed_bits);
+        load_warn(ld, node, AT_BINARY_VALUE,
+            "binaryValue '%.40s' has more than its %u bits: the first ones are "
+            "dropped",
+            s, e->fixed_bits);
     e->fixed = p;
 }
 

@@ -91,6 +91,24 @@ include(struct flattening *f, const struct load_tc_entry *from,
     }
 }
 
+/* Room is doubled: how many there will be is not known. */
+static void
+add_set(struct load *ld, struct mdb_tc_entry *e, struct mdb_tc_set set)
+{
+    uint32_t n = e->n_sets;
+    struct mdb_tc_set *all = (struct mdb_tc_set *)(uintptr_t)e->set;
+    if ((n & (n - 1)) == 0) { /* 0, 1, 2, 4 ... */
+        struct mdb_tc_set *more =
+            arena_alloc(ld->arena, (2 * (size_t)n + 1) * sizeof *more);
+        if (n > 0)
+            memcpy(more, all, n * sizeof *more);
+        all = more;
+    }
+    all[n] = set;
+    e->set = all;
+    e->n_sets = n + 1;
+}
+
 /* Values that a container gives to parameters of its bases. */
 static void
 set_values(struct flattening *f, const struct load_tc_container *c)
@@ -104,8 +122,8 @@ set_values(struct flattening *f, const struct load_tc_container *c)
             struct mdb_tc_entry *e = &f->entry[i];
             if (e->kind != MDB_TC_PARAM || e->ref != param)
                 continue;
-            is_set = ld->param[param].n_items == 1;
-            e->text = value->text;
+            is_set = true;
+            add_set(ld, e, (struct mdb_tc_set){value->item, value->text});
         }
         if (!is_set)
             load_leave_out(ld, value->node, AT_NONE,

@@ -136,6 +136,7 @@ read_member(struct load *ld, uint32_t system, const struct xml_node *node,
     const char *name = xml_get(node, AT_NAME);
     all[i].name = name != NULL ? name : "";
     all[i].type = shaped(ld, system, node, AT_TYPE_REF, depth);
+    all[i].initial_value = xml_get(node, AT_INITIAL_VALUE);
     if (name == NULL || name[0] == '\0' || strpbrk(name, "/[].") != NULL ||
         strlen(name) > LOAD_MAX_NAME)
         load_error(ld, node, name != NULL ? AT_NAME : AT_NONE,
@@ -476,6 +477,15 @@ declared_kind(const struct xml_node *node, bool is_signed)
     }
 }
 
+/* A text argument that is coded as bytes: UTF-8, filled up with zeros. */
+static void
+as_text(struct mdb_type *type)
+{
+    type->encoding.coding = MDB_CODED_STRING;
+    type->encoding.charset = MDB_UTF8;
+    type->raw_kind = MDB_STRING;
+}
+
 /* Text and bytes are not numbers, and numbers are not text: where a type and
  * its encoding disagree the value is shown as it is encoded. */
 static void
@@ -487,6 +497,8 @@ set_kind(struct load *ld, const struct load_decl *decl, struct mdb_type *type)
     bool wants_text = kind == MDB_STRING || kind == MDB_BINARY;
     bool is_text = type->raw_kind == MDB_STRING || type->raw_kind == MDB_BINARY;
     type->eng_kind = kind;
+    if (decl->is_command && kind == MDB_STRING && type->raw_kind == MDB_BINARY)
+        as_text(type);
     if (type->raw_kind == MDB_NONE || wants_text == is_text)
         return;
     type->eng_kind = type->raw_kind;

@@ -119,6 +119,25 @@ in_range(struct load *ld, const struct xml_node *node, enum xml_at at,
     return v;
 }
 
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+const char *
+load_trim(struct load *ld, const char *s)
+{
+    size_t n = strlen(s);
+    if (n == 0 || !(is_blank(s[0]) || is_blank(s[n - 1])))
+        return s;
+    while (n > 0 && is_blank(s[n - 1]))
+        n--;
+    while (n > 0 && is_blank(*s))
+        s++, n--;
+    return arena_strndup(ld->arena, s, n);
+}
+
 int64_t
 load_int(struct load *ld, const struct xml_node *node, enum xml_at at,
     int64_t low, int64_t high, int64_t missing)

@@ -245,6 +245,7 @@ struct mdb_encoding {
     uint32_t leading_bits;  /* width of the leading size field, which counts
                                bytes; also with MDB_EXTENT_BITS as above, 0
                                none */
+    uint32_t max_bits;      /* of a size that other values decide; 0: any */
 };
 
 struct mdb_label {
@@ -270,6 +271,7 @@ enum mdb_type_class {
 struct mdb_member {
     const char *name;
     uint32_t type;
+    const char *initial_value; /* or NULL: that of its type */
 };
 
 struct mdb_valid_range {

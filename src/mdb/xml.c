@@ -41,7 +41,8 @@ static const struct {
 
 enum keep {
     DROP,
-    KEEP
+    KEEP,
+    WHOLE
 };
 
 static const struct {
@@ -130,9 +131,9 @@ is_blank(int c)
 static const char *
 value_dup(struct building *b, const char *s, size_t len, enum keep keep)
 {
-    while (len > 0 && is_blank(*s))
+    while (keep != WHOLE && len > 0 && is_blank(*s))
         s++, len--;
-    while (len > 0 && is_blank(s[len - 1]))
+    while (keep != WHOLE && len > 0 && is_blank(s[len - 1]))
         len--;
     if (keep == DROP)
         return arena_strndup(&b->xml->arena, s, len);

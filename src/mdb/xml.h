@@ -37,7 +37,8 @@ enum xml_at {
 
 struct xml_attr {
     enum xml_at name;
-    const char *value; /* trimmed; clean UTF-8 (str_is_clean()) where kept */
+    const char *value; /* trimmed unless WHOLE; clean UTF-8 (str_is_clean())
+                          where kept */
 };
 
 struct xml_node {

@@ -24,6 +24,7 @@
 #include "tools/tools.h"
 
 #define FILE_MAX (1 << 20) /* bytes of a file of arguments */
+#define FEW      16        /* elements of an array are listed one by one */
 
 struct request {
     const char *mdb_path, *mission, *instance, *pus;
@@ -245,8 +246,15 @@ say_usage(const struct request *r, const struct mdb_command *c)
     say("columba command: %s wants arguments:\n", c->short_name);
     for (uint32_t i = 0; i < c->n_leaves; i++) {
         const struct mdb_leaf *leaf = &c->leaf[i];
+        const struct mdb_argument *a = &c->argument[leaf->argument];
+        uint32_t last = a->first_leaf + a->n_leaves - 1;
         if (leaf->source == MDB_LEAF_ASSIGNED)
             continue;
+        if (a->n_leaves > FEW && i == a->first_leaf + FEW && i < last) {
+            say("  ... to %s\n", c->leaf[last].name);
+            i = last;
+            continue;
+        }
         char *range = mdb_leaf_range(r->mdb, c, i);
         bool has_default = leaf->source == MDB_LEAF_DEFAULT;
         say("  %s=  %s%s%s\n", leaf->name, range,

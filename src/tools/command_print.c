@@ -18,6 +18,7 @@
 #define COLUMNS   7
 #define RAW_BYTES 12 /* of a long field are shown */
 #define HEX_LINE  16
+#define FEW       8 /* elements of an array are listed one by one */
 
 /* ---- tables -------------------------------------------------------------- */
 
@@ -189,7 +190,7 @@ command_print_json(
     json_end(&j);
     json_object_at(&j, "arguments");
     for (size_t i = 0; i < p->n_leaves; i++)
-        if (command->leaf[i].source != MDB_LEAF_ASSIGNED)
+        if (command->leaf[i].source != MDB_LEAF_ASSIGNED && p->is_used[i])
             json_str(&j, command->leaf[i].name, p->leaf_text[i]);
     json_end(&j);
     json_end(&j);
@@ -238,8 +239,13 @@ arguments(struct strbuf *out, const struct mdb_command *c)
 {
     for (uint32_t i = 0; i < c->n_leaves; i++) {
         const struct mdb_leaf *leaf = &c->leaf[i];
+        const struct mdb_argument *a = &c->argument[leaf->argument];
         const char *blank = out->len > 0 ? " " : "";
-        if (leaf->source == MDB_LEAF_GIVEN)
+        if (leaf->source == MDB_LEAF_GIVEN && a->n_leaves > FEW &&
+            i == a->first_leaf) {
+            i += a->n_leaves - 1; /* the first and the last of a long array */
+            strbuf_addf(out, "%s%s .. %s", blank, leaf->name, c->leaf[i].name);
+        } else if (leaf->source == MDB_LEAF_GIVEN)
             strbuf_addf(out, "%s%s", blank, leaf->name);
         else if (leaf->source == MDB_LEAF_DEFAULT)
             strbuf_addf(out, "%s[%s=%s]", blank, leaf->name, leaf->text);

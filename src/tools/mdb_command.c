@@ -177,6 +177,19 @@ show_checks(FILE *out, const struct mdb *mdb, const struct mdb_command *c)
     }
 }
 
+/* " = 5" of a parameter, " .x = 5, .y = 6" of an aggregate. */
+static void
+add_sets(
+    struct strbuf *out, const struct mdb *mdb, const struct mdb_tc_entry *e)
+{
+    size_t whole = strlen(mdb->param[e->ref].name);
+    for (uint32_t i = 0; i < e->n_sets; i++)
+        strbuf_addf(out, "%s%s%s= %s", i > 0 ? ", " : " ",
+            mdb->item[e->set[i].item].name + whole,
+            mdb->item[e->set[i].item].name[whole] != '\0' ? " " : "",
+            e->set[i].text);
+}
+
 static char *
 entry_text(const struct mdb *mdb, const struct mdb_command *c,
     const struct mdb_tc_entry *e)
@@ -189,8 +202,8 @@ entry_text(const struct mdb *mdb, const struct mdb_command *c,
         type = &mdb->type[c->argument[e->ref].type];
         break;
     case MDB_TC_PARAM:
-        strbuf_addf(&out, "%s%s%s", mdb->param[e->ref].name,
-            e->text != NULL ? " = " : "", e->text != NULL ? e->text : "");
+        strbuf_adds(&out, mdb->param[e->ref].name);
+        add_sets(&out, mdb, e);
         type = &mdb->type[mdb->param[e->ref].type];
         break;
     case MDB_TC_FIXED:

@@ -255,8 +255,8 @@ a_lie_inside_a_static_packet_ends_it_there(void **state)
     (void)state;
     /* The positions are static; the leading size of the text is not. */
     static const struct decoded_row row[] = {
-        {"01 08 61 62 63 02 00 00", "A=1 S=a B=2"},
-        {"01 20 61 62 63 02 00 00", "A=1 BAD_SIZE"},
+        {"01 01 61 62 63 02 00 00", "A=1 S=a B=2"},
+        {"01 04 61 62 63 02 00 00", "A=1 BAD_SIZE"},
     };
     DECODED_ROWS(
         decoded_mdb(X_UINT("U8", "8") X_STRING("S_T", "UTF-8",

@@ -92,16 +92,15 @@ wide_terminators_stand_at_whole_characters(void **state)
 }
 
 static void
-leading_sizes_count_bits(void **state)
+leading_sizes_count_bytes(void **state)
 {
     (void)state;
     static const struct decoded_row row[] = {
-        {"10 6162 07", "S=ab N=7"},
+        {"02 6162 07", "S=ab N=7"},
         {"00 07", "S= N=7"},
-        {"10 61", "TOO_SHORT"},
-        {"11 6162 07", "BAD_SIZE"},       /* no whole bytes */
-        {"f8 6162 07", "BAD_SIZE"},       /* more than the packet has */
-        {"28 6162636465 07", "BAD_SIZE"}, /* more than the maximum */
+        {"02 61", "TOO_SHORT"},
+        {"ff 6162 07", "BAD_SIZE"},       /* more than the packet has */
+        {"05 6162636465 07", "BAD_SIZE"}, /* more than the maximum */
         {"", "TOO_SHORT"},
     };
     DECODED_ROWS(
@@ -117,9 +116,9 @@ a_leading_size_may_stand_in_a_fixed_field(void **state)
 {
     (void)state;
     static const struct decoded_row row[] = {
-        {"10 61626364 07", "S=ab N=7"},
-        {"20 61626364 07", "S=abcd N=7"},
-        {"28 61626364 07 08", "BAD_SIZE"}, /* beyond its field */
+        {"02 61626364 07", "S=ab N=7"},
+        {"04 61626364 07", "S=abcd N=7"},
+        {"05 61626364 07 08", "BAD_SIZE"}, /* beyond its field */
         {"ff 61626364 07 08 09", "BAD_SIZE"},
     };
     DECODED_ROWS(
@@ -238,7 +237,7 @@ main(void)
         cmocka_unit_test(a_text_may_end_inside_its_field),
         cmocka_unit_test(terminated_texts_end_at_their_terminator),
         cmocka_unit_test(wide_terminators_stand_at_whole_characters),
-        cmocka_unit_test(leading_sizes_count_bits),
+        cmocka_unit_test(leading_sizes_count_bytes),
         cmocka_unit_test(a_leading_size_may_stand_in_a_fixed_field),
         cmocka_unit_test(sizes_come_from_other_values),
         cmocka_unit_test(negative_sizes_are_bad),

@@ -117,7 +117,8 @@ static const struct {
         {{"Pos", "1"}, {"Pos.x", "1"}, {"Tab[0]", "3"}, {"Tab[3]", "3"}}, 4},
     {"BASE", "A: it is missing: 0 .. 255\n", {{NULL, NULL}}, 0},
     {"GROUND", "0907", {{"A", "7"}}, 1},
-    {"UNKNOWN", ": parameter /T/NONE is in it, and has no initial value\n",
+    {"UNKNOWN",
+        ": parameter /T/NONE is in it, and the database gives no value\n",
         {{"A", "7"}}, 1},
     {"FIXED", "abc700", {{"A", "0x70"}}, 1},
 };

@@ -113,6 +113,10 @@ static const struct {
     {POINTS({10, 0}, {100, 45}), 2, 1, true, -6, INVERSE_OUTSIDE, 0},
     {POINTS({0, 100}, {50, 20}, {200, 0}), 3, 1, false, 10, INVERSE_FOUND, 125},
     {POINTS({0, 100}, {50, 20}, {200, 0}), 3, 1, false, 20, INVERSE_FOUND, 50},
+    /* just beyond where its slope changes: still one value */
+    {POINTS({0, 0}, {2, 87}, {5, 98}, {6, 392}), 4, 1, false, 91.6,
+        INVERSE_FOUND, 3},
+    {POINTS({0, 0}, {17, 57}, {18, -135}), 3, 1, false, 70, INVERSE_OUTSIDE, 0},
     /* up and down again */
     {POINTS({0, 0}, {100, 50}, {200, 0}), 3, 1, false, 25, INVERSE_AMBIGUOUS,
         0},

@@ -61,7 +61,7 @@ static const struct {
         "<SizeInBits><Fixed>" X_FIXED("32") "</Fixed><LeadingSize "
                                             "sizeInBitsOfSizeTag='8'/>"
                                             "</SizeInBits>",
-        "ab", "10616200ff"},
+        "ab", "02616200ff"},
     {"US-ASCII",
         "<SizeInBits><Fixed>" X_FIXED("32") "</Fixed><LeadingSize "
                                             "sizeInBitsOfSizeTag='8'/>"
@@ -74,22 +74,22 @@ static const struct {
     {"UTF-8",
         "<Variable maxSizeInBits='32'><TerminationChar>00</TerminationChar>"
         "</Variable>",
-        "abcd", "61626364ff"},
+        "abc", "61626300ff"},
     {"UTF-8",
         "<Variable maxSizeInBits='32'><TerminationChar>00</TerminationChar>"
         "</Variable>",
-        "abcde", "S: 5 bytes are too many: up to 4 bytes\n"},
+        "abcd", "S: 4 bytes are too many: up to 3 bytes\n"},
     {"UTF-8",
         "<Variable maxSizeInBits='800'><LeadingSize "
         "sizeInBitsOfSizeTag='16'/></Variable>",
-        "abc", "0018616263ff"},
+        "abc", "0003616263ff"},
     {"UTF-8",
-        "<Variable maxSizeInBits='16'><LeadingSize "
+        "<Variable maxSizeInBits='32'><LeadingSize "
         "sizeInBitsOfSizeTag='16'/></Variable>",
         "abc", "S: 3 bytes are too many: up to 2 bytes\n"},
     {"UTF-8",
         "<Variable maxSizeInBits='800'><LeadingSize "
-        "sizeInBitsOfSizeTag='5'/></Variable>",
+        "sizeInBitsOfSizeTag='2'/></Variable>",
         "abcd", "S: 4 bytes are too many: up to 3 bytes\n"},
 };
 
@@ -164,7 +164,7 @@ texts_read_back(void **state)
 {
     (void)state;
     static const char *const size[] = {FIXED("640"),
-        "<Variable maxSizeInBits='640'><LeadingSize "
+        "<Variable maxSizeInBits='656'><LeadingSize "
         "sizeInBitsOfSizeTag='16'/></Variable>",
         "<SizeInBits><Fixed>" X_FIXED("656") "</Fixed><LeadingSize "
                                              "sizeInBitsOfSizeTag='13'/>"

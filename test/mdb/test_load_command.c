@@ -184,8 +184,8 @@ what_is_wrong_has_a_place(void **state)
              "A", "") "</MetaCommand>"),
             "2:39: error: 'maybe' is not true or false\n"},
         {XTCE_COMMANDS("<MetaCommand name='A'/>"),
-            "2:17: warning: command '/S/A' has no container: it cannot be "
-            "sent\n"},
+            "2:17: warning: command '/S/A' has no container: it is taken "
+            "as abstract, and cannot be sent itself\n"},
         {XTCE_COMMANDS("<BlockMetaCommand name='A'><MetaCommandStepList/>"
                        "</BlockMetaCommand>"),
             "2:17: warning: BlockMetaCommand is not supported and is left "

@@ -113,7 +113,8 @@ what_is_wrong_has_a_place(void **state)
         const char *body, *notes;
     } cases[] = {
         {ONE(XTCE_TC("C", "<FixedValueEntry binaryValue='00'/>")),
-            "3:39: error: FixedValueEntry needs binaryValue and sizeInBits\n"},
+            "3:39: warning: FixedValueEntry has no sizeInBits: it has the 8 "
+            "bits of its digits\n"},
         {ONE(XTCE_TC("C", "<FixedValueEntry sizeInBits='8'/>")),
             "3:39: error: FixedValueEntry needs binaryValue and sizeInBits\n"},
         {ONE(XTCE_TC(
@@ -121,7 +122,8 @@ what_is_wrong_has_a_place(void **state)
             "3:56: error: binaryValue '0G' is not hexadecimal\n"},
         {ONE(XTCE_TC(
              "C", "<FixedValueEntry binaryValue='10' sizeInBits='4'/>")),
-            "3:56: error: binaryValue '10' does not fit 4 bits\n"},
+            "3:56: warning: binaryValue '10' has more than its 4 bits: the "
+            "first ones are dropped\n"},
         {ONE(XTCE_TC("C", "<FixedValueEntry binaryValue='1' sizeInBits='0'/>")),
             "3:72: error: sizeInBits 0 is not in the range 1 to 134217728\n"},
         {ONE(XTCE_TC("C", "<ArgumentRefEntry/>")),

@@ -63,8 +63,9 @@ telemetry_containers_are_headers_too(void **state)
     assert_int_equal(c->n_entries, 3);
     assert_int_equal(c->entry[0].kind, MDB_TC_PARAM);
     assert_string_equal(mdb->param[c->entry[0].ref].name, "/S/P");
-    assert_null(c->entry[0].text);
-    assert_string_equal(c->entry[1].text, "5");
+    assert_int_equal(c->entry[0].n_sets, 0);
+    assert_int_equal(c->entry[1].n_sets, 1);
+    assert_string_equal(c->entry[1].set[0].text, "5");
     assert_string_equal(c->entry[1].container, "/S/HEAD");
     assert_int_equal(c->entry[2].kind, MDB_TC_ARGUMENT);
     assert_int_equal(mdb->n_containers, 1);

@@ -15,17 +15,24 @@ static const struct mdb_tc_field field[] = {
     {"long", "", 1, 16, 128, 0, "te\033xt", ""},
 };
 static const char *const leaf_text[] = {"52", "te\033xt"};
+static const bool is_used[] = {true, true};
 static const struct mdb_leaf leaf[] = {
     {"late", 0, 0, MDB_LEAF_GIVEN, NULL},
     {"long", 1, 0, MDB_LEAF_DEFAULT, "x"},
 };
-static const struct mdb_command command = {.name = "/T/GO",
+static const struct mdb_argument argument[] = {
+    {.name = "late", .n_leaves = 1},
+    {.name = "long", .first_leaf = 1, .n_leaves = 1},
+};
+static const struct mdb_command command = {.argument = argument,
+    .n_arguments = 2,
+    .name = "/T/GO",
     .short_name = "GO",
     .short_description = "Go",
     .leaf = leaf,
     .n_leaves = 2};
 static const struct mdb_packet_tc packet = {
-    data, sizeof data, field, 3, NULL, 0, leaf_text, 2};
+    data, sizeof data, field, 3, NULL, 0, leaf_text, is_used, 2};
 
 static char *
 printed(void (*print)(FILE *out, const struct mdb_command *c,
