@@ -16,6 +16,8 @@ struct command_book {
     size_t n, cap;
     uint64_t number; /* the last one given */
     uint64_t place;
+    bool *is_taken; /* by slot, owned */
+    size_t n_slots;
 };
 
 struct command_book *
@@ -35,7 +37,23 @@ command_book_free(struct command_book **at)
     for (size_t i = 0; i < b->n; i++)
         gate_command_free(&b->command[i]);
     free(b->command);
+    free(b->is_taken);
     free(b);
+}
+
+static size_t
+take_slot(struct command_book *b)
+{
+    size_t slot = 0, cap = b->n_slots;
+    while (slot < b->n_slots && b->is_taken[slot])
+        slot++;
+    if (slot == b->n_slots) {
+        b->is_taken = xgrow(b->is_taken, slot, &cap, sizeof *b->is_taken);
+        for (; b->n_slots < cap; b->n_slots++)
+            b->is_taken[b->n_slots] = false;
+    }
+    b->is_taken[slot] = true;
+    return slot;
 }
 
 struct gate_command *
@@ -45,6 +63,7 @@ command_book_add(struct command_book *b, struct gate_command *c)
         c->number = b->number + 1;
     if (c->number > b->number)
         b->number = c->number;
+    c->slot = take_slot(b);
     b->command = xgrow(b->command, b->n, &b->cap, sizeof *b->command);
     size_t at = b->n++;
     for (; at > 0 && b->command[at - 1]->number > c->number; at--)
@@ -86,6 +105,7 @@ command_book_trim(struct command_book *b)
         if (over > COMMAND_BOOK_OVER_MAX && gate_command_is_over(c)) {
             over--;
             HASH_DEL(b->by_id, c);
+            b->is_taken[c->slot] = false;
             gate_command_free(&c);
         } else {
             b->command[kept++] = c;

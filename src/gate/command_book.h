@@ -16,8 +16,11 @@ struct command_book;
 struct command_book *command_book_new(void);
 void command_book_free(struct command_book **book);
 
-/* Moves it in; its number is set to the next one when it is 0.  Its id is not
- * in the book yet. */
+/*
+ * Moves it in; its number is set to the next one when it is 0, its slot to the
+ * lowest that is free: topics are used again, so that caches of the newest
+ * message of each stay small.  Its id is not in the book yet.
+ */
 struct gate_command *command_book_add(
     struct command_book *book, struct gate_command *command);
 

@@ -37,6 +37,7 @@ struct gate_command {
     /* as in the message; texts are owned, never NULL */
     char id[DIGEST_ID_HEX];
     uint64_t mdb_hash, number, change;
+    size_t slot; /* of its topic; one in the book has it */
     enum command_state state;
     char detail[GATE_DETAIL_SIZE];
     char *name, *short_name, *reason, *origin, *comment, *uplink;

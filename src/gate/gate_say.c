@@ -69,9 +69,9 @@ publish_command(struct gate_app *app, struct gate_command *c)
 {
     struct gate_texts texts;
     struct msg msg = {.envelope.type = MSG_COMMAND};
-    char topic[sizeof "command/" + DIGEST_ID_HEX];
+    char topic[32];
     gate_command_message(c, &texts, &msg.u.command);
-    (void)snprintf(topic, sizeof topic, "command/%s", c->id);
+    (void)snprintf(topic, sizeof topic, "command/%zu", c->slot);
     app->config.outbox.publish(app->config.outbox.arg, topic, &msg);
     gate_texts_fini(&texts);
     c->said = app->now.mono;

@@ -109,7 +109,7 @@ static void
 take(struct commands *s, const struct msg_command *c)
 {
     struct row *r = row_of(s, c);
-    bool is_news = r->line == NULL || r->change != c->change;
+    bool is_news = r->line == NULL || r->change < c->change;
     forget(r);
     msg_str_copy(r->digest, sizeof r->digest, c->digest);
     r->number = c->number;

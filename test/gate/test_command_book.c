@@ -53,6 +53,31 @@ open_ones_are_never_forgotten(void **state)
 }
 
 static void
+slots_are_used_again_and_never_by_two(void **state)
+{
+    (void)state;
+    enum {
+        SLOTS = COMMAND_BOOK_OVER_MAX + 8
+    };
+    struct command_book *b = command_book_new();
+    const struct gate_command *open = add(b, 0, COMMAND_SENT);
+    for (unsigned i = 1; i < 3 * SLOTS; i++) {
+        (void)add(b, i, COMMAND_COMPLETED);
+        if (i % 5 == 0)
+            command_book_trim(b);
+    }
+    bool seen[SLOTS] = {false};
+    const struct gate_command *c = NULL;
+    for (size_t i = 0; (c = command_book_at(b, i)) != NULL; i++) {
+        assert_true(c->slot < SLOTS);
+        assert_false(seen[c->slot]);
+        seen[c->slot] = true;
+    }
+    assert_int_equal(open->slot, 0);
+    command_book_free(&b);
+}
+
+static void
 the_queue_has_its_own_order(void **state)
 {
     (void)state;
@@ -204,6 +229,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_rise_and_ids_are_found),
         cmocka_unit_test(open_ones_are_never_forgotten),
+        cmocka_unit_test(slots_are_used_again_and_never_by_two),
         cmocka_unit_test(the_queue_has_its_own_order),
         cmocka_unit_test(those_of_the_log_come_in_the_order_of_their_numbers),
         cmocka_unit_test(numbers_that_are_none_of_ours_are_refused),
