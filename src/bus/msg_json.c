@@ -54,8 +54,7 @@ json_BIN(struct json *j, const char *key, const struct msg_bin *v)
 {
     struct strbuf text = {0};
     strbuf_adds(&text, "hex:");
-    for (size_t i = 0; i < v->len && i < BIN_SHOWN; i++)
-        strbuf_addf(&text, "%02x", v->p[i]);
+    strbuf_addhex(&text, v->p, v->len < BIN_SHOWN ? v->len : BIN_SHOWN);
     if (v->len > BIN_SHOWN)
         strbuf_addf(&text, "... (%zu bytes)", v->len);
     json_str(j, key, strbuf_get(&text));

@@ -84,6 +84,17 @@ strbuf_addv(struct strbuf *b, const char *fmt, va_list ap)
 }
 
 void
+strbuf_addhex(struct strbuf *b, const void *data, size_t len)
+{
+    static const char digit[] = "0123456789abcdef";
+    const unsigned char *p = data;
+    for (size_t i = 0; i < len; i++) {
+        strbuf_addc(b, digit[p[i] >> 4]);
+        strbuf_addc(b, digit[p[i] & 15]);
+    }
+}
+
+void
 strbuf_addf(struct strbuf *b, const char *fmt, ...)
 {
     va_list ap;

@@ -24,6 +24,8 @@ void strbuf_reset(struct strbuf *b); /* length 0, memory kept */
 void strbuf_add(struct strbuf *b, const void *data, size_t len);
 void strbuf_addc(struct strbuf *b, char c);
 void strbuf_adds(struct strbuf *b, const char *s);
+/* Bytes as lower-case hex digits, without blanks. */
+void strbuf_addhex(struct strbuf *b, const void *data, size_t len);
 void strbuf_addf(struct strbuf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void strbuf_addv(struct strbuf *b, const char *fmt, va_list ap)
     PRINTF_LIKE(2, 0);

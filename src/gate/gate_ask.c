@@ -41,8 +41,7 @@ static void
 data_row(struct gate_app *app, const struct gate_command *c)
 {
     struct strbuf hex = {0};
-    for (size_t i = 0; i < c->len && i < 4096; i++)
-        strbuf_addf(&hex, "%02x", (unsigned)c->data[i]);
+    strbuf_addhex(&hex, c->data, c->len < 4096 ? c->len : 4096);
     gate_row(app, "data", "%s", strbuf_get(&hex));
     strbuf_fini(&hex);
 }

@@ -408,8 +408,7 @@ keep(struct mdb_encoder *e, const struct mdb_type *type, const char *text,
         return;
     }
     v->canonical_at = v->shown_at = e->texts.len;
-    for (size_t i = 0; i < len; i++)
-        strbuf_addf(&e->texts, "%02x", (unsigned char)e->coded.s[i]);
+    strbuf_addhex(&e->texts, e->coded.s, len);
     strbuf_addc(&e->texts, '\0');
 }
 

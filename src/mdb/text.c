@@ -110,8 +110,7 @@ add_terminator(struct strbuf *out, const struct mdb_encoding *e)
     if (e->terminator_len == 0)
         return;
     strbuf_adds(out, ", ends at 0x");
-    for (unsigned i = 0; i < e->terminator_len; i++)
-        strbuf_addf(out, "%02x", e->terminator[i]);
+    strbuf_addhex(out, e->terminator, e->terminator_len);
 }
 
 static void

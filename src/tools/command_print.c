@@ -145,8 +145,7 @@ static void
 json_hex(struct json *j, const char *key, const uint8_t *p, size_t len)
 {
     struct strbuf hex = {0};
-    for (size_t i = 0; i < len; i++)
-        strbuf_addf(&hex, "%02x", p[i]);
+    strbuf_addhex(&hex, p, len);
     json_str(j, key, strbuf_get(&hex));
     strbuf_fini(&hex);
 }

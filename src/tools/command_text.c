@@ -181,8 +181,7 @@ static void
 put_data(struct json *j, struct msg_bin data)
 {
     struct strbuf hex = {0};
-    for (size_t i = 0; i < data.len; i++)
-        strbuf_addf(&hex, "%02x", data.p[i]);
+    strbuf_addhex(&hex, data.p, data.len);
     json_str(j, "data", strbuf_get(&hex));
     strbuf_fini(&hex);
 }

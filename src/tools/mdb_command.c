@@ -196,6 +196,7 @@ entry_text(const struct mdb *mdb, const struct mdb_command *c,
 {
     struct strbuf out = {0};
     const struct mdb_type *type = NULL;
+    const uint32_t bytes = (e->fixed_bits + 7) / 8;
     switch (e->kind) {
     case MDB_TC_ARGUMENT:
         strbuf_adds(&out, c->argument[e->ref].name);
@@ -209,8 +210,7 @@ entry_text(const struct mdb *mdb, const struct mdb_command *c,
     case MDB_TC_FIXED:
         strbuf_addf(&out, "%s%s0x", e->name != NULL ? e->name : "",
             e->name != NULL ? " = " : "");
-        for (uint32_t i = 0; i < (e->fixed_bits + 7) / 8 && i < 32; i++)
-            strbuf_addf(&out, "%02x", e->fixed[i]);
+        strbuf_addhex(&out, e->fixed, bytes < 32 ? bytes : 32);
         strbuf_addf(&out, ", %" PRIu32 " bit%s", e->fixed_bits,
             e->fixed_bits == 1 ? "" : "s");
         break;

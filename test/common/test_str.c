@@ -155,10 +155,24 @@ distances_are_those_of_levenshtein(void **state)
     assert_int_equal(str_distance(longer, same, 4), 5); /* too long to try */
 }
 
+static void
+bytes_become_hex_digits(void **state)
+{
+    (void)state;
+    static const unsigned char bytes[] = {0x00, 0x7f, 0x80, 0xff, 0x0a};
+    struct strbuf b = {0};
+    strbuf_addhex(&b, bytes, 0);
+    assert_string_equal(strbuf_get(&b), "");
+    strbuf_addhex(&b, bytes, sizeof bytes);
+    assert_string_equal(strbuf_get(&b), "007f80ff0a");
+    strbuf_fini(&b);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_become_hex_digits),
         cmocka_unit_test(a_string_grows_and_moves_out),
         cmocka_unit_test(a_format_of_any_length_is_whole),
         cmocka_unit_test(comparisons_are_what_they_say),
