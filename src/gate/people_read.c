@@ -93,8 +93,12 @@ read_roles(const struct reading *r)
         return 0;
     }
     for (unsigned i = 0; i < e->n_values; i++) {
-        const unsigned role =
-            read_role(r, cfg_getnstr(r->cfg, "roles", i), e->value[i]);
+        const char *text = cfg_getnstr(r->cfg, "roles", i);
+        if (text == NULL) { /* left out as not well formed */
+            reading_error(r, e->value[i], "a role is expected here");
+            continue;
+        }
+        const unsigned role = read_role(r, text, e->value[i]);
         if ((roles & role) != 0)
             reading_error(r, e->value[i], "role %s stands here again",
                 people_role_str((enum role)role));

@@ -256,15 +256,29 @@ init_texts(struct judge *j, const struct mdb_alarm *alarm)
     }
 }
 
+/* A text of a message has no end but its length; regexec(3) is given one that
+ * ends, short ones without an allocation. */
+static bool
+pattern_matches(const regex_t *pattern, const char *text, size_t len)
+{
+    char small[256];
+    char *copy = len < sizeof small ? small : xcalloc(len + 1, 1);
+    if (len > 0)
+        memcpy(copy, text, len);
+    copy[len] = '\0';
+    regmatch_t all = {.rm_so = 0, .rm_eo = (regoff_t)len};
+    bool is_match = regexec(pattern, copy, 1, &all, REG_STARTEND) == 0;
+    if (copy != small)
+        free(copy);
+    return is_match;
+}
+
 static bool
 text_matches(const struct judge_text *t, const char *text, size_t len)
 {
     if (t->text != NULL)
         return strlen(t->text) == len && memcmp(t->text, text, len) == 0;
-    if (!t->is_compiled)
-        return false;
-    regmatch_t all = {.rm_so = 0, .rm_eo = (regoff_t)len};
-    return regexec(&t->pattern, text, 1, &all, REG_STARTEND) == 0;
+    return t->is_compiled && pattern_matches(&t->pattern, text, len);
 }
 
 static struct verdict

@@ -98,6 +98,27 @@ all_problems_are_named_with_their_place(void **state)
     }
 }
 
+/* What libconfuse does not get has no value; found by fuzzing. */
+static void
+a_list_in_pieces_is_refused(void **state)
+{
+    (void)state;
+    static const char *const text[] = {
+        "person A+ { uid = 1 roles = \x7f"
+        "wa oa#m nd, log} }\npea\xe1 A {",
+        "person A { uid = 1 roles = \x7f"
+        "watch, log} }",
+        "person A { uid = 1 roles = {\x7f} }",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(text); i++) {
+        struct people people;
+        char *notes = notes_of(text[i], false, &people);
+        assert_true(notes[0] != '\0');
+        free(people.person);
+        free(notes);
+    }
+}
+
 static void
 a_login_is_a_uid(void **state)
 {
@@ -165,6 +186,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_problems_are_named_with_their_place),
+        cmocka_unit_test(a_list_in_pieces_is_refused),
         cmocka_unit_test(a_login_is_a_uid),
         cmocka_unit_test(training_may_have_open_names),
         cmocka_unit_test(roles_have_names),

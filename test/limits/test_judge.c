@@ -292,6 +292,17 @@ strings_match_patterns_in_order(void **state)
                 rows[i].blob, strlen(rows[i].blob), LIMIT_NORMAL);
         assert_int_equal(v.level, rows[i].want);
     }
+    /* texts of messages end with their length, long ones too */
+    for (size_t len = 1; len < 1000; len += 83) {
+        char *blob = malloc(len);
+        assert_non_null(blob);
+        memset(blob, 'x', len);
+        blob[len - 1] = 'E';
+        struct verdict v = judge_value(
+            &j, mdb_cell_span(0, (uint32_t)len), blob, len, LIMIT_NORMAL);
+        assert_int_equal(v.level, LIMIT_DISTRESS);
+        free(blob);
+    }
     struct key_range calm = judge_calm(&j, 0);
     assert_true(calm.lo > calm.hi);
     judge_fini(&j);

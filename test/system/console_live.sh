@@ -25,7 +25,7 @@ seen "AOS"
 gone "no data yet"
 
 t send-keys 7 '&' 'THM_BASE_T' Enter
-seen "1 of 944, filter:"
+seen "1 of 982, filter:"
 seen "degC"
 t send-keys Enter
 seen "THM_BASE_T"
