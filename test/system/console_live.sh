@@ -36,7 +36,7 @@ gone "filter:"
 t resize-window -x 200 -y 60
 seen "Alarms"
 seen "Events"
-seen "Links"
+seen "Commands"
 t resize-window -x 1 -y 1
 t resize-window -x 25 -y 5
 seen "need 30x8"
