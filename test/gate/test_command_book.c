@@ -138,7 +138,7 @@ numbers_that_are_none_of_ours_are_refused(void **state)
     struct msg_command good, m;
     struct command_book *b = command_book_new();
     struct gate_command *c = add(b, 1, COMMAND_SENT);
-    static const char junk[] = "accepted passed";
+    const struct msg_str junk = msg_str("accepted passed");
     struct msg_str stage[GATE_COMMAND_STAGES_MAX + 1];
     struct strbuf text = {0};
     command_stage_fmt(
@@ -163,8 +163,7 @@ numbers_that_are_none_of_ours_are_refused(void **state)
         if (i == 9)
             m.stages.n = ARRAY_LEN(stage);
         if (i == 11)
-            m.stages = (struct msg_strv){
-                &(struct msg_str){.s = junk, .len = sizeof junk - 1}, 1};
+            m.stages = (struct msg_strv){&junk, 1};
         m.id.len -= i == 13;
         assert_int_equal(gate_command_restore(to, &m), i % 2 == 0);
     }
