@@ -42,8 +42,10 @@ once() { # SESSION KEY PATTERN
     return 1
 }
 press() { until_ok 15 once "$@"; }
-# As fingers do: one key after the other, until the word stands there.
+# As fingers do: one key after the other, until the word stands there.  Keys
+# that come while a dialog is quiet are dropped and keep it quiet for 0.3 s.
 spell() { # SESSION WORD
+    sleep 0.4
     keys "$1" C-u
     for k in $(echo "$2" | sed 's/./& /g'); do
         sleep 0.04

@@ -22,8 +22,8 @@ cat >"$home/config/columba/console.conf" <<END
 graph = braille
 theme = grey
 END
-echo 'freeze Z Y' >"$etc/keys"
-echo 'unbind Y' >"$home/config/columba/keys"
+echo 'freeze Z H' >"$etc/keys"
+echo 'unbind H' >"$home/config/columba/keys"
 
 t new-session -d -x 120 -y 24 "env XDG_CONFIG_HOME=$home/config XDG_STATE_HOME=$home/state COLUMBA_ETC=$etc sh"
 t send-keys "PS1='\$ '; clear; columba -i sim -m $mission" Enter
@@ -31,7 +31,7 @@ seen "?Help"
 shows "$(date -u +%Y)-" || fail "time = date of the system is not in force"
 t send-keys ':set' Enter
 seen "theme=grey  graph=braille  time=date"
-t send-keys Y
+t send-keys H
 t send-keys Z
 seen "FROZEN"
 t send-keys Z
