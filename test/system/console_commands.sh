@@ -196,14 +196,16 @@ seen one "not armed any more: it is cancelled"
 for s in two watch; do seen $s "$number .*HTR_ON .*- CANCELLED"; done
 nothing_is_armed
 keys one H
-leaves() { keys one Enter; sleep 0.2; lacks one "FIRE A COMMAND"; }
+leaves() { sleep 0.4; keys one Enter; sleep 0.2; lacks one "FIRE A COMMAND"; }
 until_ok 15 leaves
 all_see "CMD:-"
 until_ok 5 sent $out_there
 gone one "CONTROL"
 
 # ---- and after the release: settled with the frontend, sent once
-line one "authority take"
+# A gate that has just begun refuses what was asked before: ask again.
+takes() { line one "authority take"; sleep 1; shows one "CMD:FC-1"; }
+until_ok 15 takes
 all_see "CMD:FC-1"
 expect 0 columba send --as FC-1 --until released PING
 number=$((number + 1))
