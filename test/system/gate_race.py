@@ -18,7 +18,7 @@ def play(me, share, out):
     name = "P%d" % me
     c = Console(run, name)
     c.word("whoami")
-    has, got, waits = False, [], 0
+    has, got, waits, last = False, [], 0, ""
     for i in range(share):
         verb = random.choice(["yield", "yield", "renew", "give", "take"]) if has else \
             random.choice(["take", "take", "take", "yield", "renew"])
@@ -37,9 +37,10 @@ def play(me, share, out):
             has = reply.status == OK
         elif reply.status == OK:
             has = random.random() < 0.5  # it may be another's now: find out
-        if has and waits < 1 and me == 0 and i > share // 2:
-            waits += 1  # once it lapses
+        if has and last == "yield" and waits < 1 and me == 0 and i > share // 2:
+            waits += 1  # once it lapses: freshly taken, so nobody has an offer
             time.sleep(LEASE_S + 0.5)
+        last = verb
     if has:
         c.word("yield")
     out.put((name, got))
