@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/moment.h"
 #include "frontend/link.h"
-#include "frontend/moment.h"
 #include "frontend/outbox.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"

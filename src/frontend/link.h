@@ -19,8 +19,8 @@
 #include <stdint.h>
 
 #include "common/attr.h"
+#include "common/moment.h"
 #include "common/time.h"
-#include "frontend/moment.h"
 #include "mdb/packets.h"
 #include "mission/mission.h"
 

@@ -27,7 +27,7 @@ struct link_watch {
 struct moment
 moment_now(void)
 {
-    return (struct moment){mono_now(), utc_now()};
+    return (struct moment){utc_now(), mono_now()};
 }
 
 struct link_watch *

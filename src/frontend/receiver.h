@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "frontend/moment.h"
+#include "common/moment.h"
 #include "frontend/outbox.h"
 #include "frontend/samples.h"
 #include "frontend/signal.h"

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "frontend/moment.h"
+#include "common/moment.h"
 #include "frontend/outbox.h"
 #include "mdb/decode.h"
 #include "mdb/mdb.h"

@@ -17,7 +17,7 @@
 #include "bus/loop.h"
 #include "bus/msg.h"
 #include "common/err.h"
-#include "frontend/moment.h"
+#include "common/moment.h"
 #include "frontend/outbox.h"
 #include "frontend/sender.h"
 

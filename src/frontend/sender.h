@@ -24,8 +24,8 @@
 #include <stdint.h>
 
 #include "bus/msg.h"
+#include "common/moment.h"
 #include "frontend/link.h"
-#include "frontend/moment.h"
 #include "frontend/outbox.h"
 #include "mission/mission.h"
 

@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "frontend/moment.h"
+#include "common/moment.h"
 #include "mdb/quality.h"
 #include "mission/mission.h"
 

@@ -23,8 +23,8 @@
 #include <stdint.h>
 
 #include "bus/msg.h"
+#include "common/moment.h"
 #include "frontend/link.h"
-#include "frontend/moment.h"
 #include "mission/mission.h"
 
 #define UPLINK_QUEUE_MAX 64    /* packets in flight */

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/moment.h"
 #include "common/str.h"
 #include "common/xalloc.h"
-#include "gate/gate_time.h"
 
 struct armed {
     struct arm arm;

@@ -60,8 +60,8 @@ open_containers(struct gate_app *app)
 }
 
 struct gate_app *
-gate_app_new(const struct gate_config *config, struct people *people,
-    struct gate_time now)
+gate_app_new(
+    const struct gate_config *config, struct people *people, struct moment now)
 {
     struct gate_app *app = xcalloc(1, sizeof *app);
     app->config = *config;
@@ -196,7 +196,7 @@ tell_report(struct gate_app *app, const struct ledger_report *r, size_t n)
 
 void
 gate_app_begin(struct gate_app *app, struct ledger *ledger,
-    const struct ledger_report *report, struct gate_time now)
+    const struct ledger_report *report, struct moment now)
 {
     struct gate_command *c;
     size_t n = 0;
@@ -245,7 +245,7 @@ may_hold(const struct gate_app *app)
 
 void
 gate_app_reload(struct gate_app *app, struct people *people,
-    const struct mission_commands *commands, struct gate_time now)
+    const struct mission_commands *commands, struct moment now)
 {
     app->now = now;
     people_free(&app->people);
@@ -336,7 +336,7 @@ gate_tick(struct gate_app *app)
 }
 
 void
-gate_app_turn(struct gate_app *app, struct gate_time now)
+gate_app_turn(struct gate_app *app, struct moment now)
 {
     app->now = now;
     if (app->ledger == NULL)
@@ -350,7 +350,7 @@ gate_app_turn(struct gate_app *app, struct gate_time now)
 }
 
 void
-gate_app_second(struct gate_app *app, struct gate_time now)
+gate_app_second(struct gate_app *app, struct moment now)
 {
     app->now = now;
     if (app->ledger != NULL)

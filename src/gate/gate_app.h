@@ -14,12 +14,12 @@
 
 #include "bus/bus.h"
 #include "bus/msg.h"
+#include "command/authority.h"
+#include "command/people.h"
 #include "common/event.h"
-#include "gate/authority.h"
+#include "common/moment.h"
 #include "gate/command_book.h"
-#include "gate/gate_time.h"
 #include "gate/ledger.h"
-#include "gate/people.h"
 #include "mission/mission.h"
 
 #define GATE_REPEAT_NS   (10 * NS_PER_S) /* an open command is told again */
@@ -57,8 +57,8 @@ struct gate_config {
 struct gate_app;
 
 /* `people` is moved in.  There is no log yet: nothing can be asked. */
-struct gate_app *gate_app_new(const struct gate_config *config,
-    struct people *people, struct gate_time now);
+struct gate_app *gate_app_new(
+    const struct gate_config *config, struct people *people, struct moment now);
 void gate_app_free(struct gate_app **app);
 
 /* A line of the log; a ledger_line_fn. */
@@ -69,22 +69,22 @@ void gate_app_restore(void *app, const struct ledger_line *line);
  * released is settled or verified on.  `ledger` is borrowed for good.
  */
 void gate_app_begin(struct gate_app *app, struct ledger *ledger,
-    const struct ledger_report *report, struct gate_time now);
+    const struct ledger_report *report, struct moment now);
 
 /* Other people and options; `people` is moved in. */
 void gate_app_reload(struct gate_app *app, struct people *people,
-    const struct mission_commands *commands, struct gate_time now);
+    const struct mission_commands *commands, struct moment now);
 
 /* From the bus: tm, quality, link, heartbeat. */
 void gate_app_message(
-    struct gate_app *app, const struct msg *msg, struct gate_time now);
+    struct gate_app *app, const struct msg *msg, struct moment now);
 
 /* Telemetry was missed on the bus. */
-void gate_app_gap(struct gate_app *app, struct gate_time now);
+void gate_app_gap(struct gate_app *app, struct moment now);
 
 /* The frontend's answer. */
 void gate_app_transmitted(struct gate_app *app,
-    const struct msg_transmitted *answer, struct gate_time now);
+    const struct msg_transmitted *answer, struct moment now);
 
 /* Some request, and from where; *reply and what it points to stay valid until
  * the next one. */
@@ -95,18 +95,18 @@ struct gate_asker {
 };
 void gate_app_request(struct gate_app *app, const struct gate_asker *asker,
     const struct msg_request *request, struct msg_reply *reply,
-    struct gate_time now);
+    struct moment now);
 
 /* At the end of each turn and ten times a second: what ran out, what may be
  * released, what is to be told. */
-void gate_app_turn(struct gate_app *app, struct gate_time now);
+void gate_app_turn(struct gate_app *app, struct moment now);
 
 /* When gate_app_turn() has something to release before a tenth of a second is
  * over; MONO_NONE: it has not. */
 struct mono gate_app_next(const struct gate_app *app);
 
 /* Once a second: the gate's message, the log's upkeep. */
-void gate_app_second(struct gate_app *app, struct gate_time now);
+void gate_app_second(struct gate_app *app, struct moment now);
 
 /* One line for the heartbeat; borrowed until the next call. */
 const char *gate_app_text(struct gate_app *app);

@@ -14,7 +14,7 @@
 #include "command/order.h"
 #include "command/state.h"
 #include "common/hash.h"
-#include "gate/gate_time.h"
+#include "common/moment.h"
 #include "gate/interlock.h"
 
 #define GATE_DETAIL_SIZE        256

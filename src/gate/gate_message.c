@@ -145,8 +145,7 @@ on_quality(struct gate_app *app, const struct msg_quality *q)
 }
 
 void
-gate_app_message(
-    struct gate_app *app, const struct msg *msg, struct gate_time now)
+gate_app_message(struct gate_app *app, const struct msg *msg, struct moment now)
 {
     app->now = now;
     switch ((unsigned)msg->envelope.type) {
@@ -168,7 +167,7 @@ gate_app_message(
 }
 
 void
-gate_app_gap(struct gate_app *app, struct gate_time now)
+gate_app_gap(struct gate_app *app, struct moment now)
 {
     struct gate_command *c;
     app->now = now;

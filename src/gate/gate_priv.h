@@ -12,9 +12,9 @@
 #ifndef GATE_GATE_PRIV_H
 #define GATE_GATE_PRIV_H
 
+#include "command/guard.h"
 #include "gate/arms.h"
 #include "gate/gate_app.h"
-#include "gate/guard.h"
 #include "gate/interlock.h"
 #include "gate/verify.h"
 #include "mdb/encode.h"
@@ -40,8 +40,8 @@ struct gate_app {
     struct mission_commands commands;
     struct people *people;
     const struct mdb *mdb;
-    struct ledger *ledger;        /* NULL until gate_app_begin() */
-    struct gate_time now, before; /* before: of the last turn */
+    struct ledger *ledger;     /* NULL until gate_app_begin() */
+    struct moment now, before; /* before: of the last turn */
 
     struct authority authority;
     struct arms *arms;

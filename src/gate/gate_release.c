@@ -376,7 +376,7 @@ knows(const struct gate_command *c, const struct msg_transmitted *m)
 
 void
 gate_app_transmitted(
-    struct gate_app *app, const struct msg_transmitted *m, struct gate_time now)
+    struct gate_app *app, const struct msg_transmitted *m, struct moment now)
 {
     app->now = now;
     struct gate_command *c = command_book_find(app->book, m->id.s, m->id.len);

@@ -486,7 +486,7 @@ log_refusal(struct gate_asked *q)
 void
 gate_app_request(struct gate_app *app, const struct gate_asker *asker,
     const struct msg_request *request, struct msg_reply *reply,
-    struct gate_time now)
+    struct moment now)
 {
     app->now = now;
     forget_reply(app);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bus/process.h"
+#include "command/asker.h"
 #include "common/cli.h"
 #include "common/lock.h"
 #include "common/log.h"
@@ -18,7 +19,6 @@
 #include "common/str.h"
 #include "common/version.h"
 #include "common/xalloc.h"
-#include "gate/asker.h"
 #include "gate/gate_app.h"
 #include "gate/outlet.h"
 #include "mdb/mdb.h"
@@ -50,10 +50,10 @@ struct shell {
     int lock;
 };
 
-static struct gate_time
+static struct moment
 now(void)
 {
-    return (struct gate_time){utc_now(), mono_now()};
+    return (struct moment){utc_now(), mono_now()};
 }
 
 /* ---- setup --------------------------------------------------------------- */

@@ -50,7 +50,7 @@ describe(const struct verify_world *w, const struct mdb_command *k,
 /* Its window counts from `base` on. */
 static void
 open_window(const struct mdb_verifier *v, struct command_stage *stage,
-    struct gate_check *check, struct gate_time base)
+    struct gate_check *check, struct moment base)
 {
     const int64_t stop_ns = v->has_window ? v->stop_ns : VERIFY_OPEN_NS;
     check->start = mono_add_ns(base.mono, v->has_window ? v->start_ns : 0);
@@ -64,7 +64,7 @@ make_stage(const struct verify_world *w, const struct mdb_command *k,
     struct gate_command *c, uint32_t i)
 {
     const struct mdb_verifier *v = &k->verifier[i];
-    const struct gate_time base = {c->released, c->released_mono};
+    const struct moment base = {c->released, c->released_mono};
     c->stage[i].stage = v->stage;
     c->check[i].verifier = i;
     c->check[i].has_base =
@@ -105,7 +105,7 @@ overlay(struct gate_command *c, const struct command_stage *old, size_t n)
 
 /* The window that the log names, by the clock that nobody sets. */
 static void
-resume_check(struct gate_command *c, size_t i, struct gate_time now)
+resume_check(struct gate_command *c, size_t i, struct moment now)
 {
     const struct utc until = c->stage[i].until;
     c->check[i].was_blind = true;
@@ -116,7 +116,7 @@ resume_check(struct gate_command *c, size_t i, struct gate_time now)
 
 void
 verify_resume(
-    const struct verify_world *w, struct gate_command *c, struct gate_time now)
+    const struct verify_world *w, struct gate_command *c, struct moment now)
 {
     const size_t n = c->n_stages;
     struct command_stage *old = c->stage;
@@ -151,7 +151,7 @@ is_before(const struct gate_command *c, size_t i, size_t passed)
 
 static void
 pass(const struct verify_world *w, struct gate_command *c, size_t i,
-    struct gate_time now)
+    struct moment now)
 {
     const struct mdb_command *k = command_of(w, c);
     settle(c, i, STAGE_PASSED, now.utc);
@@ -291,7 +291,7 @@ is_open(const struct gate_command *c, size_t i, struct mono now)
 
 bool
 verify_packet(const struct verify_world *w, struct gate_command *c,
-    const struct verify_packet *p, struct gate_time now)
+    const struct verify_packet *p, struct moment now)
 {
     const struct mdb_command *k = command_of(w, c);
     if (k == NULL || c->n_stages == 0 ||
@@ -314,7 +314,7 @@ verify_packet(const struct verify_world *w, struct gate_command *c,
 /* ---- time ---------------------------------------------------------------- */
 
 void
-verify_blind(struct gate_command *c, struct gate_time now)
+verify_blind(struct gate_command *c, struct moment now)
 {
     for (size_t i = 0; i < c->n_stages; i++)
         if (c->stage[i].state == STAGE_WAITING &&
@@ -323,7 +323,7 @@ verify_blind(struct gate_command *c, struct gate_time now)
 }
 
 bool
-verify_time(struct gate_command *c, struct gate_time now)
+verify_time(struct gate_command *c, struct moment now)
 {
     bool is_changed = false;
     for (size_t i = 0; i < c->n_stages; i++) {
@@ -441,7 +441,7 @@ verify_outcome(const struct gate_command *c, char *text, size_t size)
 }
 
 void
-verify_end(struct gate_command *c, struct gate_time now)
+verify_end(struct gate_command *c, struct moment now)
 {
     for (size_t i = 0; i < c->n_stages; i++)
         if (c->stage[i].state == STAGE_WAITING)

@@ -34,7 +34,7 @@ void verify_begin(const struct verify_world *w, struct gate_command *c);
 /* The same for one whose stages come from the log: what happened meanwhile
  * nobody saw. */
 void verify_resume(
-    const struct verify_world *w, struct gate_command *c, struct gate_time now);
+    const struct verify_world *w, struct gate_command *c, struct moment now);
 
 struct verify_packet {
     struct interlock_packet values;
@@ -44,14 +44,14 @@ struct verify_packet {
 
 /* A packet came, its values are taken; true when a stage changed. */
 bool verify_packet(const struct verify_world *w, struct gate_command *c,
-    const struct verify_packet *packet, struct gate_time now);
+    const struct verify_packet *packet, struct moment now);
 
 /* Telemetry is, or was just now, missing: windows that are open cannot end in
  * TIMEOUT any more. */
-void verify_blind(struct gate_command *c, struct gate_time now);
+void verify_blind(struct gate_command *c, struct moment now);
 
 /* Settle windows that are over; true when a stage changed. */
-bool verify_time(struct gate_command *c, struct gate_time now);
+bool verify_time(struct gate_command *c, struct moment now);
 
 enum verify_outcome {
     VERIFY_RUNNING,
@@ -65,6 +65,6 @@ enum verify_outcome verify_outcome(
     const struct gate_command *c, char *text, size_t size);
 
 /* It is over: what still waits is SKIPPED. */
-void verify_end(struct gate_command *c, struct gate_time now);
+void verify_end(struct gate_command *c, struct moment now);
 
 #endif

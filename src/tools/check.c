@@ -14,10 +14,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "command/people.h"
 #include "common/cli.h"
 #include "common/str.h"
 #include "common/xalloc.h"
-#include "gate/people.h"
 #include "mdb/mdb.h"
 #include "mission/mission.h"
 #include "tools/check_console.h"

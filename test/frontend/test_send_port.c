@@ -74,7 +74,7 @@ setup(void)
     setenv("COLUMBA_RUN", r->dir, 1);
     assert_int_equal(paths_instance_create(instance_name), ERR_OK);
     outbox_list_init(&r->list);
-    r->now = (struct moment){mono_now(), utc_now()};
+    r->now = (struct moment){utc_now(), mono_now()};
     r->loop = bus_loop_new();
     uint16_t port = 0;
     r->fd = uplink_rig_udp(&port);
@@ -326,7 +326,7 @@ hostile_messages_are_counted_and_nothing_else(void **state)
     assert_int_equal(r->answers, 0);
     assert_int_equal(outbox_list_events(&r->list, EV_UPLINK_REFUSED), 1);
     send_port_second(r->port,
-        (struct moment){mono_add_ns(mono_now(), 20 * NS_PER_S), utc_now()});
+        (struct moment){utc_now(), mono_add_ns(mono_now(), 20 * NS_PER_S)});
     assert_non_null(
         strstr(outbox_list_event(&r->list, EV_UPLINK_REFUSED), "9999 more"));
     /* the same from the gate itself, which is heard afterwards */

@@ -64,7 +64,7 @@ static void
 feed(struct receiver *r, struct samples *samples, const uint8_t *data,
     size_t size, bool is_datagram)
 {
-    struct moment now = {{NS_PER_S}, {1790000000 * NS_PER_S}};
+    struct moment now = {{1790000000 * NS_PER_S}, {NS_PER_S}};
     for (size_t at = 0; at < size;) {
         size_t n = data[at++];
         n = n < size - at ? n : size - at;

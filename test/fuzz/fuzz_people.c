@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/people_priv.h"
 #include "common/xalloc.h"
-#include "gate/people_priv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -34,10 +34,10 @@ struct bench {
     char text[GATE_DETAIL_SIZE];
 };
 
-static struct gate_time
+static struct moment
 at(int64_t ns) /* after the release */
 {
-    return (struct gate_time){{RELEASED + ns}, {5000 * S + ns}};
+    return (struct moment){{RELEASED + ns}, {5000 * S + ns}};
 }
 
 static void
@@ -699,13 +699,13 @@ the_log_s_stages_go_on_and_nothing_in_between_is_guessed(void **state)
     assert_true(give(&b, 1));
     b.c->n_stages = 2; /* the log leaves the failed verifier out */
     b.c->released_mono = MONO_NONE;
-    const struct gate_time now = {at(4 * S).utc, {77 * S}}; /* a new clock */
+    const struct moment now = {at(4 * S).utc, {77 * S}}; /* a new clock */
     verify_resume(&b.w, b.c, now);
     assert_int_equal(b.c->n_stages, 3);
     stage_is(&b, 0, STAGE_PASSED);
     stage_is(&b, 1, STAGE_WAITING);
     assert_int_equal(b.c->released_mono.ns, 73 * S);
-    struct gate_time edge = {at(10 * S - 1).utc, {83 * S - 1}};
+    struct moment edge = {at(10 * S - 1).utc, {83 * S - 1}};
     assert_false(verify_time(b.c, edge));
     edge.mono.ns += 1;
     assert_true(verify_time(b.c, edge));

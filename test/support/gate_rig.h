@@ -37,7 +37,7 @@ struct gate_rig {
     struct ledger *ledger;
     struct ledger_report report;
     struct gate_app *app;
-    struct gate_time now;
+    struct moment now;
     struct utc frontend_began;
     uint64_t missing; /* packets, as the link counts */
     bool is_frontend_silent, is_uplink_down;

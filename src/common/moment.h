@@ -1,17 +1,17 @@
 /*
- * gate_time.h - both clocks at once: what is logged and shown is UTC, what
+ * moment.h - both clocks at once: what is logged and shown is UTC, what
  * runs out is counted by the clock that nobody sets.
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef GATE_GATE_TIME_H
-#define GATE_GATE_TIME_H
+#ifndef COMMON_MOMENT_H
+#define COMMON_MOMENT_H
 
 #include <stdbool.h>
 
 #include "common/time.h"
 
-struct gate_time {
+struct moment {
     struct utc utc;
     struct mono mono;
 };

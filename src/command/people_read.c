@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/people_priv.h"
 #include "common/nearest.h"
 #include "common/str.h"
 #include "common/xalloc.h"
-#include "gate/people_priv.h"
 #include "mission/conf_scan.h"
 #include "mission/reading.h"
 

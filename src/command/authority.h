@@ -11,14 +11,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef GATE_AUTHORITY_H
-#define GATE_AUTHORITY_H
+#ifndef COMMAND_AUTHORITY_H
+#define COMMAND_AUTHORITY_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "command/order.h"
-#include "gate/gate_time.h"
+#include "common/moment.h"
 
 #define AUTHORITY_OFFER_NS   (60 * NS_PER_S)
 #define AUTHORITY_WHERE_SIZE 96
@@ -34,7 +34,7 @@ struct authority { /* zero-initialise: nobody holds it */
     bool is_held;
     struct authority_person holder;
     struct utc since;                      /* he holds it */
-    struct gate_time until;                /* end of the lease */
+    struct moment until;                   /* end of the lease */
     char offered_to[ORDER_PERSON_MAX + 1]; /* or "" */
     struct mono offered_until;
     char asked_by[ORDER_PERSON_MAX + 1]; /* last, while it is held; or "" */
@@ -57,15 +57,15 @@ enum authority_change {
 /* TAKEN, HANDED, MOVED; NONE: he has it, the lease is renewed; REFUSED: another
  * has it, asked_by is noted. */
 enum authority_change authority_take(struct authority *a,
-    const struct authority_person *who, int64_t lease_ns, struct gate_time now);
+    const struct authority_person *who, int64_t lease_ns, struct moment now);
 
 /* NONE or REFUSED: person and session must be the holder's. */
 enum authority_change authority_renew(struct authority *a,
-    const struct authority_person *who, int64_t lease_ns, struct gate_time now);
+    const struct authority_person *who, int64_t lease_ns, struct moment now);
 
 /* OFFERED (also to another one than before) or REFUSED. */
 enum authority_change authority_give(struct authority *a,
-    const struct authority_person *who, const char *to, struct gate_time now);
+    const struct authority_person *who, const char *to, struct moment now);
 
 /* YIELDED or REFUSED. */
 enum authority_change authority_yield(
@@ -75,7 +75,7 @@ enum authority_change authority_yield(
 enum authority_change authority_break(struct authority *a);
 
 /* What ran out: LAPSED, OFFER_OVER, NONE.  Call before anything else. */
-enum authority_change authority_tick(struct authority *a, struct gate_time now);
+enum authority_change authority_tick(struct authority *a, struct moment now);
 
 /* Does this person hold it, with whatever session? */
 bool authority_covers(

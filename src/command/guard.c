@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/guard.h"
+#include "command/guard.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +99,7 @@ session_of(struct guard *g, const struct order_head *head,
 
 enum guard_result
 guard_take(struct guard *g, const struct order_head *head,
-    const struct person *person, int64_t ttl_ns, struct gate_time now)
+    const struct person *person, int64_t ttl_ns, struct moment now)
 {
     const enum guard_result bad = check_time(g, head->issued, ttl_ns, now.utc);
     struct session *s = find(g, head->session);

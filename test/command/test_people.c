@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/people.h"
+#include "command/people.h"
 
 #include <pwd.h>
 #include <sys/stat.h>

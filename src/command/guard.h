@@ -12,14 +12,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef GATE_GUARD_H
-#define GATE_GUARD_H
+#ifndef COMMAND_GUARD_H
+#define COMMAND_GUARD_H
 
 #include <stdint.h>
 
 #include "command/order.h"
-#include "gate/gate_time.h"
-#include "gate/people.h"
+#include "command/people.h"
+#include "common/moment.h"
 
 #define GUARD_SESSIONS_MAX 256
 #define GUARD_FUTURE_NS    (1 * NS_PER_S) /* clocks of one host may differ so */
@@ -46,7 +46,7 @@ void guard_free(struct guard **guard);
  * stays refused when the clock is set back.
  */
 enum guard_result guard_take(struct guard *guard, const struct order_head *head,
-    const struct person *person, int64_t ttl_ns, struct gate_time now);
+    const struct person *person, int64_t ttl_ns, struct moment now);
 
 /* The clock was set: what was issued before `now` by it is from before. */
 void guard_begin_again(struct guard *guard, struct utc now);

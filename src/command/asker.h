@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef GATE_ASKER_H
-#define GATE_ASKER_H
+#ifndef COMMAND_ASKER_H
+#define COMMAND_ASKER_H
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/people_priv.h"
+#include "command/people_priv.h"
 
 #include <pwd.h>
 

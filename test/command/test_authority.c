@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/authority.h"
+#include "command/authority.h"
 
 #include "support/check.h"
 
@@ -20,10 +20,10 @@ static const struct authority_person anna_again = {
 static const struct authority_person anna_faked = {
     .name = "FC-1", .uid = 9, .session = "a"};
 
-static struct gate_time
+static struct moment
 at(int64_t ns)
 {
-    return (struct gate_time){{1000 * NS_PER_S + ns}, {ns}};
+    return (struct moment){{1000 * NS_PER_S + ns}, {ns}};
 }
 
 static struct authority
@@ -161,7 +161,7 @@ never_two_hold_it(void **state)
     for (int64_t i = 0; i < 100000; i++) {
         x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
         const struct authority_person *p = who[(x >> 40) % 3];
-        const struct gate_time t = at(i * NS_PER_S);
+        const struct moment t = at(i * NS_PER_S);
         (void)authority_tick(&a, t);
         switch ((x >> 33) % 5) {
         case 0:

@@ -3,10 +3,10 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef GATE_PEOPLE_PRIV_H
-#define GATE_PEOPLE_PRIV_H
+#ifndef COMMAND_PEOPLE_PRIV_H
+#define COMMAND_PEOPLE_PRIV_H
 
-#include "gate/people.h"
+#include "command/people.h"
 
 struct people {
     bool is_training, has_file, allows_claims;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/asker.h"
+#include "command/asker.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/people.h"
+#include "command/people.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/people_priv.h"
 #include "common/str.h"
 #include "common/text_file.h"
 #include "common/xalloc.h"
-#include "gate/people_priv.h"
 #include "mission/conf_scan.h"
 
 /* ---- the file ------------------------------------------------------------ */

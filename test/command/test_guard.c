@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/guard.h"
+#include "command/guard.h"
 
 #include "common/attr.h"
 #include "support/check.h"
@@ -22,7 +22,7 @@ take(struct guard *g, const struct person *p, unsigned session, uint64_t seq,
     struct order_head h = {.seq = seq, .issued = {issued}};
     (void)snprintf(h.session, sizeof h.session, "%032x", session);
     return guard_take(
-        g, &h, p, ORDER_TTL_NS, (struct gate_time){{now}, {now - BEGAN}});
+        g, &h, p, ORDER_TTL_NS, (struct moment){{now}, {now - BEGAN}});
 }
 
 static void

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "gate/authority.h"
+#include "command/authority.h"
 
 #include <string.h>
 
@@ -24,7 +24,7 @@ authority_covers(const struct authority *a, const struct authority_person *who)
 }
 
 static void
-extend(struct authority *a, int64_t lease_ns, struct gate_time now)
+extend(struct authority *a, int64_t lease_ns, struct moment now)
 {
     a->until.utc = utc_add_ns(now.utc, lease_ns);
     a->until.mono = mono_add_ns(now.mono, lease_ns);
@@ -32,7 +32,7 @@ extend(struct authority *a, int64_t lease_ns, struct gate_time now)
 
 static void
 hold(struct authority *a, const struct authority_person *who, int64_t lease_ns,
-    struct gate_time now)
+    struct moment now)
 {
     *a = (struct authority){.is_held = true, .holder = *who, .since = now.utc};
     extend(a, lease_ns, now);
@@ -40,7 +40,7 @@ hold(struct authority *a, const struct authority_person *who, int64_t lease_ns,
 
 enum authority_change
 authority_take(struct authority *a, const struct authority_person *who,
-    int64_t lease_ns, struct gate_time now)
+    int64_t lease_ns, struct moment now)
 {
     enum authority_change change = AUTHORITY_NONE;
     if (!a->is_held)
@@ -62,7 +62,7 @@ authority_take(struct authority *a, const struct authority_person *who,
 
 enum authority_change
 authority_renew(struct authority *a, const struct authority_person *who,
-    int64_t lease_ns, struct gate_time now)
+    int64_t lease_ns, struct moment now)
 {
     if (!is_same_session(a, who))
         return AUTHORITY_REFUSED;
@@ -72,7 +72,7 @@ authority_renew(struct authority *a, const struct authority_person *who,
 
 enum authority_change
 authority_give(struct authority *a, const struct authority_person *who,
-    const char *to, struct gate_time now)
+    const char *to, struct moment now)
 {
     if (!is_same_session(a, who))
         return AUTHORITY_REFUSED;
@@ -100,7 +100,7 @@ authority_break(struct authority *a)
 }
 
 enum authority_change
-authority_tick(struct authority *a, struct gate_time now)
+authority_tick(struct authority *a, struct moment now)
 {
     if (!a->is_held)
         return AUTHORITY_NONE;

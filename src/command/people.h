@@ -17,8 +17,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef GATE_PEOPLE_H
-#define GATE_PEOPLE_H
+#ifndef COMMAND_PEOPLE_H
+#define COMMAND_PEOPLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
