@@ -329,7 +329,7 @@ app_run(const struct app_options *options)
     canvas_fini(&app.canvas);
     bus_close(&app.bus);
     bus_loop_free(&app.loop);
-    catalogue_free(&app.displays);
+    display_set_free(&app.displays);
     model_fini(&app.model);
     mdb_free(&app.mdb);
     theme_free(&app.theme);

@@ -23,7 +23,7 @@ use_mdb(struct app *app, struct mdb *mdb, const char *problem)
     app->mdb = mdb;
     model_set_mdb(&app->model, mdb, problem);
     if (app->displays != NULL)
-        catalogue_set_mdb(app->displays, mdb);
+        display_set_use_mdb(app->displays, mdb);
     mdb_free(&old);
     app->is_dirty = true;
 }
@@ -110,9 +110,9 @@ open_displays(struct app *app)
     struct content_dirs dirs;
     content_dirs_init(&dirs, "displays", app->mission_dir);
     app->displays =
-        catalogue_new((const char *const *)dirs.dir, dirs.origin, dirs.n);
+        display_set_new((const char *const *)dirs.dir, dirs.origin, dirs.n);
     content_dirs_fini(&dirs);
-    catalogue_set_mdb(app->displays, app->mdb);
+    display_set_use_mdb(app->displays, app->mdb);
     desk_set_displays(app->desk, app->displays);
 }
 

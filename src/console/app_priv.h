@@ -10,7 +10,7 @@
 #include "bus/vitals.h"
 #include "console/app.h"
 #include "console/desk.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/model/diag.h"
 #include "console/plain.h"
 #include "mdb/mdb.h"
@@ -32,9 +32,9 @@ struct app {
     struct settings unset; /* what is set without a session */
     struct theme *theme;   /* owned, NULL: the built-in one */
     uint64_t tried_hash;
-    struct catalogue *displays; /* owned, NULL: not looked for yet */
-    struct settings settings;   /* of files and the command line, at first */
-    double rate_hz;             /* of data on the screen */
+    struct display_set *displays; /* owned, NULL: not looked for yet */
+    struct settings settings;     /* of files and the command line, at first */
+    double rate_hz;               /* of data on the screen */
     struct desk *desk;
     struct term *term;
     struct input *input;

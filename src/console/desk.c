@@ -13,7 +13,7 @@
 #include "common/xalloc.h"
 #include "console/banner.h"
 #include "console/desk_priv.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/frame.h"
 #include "console/glyph.h"
 #include "console/hints.h"
@@ -229,7 +229,7 @@ static const int instructors[] = {1, 2, 5, 4, 7, 9, 8, 6};
 static bool
 has_displays(const struct desk *d)
 {
-    return d->ui.displays != NULL && catalogue_count(d->ui.displays) > 0;
+    return d->ui.displays != NULL && display_set_count(d->ui.displays) > 0;
 }
 
 const struct view_class *

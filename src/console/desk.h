@@ -97,7 +97,7 @@ void desk_set_theme(struct desk *desk, const struct theme *theme);
  * The hand-drawn pages (borrowed).  As long as nothing was chosen the desk
  * opens with them.
  */
-void desk_set_displays(struct desk *desk, struct catalogue *displays);
+void desk_set_displays(struct desk *desk, struct display_set *displays);
 
 /* About once a second: look whether display files changed, and tell it. */
 void desk_poll_displays(struct desk *desk);

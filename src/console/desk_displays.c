@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #include "common/xalloc.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 
 /* A page in use before the directories were looked at. */
 struct before {
@@ -22,7 +22,7 @@ struct before {
 
 /* "error at 12:3, old page kept: no parameter X"; "" when there is none. */
 static void
-first_error(const struct catalogue_row *row, struct strbuf *out)
+first_error(const struct display_set_row *row, struct strbuf *out)
 {
     strbuf_reset(out);
     for (size_t i = 0; row->is_broken && i < row->notes.n; i++) {
@@ -40,12 +40,12 @@ first_error(const struct catalogue_row *row, struct strbuf *out)
 }
 
 static size_t
-remember(const struct catalogue *catalogue, struct before **out)
+remember(const struct display_set *set, struct before **out)
 {
-    size_t n = 0, count = catalogue_count(catalogue);
+    size_t n = 0, count = display_set_count(set);
     *out = xcalloc(count + 1, sizeof **out);
     for (size_t i = 0; i < count; i++) {
-        const struct catalogue_row *row = catalogue_row(catalogue, i);
+        const struct display_set_row *row = display_set_row(set, i);
         if (row->page == NULL && !row->is_broken)
             continue;
         struct before *b = &(*out)[n++];
@@ -67,7 +67,7 @@ find(struct before *before, size_t n, const char *id)
 
 /* What became of one that was in use, or is refused and was not there. */
 static void
-tell_row(struct desk *d, const struct catalogue_row *row, struct before *b)
+tell_row(struct desk *d, const struct display_set_row *row, struct before *b)
 {
     struct strbuf error = {0};
     first_error(row, &error);
@@ -87,10 +87,10 @@ tell_row(struct desk *d, const struct catalogue_row *row, struct before *b)
 static void
 tell(struct desk *d, struct before *before, size_t n)
 {
-    const struct catalogue *catalogue = d->ui.displays;
+    const struct display_set *set = d->ui.displays;
     for (int errors = 0; errors < 2; errors++)
-        for (size_t i = 0; i < catalogue_count(catalogue); i++) {
-            const struct catalogue_row *row = catalogue_row(catalogue, i);
+        for (size_t i = 0; i < display_set_count(set); i++) {
+            const struct display_set_row *row = display_set_row(set, i);
             struct before *b = find(before, n, row->id);
             if (b != NULL)
                 b->is_found = true;
@@ -109,7 +109,7 @@ desk_poll_displays(struct desk *desk)
     if (desk->ui.displays == NULL)
         return;
     size_t n = remember(desk->ui.displays, &before);
-    if (catalogue_poll(desk->ui.displays, desk->now.mono)) {
+    if (display_set_poll(desk->ui.displays, desk->now.mono)) {
         tell(desk, before, n);
         desk->todo |= UI_REDRAW;
     }
@@ -121,7 +121,7 @@ desk_poll_displays(struct desk *desk)
 }
 
 void
-desk_set_displays(struct desk *desk, struct catalogue *displays)
+desk_set_displays(struct desk *desk, struct display_set *displays)
 {
     desk->ui.displays = displays;
     if (!desk->is_touched)

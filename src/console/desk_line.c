@@ -8,7 +8,7 @@
 
 #include "common/version.h"
 #include "console/desk_priv.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/export.h"
 
 /* ---- export -------------------------------------------------------------- */
@@ -167,8 +167,8 @@ desk_set_mouse(struct desk *d, bool is_on)
 static bool
 open_display(struct desk *d, const char *id)
 {
-    const struct catalogue_row *row =
-        d->ui.displays != NULL ? catalogue_get(d->ui.displays, id) : NULL;
+    const struct display_set_row *row =
+        d->ui.displays != NULL ? display_set_get(d->ui.displays, id) : NULL;
     return row != NULL && desk_open(d, "display", row->id);
 }
 

@@ -16,7 +16,7 @@
 
 #include "common/xalloc.h"
 #include "console/content.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/theme/theme_file.h"
 #include "console/view/views.h"
 #include "mdb/mdb.h"
@@ -27,7 +27,7 @@
 struct preview {
     struct mdb *mdb;
     struct model model;
-    struct catalogue *displays;
+    struct display_set *displays;
     char *id;
     enum preview_scene scene;
     struct theme *theme; /* owned; NULL: the built-in one */
@@ -114,13 +114,13 @@ open_theme(struct preview *p, const struct preview_options *o, const char *dir,
 }
 
 /* The row of the catalogue that is this file; NULL: noted. */
-static const struct catalogue_row *
+static const struct display_set_row *
 find_file(struct preview *p, const char *file, struct notes *notes)
 {
     char *title = NULL, *real = realpath(file, NULL);
     enum err e = display_head(file, &p->id, &title);
-    const struct catalogue_row *row =
-        e == ERR_OK ? catalogue_get(p->displays, p->id) : NULL;
+    const struct display_set_row *row =
+        e == ERR_OK ? display_set_get(p->displays, p->id) : NULL;
     char *found = row != NULL ? realpath(row->path, NULL) : NULL;
     if (e != ERR_OK) { /* the parser says best what is wrong */
         struct display *page;
@@ -145,9 +145,9 @@ open_file(struct preview *p, const struct preview_options *o, const char *dir,
     struct notes *notes)
 {
     const char *origin = "preview";
-    p->displays = catalogue_new(&dir, &origin, 1);
-    catalogue_set_mdb(p->displays, p->mdb);
-    const struct catalogue_row *row = find_file(p, o->file, notes);
+    p->displays = display_set_new(&dir, &origin, 1);
+    display_set_use_mdb(p->displays, p->mdb);
+    const struct display_set_row *row = find_file(p, o->file, notes);
     for (size_t i = 0; row != NULL && i < row->notes.n; i++)
         notes_add_token(notes, row->notes.note[i].severity,
             row->notes.note[i].file, row->notes.note[i].line,
@@ -190,7 +190,7 @@ preview_free(struct preview **preview)
         return;
     if (p->view != NULL)
         view_display.close(p->view);
-    catalogue_free(&p->displays);
+    display_set_free(&p->displays);
     model_fini(&p->model);
     mdb_free(&p->mdb);
     theme_free(&p->theme);
@@ -203,7 +203,7 @@ preview_free(struct preview **preview)
 static const struct display *
 page_of(const struct preview *p)
 {
-    const struct catalogue_row *row = catalogue_get(p->displays, p->id);
+    const struct display_set_row *row = display_set_get(p->displays, p->id);
     return row != NULL ? row->page : NULL;
 }
 
@@ -245,7 +245,7 @@ preview_paint(struct preview *p, struct canvas *canvas)
 bool
 preview_poll(struct preview *p, struct mono now)
 {
-    return catalogue_poll(p->displays, now);
+    return display_set_poll(p->displays, now);
 }
 
 /* ---- as text ------------------------------------------------------------- */

@@ -23,11 +23,11 @@
 #include "console/keys/key.h"
 #include "console/keys/keys.h"
 
-struct action_log; /* console/model/action_log.h */
-struct diag;       /* console/model/diag.h */
-struct catalogue;  /* console/display/catalogue.h */
-struct model;      /* console/model/model.h */
-struct stack_item; /* command/stack.h */
+struct action_log;  /* console/model/action_log.h */
+struct diag;        /* console/model/diag.h */
+struct display_set; /* console/display/display_set.h */
+struct model;       /* console/model/model.h */
+struct stack_item;  /* command/stack.h */
 
 /* What must happen next; handlers return these bits. */
 enum {
@@ -63,7 +63,7 @@ enum time_style {
  */
 struct ui {
     struct model *model;
-    struct catalogue *displays;   /* the hand-drawn pages; NULL: none */
+    struct display_set *displays; /* the hand-drawn pages; NULL: none */
     const struct action_log *log; /* of this console; NULL: none is kept */
     const struct diag *diag; /* of this console; NULL: nothing is measured */
     struct mono now;

@@ -17,7 +17,7 @@
 
 #include "common/attr.h"
 #include "common/xalloc.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/preview_scene.h"
 #include "console/screen.h"
 #include "console/term.h"
@@ -35,7 +35,7 @@ struct bench {
     struct mdb *mdb;
     struct model model[2]; /* every value of one differs from the other's */
     struct clock now[2];
-    struct catalogue *displays;
+    struct display_set *displays;
     struct ui ui;
     void *view;
     struct screen *screen;
@@ -99,10 +99,10 @@ open_bench(struct bench *b, int n)
         die("no database");
     notes_fini(&notes);
     write_page(b, n);
-    b->displays = catalogue_new(&dir, &origin, 1);
-    catalogue_set_mdb(b->displays, b->mdb);
+    b->displays = display_set_new(&dir, &origin, 1);
+    display_set_use_mdb(b->displays, b->mdb);
     b->ui = (struct ui){.displays = b->displays, .theme = theme_built_in()};
-    const struct display *page = catalogue_get(b->displays, "BENCH")->page;
+    const struct display *page = display_set_get(b->displays, "BENCH")->page;
     if (page == NULL)
         die("no page");
     for (int i = 0; i < 2; i++) {
@@ -125,7 +125,7 @@ close_bench(struct bench *b)
     view_display.close(b->view);
     screen_free(&b->screen);
     canvas_fini(&b->canvas);
-    catalogue_free(&b->displays);
+    display_set_free(&b->displays);
     model_fini(&b->model[0]);
     model_fini(&b->model[1]);
     mdb_free(&b->mdb);

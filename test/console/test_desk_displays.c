@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "console/desk_priv.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "support/desk_rig.h"
 
 struct rig {
     struct desk_rig r;
     char *dir;
-    struct catalogue *displays;
+    struct display_set *displays;
     int64_t ms;
 };
 
@@ -32,7 +32,7 @@ start(struct rig *t)
     put(t, "a.dsp", "display A-01 \"Power\"\nscreen\none\nend\n");
     put(t, "b.dsp", "display B-01 \"Heat\"\nscreen\none\nend\n");
     const char *dir = t->dir, *origin = "user";
-    t->displays = catalogue_new(&dir, &origin, 1);
+    t->displays = display_set_new(&dir, &origin, 1);
     desk_set_displays(t->r.desk, t->displays);
 }
 
@@ -40,7 +40,7 @@ static void
 stop(struct rig *t)
 {
     desk_rig_close(&t->r);
-    catalogue_free(&t->displays);
+    display_set_free(&t->displays);
     check_rmdir(&t->dir);
 }
 
@@ -61,7 +61,7 @@ a_page_in_use_is_told_when_it_is_saved(void **state)
     (void)state;
     struct rig t;
     start(&t);
-    assert_non_null(catalogue_get(t.displays, "A-01"));
+    assert_non_null(display_set_get(t.displays, "A-01"));
     assert_string_equal(said(&t), "");
     put(&t, "a.dsp", "display A-01 \"Power\"\nscreen\none two\nend\n");
     assert_string_equal(said(&t), " A-01 reloaded");
@@ -78,13 +78,13 @@ a_page_that_is_wrong_names_line_and_column_once(void **state)
     (void)state;
     struct rig t;
     start(&t);
-    catalogue_get(t.displays, "A-01");
+    display_set_get(t.displays, "A-01");
     put(&t, "a.dsp", "display A-01 \"Power\"\nscreen\n{nothing}\nend\n");
     const char *text = said(&t);
     assert_non_null(strstr(text, " A-01: error at 3:1, old page kept: "));
     assert_non_null(strstr(text, "nothing"));
     assert_string_equal(said(&t), "");
-    assert_non_null(catalogue_get(t.displays, "A-01")->page);
+    assert_non_null(display_set_get(t.displays, "A-01")->page);
     put(&t, "a.dsp", "display A-01 \"Power\"\nscreen\nright again\nend\n");
     assert_string_equal(said(&t), " A-01 reloaded");
     stop(&t);
@@ -107,7 +107,7 @@ a_page_in_use_that_goes_is_told(void **state)
     (void)state;
     struct rig t;
     start(&t);
-    catalogue_get(t.displays, "A-01");
+    display_set_get(t.displays, "A-01");
     char path[300];
     snprintf(path, sizeof path, "%s/a.dsp", t.dir);
     assert_int_equal(unlink(path), 0);
@@ -121,9 +121,9 @@ a_change_of_the_database_is_no_news_of_pages(void **state)
     (void)state;
     struct rig t;
     start(&t);
-    catalogue_get(t.displays, "A-01");
-    catalogue_set_mdb(t.displays, NULL);
-    catalogue_get(t.displays, "A-01");
+    display_set_get(t.displays, "A-01");
+    display_set_use_mdb(t.displays, NULL);
+    display_set_get(t.displays, "A-01");
     assert_string_equal(said(&t), "");
     stop(&t);
 }

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "common/attr.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/model/diag.h"
 #include "console/theme/theme_file.h"
 
@@ -58,7 +58,7 @@ caution(struct model *m, struct clock now)
 /* What the views look at besides the model. */
 struct stand {
     struct desk_rig rig;
-    struct catalogue *displays;
+    struct display_set *displays;
     struct diag diag;
 };
 
@@ -68,8 +68,8 @@ furnish(struct stand *s)
     const char *origin = "mission";
     char *dir = check_path("console/display/data");
     const char *dirs[] = {dir};
-    s->displays = catalogue_new(dirs, &origin, 1);
-    catalogue_set_mdb(s->displays, values_mdb(s->rig.model.values));
+    s->displays = display_set_new(dirs, &origin, 1);
+    display_set_use_mdb(s->displays, values_mdb(s->rig.model.values));
     desk_set_displays(s->rig.desk, s->displays);
     free(dir);
     diag_start(&s->diag, s->rig.now.mono);
@@ -84,7 +84,7 @@ static void
 close_state(struct stand *s)
 {
     desk_rig_close(&s->rig);
-    catalogue_free(&s->displays);
+    display_set_free(&s->displays);
 }
 
 static void

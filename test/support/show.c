@@ -33,10 +33,10 @@ show_open(struct show *s, const char *id, enum scene scene, int rows, int cols)
     copy(s->dir, "fac01.dsp");
     copy(s->dir, "fac02.dsp");
     const char *dir = s->dir;
-    s->displays = catalogue_new(&dir, &origin, 1);
+    s->displays = display_set_new(&dir, &origin, 1);
     stage_open_facility(&s->stage, &view_display, id, scene, rows, cols);
     s->stage.ui.displays = s->displays;
-    catalogue_set_mdb(s->displays, values_mdb(s->stage.model.values));
+    display_set_use_mdb(s->displays, values_mdb(s->stage.model.values));
     stage_paint(&s->stage);
 }
 
@@ -44,7 +44,7 @@ void
 show_close(struct show *s)
 {
     stage_close(&s->stage);
-    catalogue_free(&s->displays);
+    display_set_free(&s->displays);
     check_rmdir(&s->dir);
 }
 
@@ -53,7 +53,7 @@ show_save(struct show *s, const char *name, const char *text)
 {
     free(check_write(s->dir, name, text, SIZE_MAX));
     s->saves++;
-    (void)catalogue_poll(
+    (void)display_set_poll(
         s->displays, mono_add_ns(s->stage.ui.now, s->saves * 2 * NS_PER_S));
     stage_paint(&s->stage);
 }
@@ -61,7 +61,7 @@ show_save(struct show *s, const char *name, const char *text)
 struct display_now
 show_now(struct show *s, const char *id, const char *name)
 {
-    const struct catalogue_row *row = catalogue_get(s->displays, id);
+    const struct display_set_row *row = display_set_get(s->displays, id);
     assert_non_null(row);
     assert_non_null(row->page);
     const struct display_def *def = display_find_def(row->page, name);

@@ -7,13 +7,13 @@
 #ifndef SUPPORT_SHOW_H
 #define SUPPORT_SHOW_H
 
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/view/display_value.h"
 #include "support/stage.h"
 
 struct show {
     struct stage stage;
-    struct catalogue *displays;
+    struct display_set *displays;
     char *dir;
     unsigned saves;
 };

@@ -109,14 +109,14 @@ update(void *view, struct ui *ui)
 
 static void
 paint_nothing(const struct display_page *p, struct ui *ui,
-    const struct catalogue_row *row, const struct area *area)
+    const struct display_set_row *row, const struct area *area)
 {
     struct strbuf text = {0};
     struct nearest near = nearest_to(p->id);
     for (size_t i = 0; ui->displays != NULL && row == NULL &&
-                       i < catalogue_count(ui->displays);
+                       i < display_set_count(ui->displays);
          i++)
-        nearest_try(&near, catalogue_row(ui->displays, i)->id);
+        nearest_try(&near, display_set_row(ui->displays, i)->id);
     if (row == NULL) {
         strbuf_addf(&text, "There is no display '%s' here.", p->id);
         if (near.best != NULL)
@@ -140,7 +140,7 @@ paint_nothing(const struct display_page *p, struct ui *ui,
 /* What is wrong with the page as a whole; "" nothing. */
 static void
 page_problem(const struct display_page *p, const struct ui *ui,
-    const struct catalogue_row *row, struct strbuf *out)
+    const struct display_set_row *row, struct strbuf *out)
 {
     const struct note *error = NULL;
     for (size_t i = 0; i < row->notes.n && error == NULL; i++)
@@ -157,7 +157,7 @@ page_problem(const struct display_page *p, const struct ui *ui,
 
 static void
 paint_page(struct display_view *v, struct ui *ui,
-    const struct catalogue_row *row, const struct area *area)
+    const struct display_set_row *row, const struct area *area)
 {
     struct strbuf problem = {0};
     page_problem(&v->page, ui, row, &problem);
@@ -183,7 +183,7 @@ paint(void *view, struct ui *ui, const struct area *area)
         displays_paint(&v->index, ui, area);
         return;
     }
-    const struct catalogue_row *row = display_page_sync(&v->page, ui);
+    const struct display_set_row *row = display_page_sync(&v->page, ui);
     if (row == NULL || row->page == NULL)
         paint_nothing(&v->page, ui, row, area);
     else
@@ -209,7 +209,7 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
         list_status(&v->index.list, title);
         return;
     }
-    const struct catalogue_row *row = display_page_sync(p, ui);
+    const struct display_set_row *row = display_page_sync(p, ui);
     strbuf_addf(title, " %s", row != NULL ? row->id : p->id);
     if (row != NULL)
         strbuf_addf(title, " %s", row->title);
@@ -345,7 +345,7 @@ act(void *view, struct ui *ui, enum action action)
     struct display_view *v = view;
     if (!v->is_index)
         return act_on_page(&v->page, ui, action);
-    const struct catalogue_row *row = displays_selected(&v->index, ui);
+    const struct display_set_row *row = displays_selected(&v->index, ui);
     if (action == ACTION_OPEN && row != NULL) {
         ui_open(ui, "display", row->id);
         return UI_REDRAW | UI_HANDLED;
@@ -427,7 +427,7 @@ press(void *view, struct ui *ui, int row, int col)
     struct display_page *p = &v->page;
     if (v->is_index)
         return list_view_press(v, ui, row, col);
-    const struct catalogue_row *r = display_page_sync(p, ui);
+    const struct display_set_row *r = display_page_sync(p, ui);
     if (r == NULL || p->page == NULL)
         return 0;
     struct strbuf problem = {0};
@@ -464,10 +464,10 @@ static bool
 complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
 {
     for (size_t k = 0;
-         ui->displays != NULL && k < catalogue_count(ui->displays); k++) {
-        const char *id = catalogue_row(ui->displays, k)->id;
+         ui->displays != NULL && k < display_set_count(ui->displays); k++) {
+        const char *id = display_set_row(ui->displays, k)->id;
         if (str_contains_ci(id, text) && i-- == 0) {
-            const char *title = catalogue_row(ui->displays, k)->title;
+            const char *title = display_set_row(ui->displays, k)->title;
             strbuf_addf(out, "%s\t%s", id, title != NULL ? title : "");
             return true;
         }

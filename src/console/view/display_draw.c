@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "common/utf8.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/glyph.h"
 #include "console/view/display_past.h"
 #include "console/view/shown.h"
@@ -276,9 +276,9 @@ draw_link(struct display_pen *pen, const struct display_field *field,
     const struct area *area)
 {
     struct area in = inside(area);
-    struct catalogue *c = pen->ui->displays;
-    const struct catalogue_row *row =
-        c != NULL ? catalogue_get(c, field->target) : NULL;
+    struct display_set *c = pen->ui->displays;
+    const struct display_set_row *row =
+        c != NULL ? display_set_get(c, field->target) : NULL;
     area_put(&in, 0, 0, '>', ROLE_TEXT_LABEL);
     area_field(&in, 0, 1, in.cols - 1, -1,
         row != NULL ? ROLE_TEXT_STRONG : ROLE_TEXT_DIM, field->target);

@@ -152,8 +152,8 @@ paint_target(struct display_page *p, const struct ui *ui,
         put(at, ROLE_HINT, "Enter puts it into the stack; it is not sent");
         return;
     }
-    const struct catalogue_row *row =
-        ui->displays != NULL ? catalogue_get(ui->displays, f->target) : NULL;
+    const struct display_set_row *row =
+        ui->displays != NULL ? display_set_get(ui->displays, f->target) : NULL;
     put(at, ROLE_TEXT, row != NULL ? row->title : "there is no such display");
     if (row != NULL)
         put(at, ROLE_HINT, "Enter opens it");

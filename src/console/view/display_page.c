@@ -143,11 +143,11 @@ draw_text(struct display_page *p, bool is_ascii)
     p->is_drawn = true;
 }
 
-const struct catalogue_row *
+const struct display_set_row *
 display_page_sync(struct display_page *p, struct ui *ui)
 {
-    const struct catalogue_row *row =
-        ui->displays != NULL ? catalogue_get(ui->displays, p->id) : NULL;
+    const struct display_set_row *row =
+        ui->displays != NULL ? display_set_get(ui->displays, p->id) : NULL;
     const struct display *page = row != NULL ? row->page : NULL;
     if (page == p->page && (row == NULL || row->version == p->version))
         return row;

@@ -10,7 +10,7 @@
 #ifndef CONSOLE_VIEW_DISPLAY_PAGE_H
 #define CONSOLE_VIEW_DISPLAY_PAGE_H
 
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/view.h"
 #include "console/view/alarm_keys.h"
 #include "console/view/display_draw.h"
@@ -45,7 +45,7 @@ void display_page_fini(struct display_page *p);
  * Take the page as it is now; first thing in every call.  Returns its row in
  * the catalogue, NULL: there is no such display.
  */
-const struct catalogue_row *display_page_sync(
+const struct display_set_row *display_page_sync(
     struct display_page *p, struct ui *ui);
 
 /* How the fields of the page look at the model now. */

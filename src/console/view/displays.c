@@ -42,12 +42,12 @@ static const struct table_column columns[] = {
 };
 /* clang-format on */
 
-static const struct catalogue_row *
+static const struct display_set_row *
 row_at(const void *view, size_t index)
 {
     const struct displays *d = view;
-    const struct catalogue *c = d->list.ui->displays;
-    return c != NULL ? catalogue_row(c, index) : NULL;
+    const struct display_set *c = d->list.ui->displays;
+    return c != NULL ? display_set_row(c, index) : NULL;
 }
 
 static struct display_eye
@@ -62,7 +62,7 @@ eye_of(const struct displays *d, const struct display *page)
 
 /* What is wrong on it; false: it is not loaded, or it is broken. */
 static bool
-worst_of(const struct displays *d, const struct catalogue_row *row,
+worst_of(const struct displays *d, const struct display_set_row *row,
     struct display_worst *out)
 {
     if (row->page == NULL)
@@ -78,15 +78,15 @@ static size_t
 count(const void *view)
 {
     const struct displays *d = view;
-    const struct catalogue *c = d->list.ui->displays;
-    return c != NULL ? catalogue_count(c) : 0;
+    const struct display_set *c = d->list.ui->displays;
+    return c != NULL ? display_set_count(c) : 0;
 }
 
 static uint64_t
 key(const void *view, size_t index)
 {
     uint64_t h = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-    const struct catalogue_row *row = row_at(view, index);
+    const struct display_set_row *row = row_at(view, index);
     for (const char *p = row != NULL ? row->id : ""; *p != '\0'; p++)
         h = (h ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
     return h;
@@ -109,7 +109,7 @@ state_text(const struct display_worst *w)
 static void
 text(const void *view, size_t index, struct strbuf *out)
 {
-    const struct catalogue_row *row = row_at(view, index);
+    const struct display_set_row *row = row_at(view, index);
     struct display_worst w;
     if (row == NULL)
         return;
@@ -164,7 +164,7 @@ static void
 cell(void *arg, size_t line, unsigned column, struct table_cell *cell)
 {
     struct displays *d = arg;
-    const struct catalogue_row *row = row_at(d, d->list.index[line]);
+    const struct display_set_row *row = row_at(d, d->list.index[line]);
     if (row == NULL)
         return;
     if (line != d->line) { /* the cells of a line come together */
@@ -202,14 +202,15 @@ displays_fini(struct displays *d)
 
 /* A few more pages, so that what is wrong on them can be said. */
 static void
-load_some(struct displays *d, struct catalogue *c)
+load_some(struct displays *d, struct display_set *c)
 {
-    size_t n = catalogue_count(c), loads = 0;
+    size_t n = display_set_count(c), loads = 0;
     for (size_t i = 0; i < n && loads < LOADS; i++) {
-        const struct catalogue_row *row = catalogue_row(c, (d->looked + i) % n);
+        const struct display_set_row *row =
+            display_set_row(c, (d->looked + i) % n);
         if (row->page != NULL || row->notes.n > 0)
             continue;
-        (void)catalogue_get(c, row->id);
+        (void)display_set_get(c, row->id);
         loads++;
     }
     d->looked = n > 0 ? (d->looked + loads) % n : 0;
@@ -237,7 +238,7 @@ displays_paint(struct displays *d, struct ui *ui, const struct area *area)
         list_paint(&d->list, area, cell, d);
 }
 
-const struct catalogue_row *
+const struct display_set_row *
 displays_selected(struct displays *d, struct ui *ui)
 {
     list_begin(&d->list, ui);
@@ -250,7 +251,7 @@ displays_json(struct displays *d, struct ui *ui, struct strbuf *out)
 {
     list_begin(&d->list, ui);
     for (size_t i = 0; i < d->list.n; i++) {
-        const struct catalogue_row *row = row_at(d, d->list.index[i]);
+        const struct display_set_row *row = row_at(d, d->list.index[i]);
         struct display_worst w;
         struct json j = {0};
         if (row == NULL)

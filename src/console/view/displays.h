@@ -6,7 +6,7 @@
 #ifndef CONSOLE_VIEW_DISPLAYS_H
 #define CONSOLE_VIEW_DISPLAYS_H
 
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 #include "console/view/display_value.h"
 #include "console/view/list.h"
 
@@ -26,7 +26,7 @@ void displays_update(struct displays *d, struct ui *ui);
 void displays_paint(struct displays *d, struct ui *ui, const struct area *area);
 
 /* The selected display, NULL: none. */
-const struct catalogue_row *displays_selected(
+const struct display_set_row *displays_selected(
     struct displays *d, struct ui *ui);
 
 void displays_json(struct displays *d, struct ui *ui, struct strbuf *out);

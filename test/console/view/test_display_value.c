@@ -90,7 +90,7 @@ texts_fit_their_field_and_never_lie(void **state)
     for (size_t i = 0; i < ARRAY_LEN(row); i++) {
         struct strbuf out = {0};
         page_of(&s, row[i].definition);
-        const struct catalogue_row *r = catalogue_get(s.displays, "X-01");
+        const struct display_set_row *r = display_set_get(s.displays, "X-01");
         struct display_now now = show_now(&s, "X-01", "x");
         (void)display_now_text(&out, &r->page->def[0], &now, row[i].cells);
         if (strcmp(strbuf_get(&out), row[i].text) != 0)

@@ -1,5 +1,5 @@
 /*
- * test_catalogue.c - the displays there are, and what becomes of their files.
+ * test_display_set.c - the displays there are, and what becomes of their files.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -11,14 +11,14 @@
 
 #include "common/attr.h"
 #include "common/str.h"
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 
 #define SECOND INT64_C(1000000000)
 
 /* Three directories and a catalogue of them. */
 struct rig {
     char *top, *dir[3];
-    struct catalogue *c;
+    struct display_set *c;
     int64_t now;
     int saves; /* a file saved twice in one tick of the clock differs in size */
 };
@@ -69,7 +69,7 @@ static bool
 poll_later(struct rig *r)
 {
     r->now += SECOND;
-    return catalogue_poll(r->c, (struct mono){r->now});
+    return display_set_poll(r->c, (struct mono){r->now});
 }
 
 static void
@@ -88,13 +88,13 @@ static void
 rig_open(struct rig *r)
 {
     const char *const dirs[] = {r->dir[0], r->dir[1], r->dir[2]};
-    r->c = catalogue_new(dirs, origins, 3);
+    r->c = display_set_new(dirs, origins, 3);
 }
 
 static void
 rig_fini(struct rig *r)
 {
-    catalogue_free(&r->c);
+    display_set_free(&r->c);
     assert_null(r->c);
     for (size_t i = 0; i < ARRAY_LEN(r->dir); i++)
         free(r->dir[i]);
@@ -106,8 +106,8 @@ static char *
 listed(const struct rig *r)
 {
     struct strbuf out = {0};
-    for (size_t i = 0; i < catalogue_count(r->c); i++) {
-        const struct catalogue_row *row = catalogue_row(r->c, i);
+    for (size_t i = 0; i < display_set_count(r->c); i++) {
+        const struct display_set_row *row = display_set_row(r->c, i);
         strbuf_addf(&out, "%s%s:%s \"%s\"%s", i > 0 ? ", " : "", row->id,
             row->origin, row->title, row->is_broken ? " broken" : "");
     }
@@ -138,7 +138,7 @@ the_first_file_with_an_id_wins(void **state)
     rig_open(&r);
     expect(&r, "A:mission \"mission a\", B:shipped \"shipped b\", "
                "C:user \"my c\"");
-    assert_null(catalogue_row(r.c, 3));
+    assert_null(display_set_row(r.c, 3));
     put_page(&r, 0, "a.dsp", "A", "my a");
     assert_true(poll_later(&r));
     expect(&r, "A:user \"my a\", B:shipped \"shipped b\", C:user \"my c\"");
@@ -159,14 +159,14 @@ a_page_is_loaded_when_it_is_asked_for_in_any_letters(void **state)
     rig_init(&r);
     put_page(&r, 2, "a.dsp", "PWR-01", "power");
     rig_open(&r);
-    assert_null(catalogue_row(r.c, 0)->page);
-    const struct catalogue_row *row = catalogue_get(r.c, "pwr-01");
+    assert_null(display_set_row(r.c, 0)->page);
+    const struct display_set_row *row = display_set_get(r.c, "pwr-01");
     assert_non_null(row);
-    assert_ptr_equal(row, catalogue_row(r.c, 0));
+    assert_ptr_equal(row, display_set_row(r.c, 0));
     assert_string_equal(row->page->title, "power");
-    assert_null(catalogue_get(r.c, "PWR-02"));
+    assert_null(display_set_get(r.c, "PWR-02"));
     unsigned version = row->version;
-    assert_int_equal(catalogue_get(r.c, "PWR-01")->version, version);
+    assert_int_equal(display_set_get(r.c, "PWR-01")->version, version);
     rig_fini(&r);
 }
 
@@ -184,12 +184,12 @@ a_page_saved_with_errors_stays_as_it_was(void **state)
     rig_init(&r);
     put_page(&r, 2, "pwr.dsp", "A", "old");
     rig_open(&r);
-    unsigned version = catalogue_get(r.c, "A")->version;
+    unsigned version = display_set_get(r.c, "A")->version;
     for (size_t i = 0; i < ARRAY_LEN(broken); i++) {
         put(&r, 2, "pwr.dsp", broken[i]);
         assert_true(poll_later(&r));
-        const struct catalogue_row *row = catalogue_get(r.c, "A");
-        assert_int_equal(catalogue_count(r.c), 1);
+        const struct display_set_row *row = display_set_get(r.c, "A");
+        assert_int_equal(display_set_count(r.c), 1);
         assert_true(row->is_broken);
         assert_true(row->notes.errors > 0);
         assert_string_equal(row->page->title, "old");
@@ -197,7 +197,7 @@ a_page_saved_with_errors_stays_as_it_was(void **state)
     }
     put_page(&r, 2, "pwr.dsp", "A", "right again");
     assert_true(poll_later(&r));
-    const struct catalogue_row *row = catalogue_get(r.c, "A");
+    const struct display_set_row *row = display_set_get(r.c, "A");
     assert_false(row->is_broken);
     assert_int_equal(row->notes.n, 0);
     assert_string_equal(row->page->title, "right again");
@@ -224,7 +224,7 @@ files_that_are_none_are_listed_as_broken_and_nothing_waits(void **state)
     rig_open(&r);
     expect(&r, "DIR:user \"\" broken, FIFO:user \"\" broken, "
                "LOOP:user \"\" broken, NO_HEAD__:mission \"\" broken");
-    const struct catalogue_row *row = catalogue_get(r.c, "fifo");
+    const struct display_set_row *row = display_set_get(r.c, "fifo");
     assert_null(row->page);
     assert_int_equal(row->notes.errors, 1);
     assert_false(poll_later(&r));
@@ -246,11 +246,11 @@ a_directory_may_come_and_go(void **state)
     assert_int_equal(rename(away, r.dir[1]), 0);
     assert_true(poll_later(&r));
     expect(&r, "A:mission \"a\"");
-    assert_non_null(catalogue_get(r.c, "A")->page);
+    assert_non_null(display_set_get(r.c, "A")->page);
     assert_int_equal(rename(r.dir[1], away), 0);
     assert_true(poll_later(&r));
     expect(&r, "");
-    assert_null(catalogue_get(r.c, "A"));
+    assert_null(display_set_get(r.c, "A"));
     rig_fini(&r);
 }
 
@@ -261,10 +261,10 @@ directories_are_looked_at_once_a_second(void **state)
     struct rig r;
     rig_init(&r);
     rig_open(&r);
-    assert_false(catalogue_poll(r.c, (struct mono){5 * SECOND}));
+    assert_false(display_set_poll(r.c, (struct mono){5 * SECOND}));
     put_page(&r, 0, "a.dsp", "A", "a");
-    assert_false(catalogue_poll(r.c, (struct mono){6 * SECOND - 1}));
-    assert_true(catalogue_poll(r.c, (struct mono){6 * SECOND}));
+    assert_false(display_set_poll(r.c, (struct mono){6 * SECOND - 1}));
+    assert_true(display_set_poll(r.c, (struct mono){6 * SECOND}));
     rig_fini(&r);
 }
 
@@ -277,7 +277,7 @@ links_are_looked_up_in_the_list(void **state)
     put(&r, 0, "a.dsp", "display A \"a\"\nscreen\n{>THM-01} {>THM-02}\nend\n");
     put_page(&r, 2, "t.dsp", "THM-01", "thermal");
     rig_open(&r);
-    const struct catalogue_row *row = catalogue_get(r.c, "A");
+    const struct display_set_row *row = display_set_get(r.c, "A");
     assert_non_null(row->page);
     assert_int_equal(row->notes.n, 1);
     assert_string_equal(
@@ -299,12 +299,12 @@ another_database_makes_all_pages_anew(void **state)
     put(&r, 0, "a.dsp",
         "display A \"a\"\nscreen\n{m }\nend\nm /COL/RACK3/EPM/MODE\n");
     rig_open(&r);
-    const struct catalogue_row *row = catalogue_get(r.c, "A");
+    const struct display_set_row *row = display_set_get(r.c, "A");
     unsigned version = row->version;
     assert_int_equal(row->page->def[0].item, MDB_NIL);
-    catalogue_set_mdb(r.c, mdb);
+    display_set_use_mdb(r.c, mdb);
     assert_null(row->page);
-    row = catalogue_get(r.c, "A");
+    row = display_set_get(r.c, "A");
     assert_true(row->version != version);
     assert_string_equal(
         mdb->item[row->page->def[0].item].name, "/COL/RACK3/EPM/MODE");

@@ -1,12 +1,12 @@
 /*
- * catalogue.c - the displays there are, and the pages made of them.
+ * display_set.c - the displays there are, and the pages made of them.
  *
  * Two tables: the files as they were last seen, and the rows made of them, one
  * for each id.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "console/display/catalogue.h"
+#include "console/display/display_set.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -40,7 +40,7 @@ struct file {
 };
 
 struct row {
-    struct catalogue_row pub;
+    struct display_set_row pub;
     struct stamp stamp; /* of what was tried */
     bool is_tried;
 };
@@ -49,7 +49,7 @@ struct dir {
     char *path, *origin;
 };
 
-struct catalogue {
+struct display_set {
     struct dir *dir;
     size_t n_dirs;
     struct file **file; /* by directory, then name */
@@ -136,7 +136,7 @@ read_head(struct file *f)
 }
 
 static struct file *
-find_file(struct catalogue *c, const char *path)
+find_file(struct display_set *c, const char *path)
 {
     for (size_t i = 0; i < c->n_files; i++)
         if (strcmp(c->file[i]->path, path) == 0)
@@ -146,7 +146,7 @@ find_file(struct catalogue *c, const char *path)
 
 /* True: it is new, or another than it was. */
 static bool
-look_at(struct catalogue *c, size_t dir, const char *name)
+look_at(struct display_set *c, size_t dir, const char *name)
 {
     struct stamp stamp;
     char *path = xasprintf("%s/%s", c->dir[dir].path, name);
@@ -188,7 +188,7 @@ by_name(const struct dirent **a, const struct dirent **b)
 }
 
 static bool
-scan_dir(struct catalogue *c, size_t dir)
+scan_dir(struct display_set *c, size_t dir)
 {
     struct dirent **entry = NULL;
     bool changed = false;
@@ -198,7 +198,7 @@ scan_dir(struct catalogue *c, size_t dir)
         if (c->file[i]->dir == dir)
             c->file[i]->is_seen = n < 0 && !is_gone;
     for (int i = 0; i < n; i++) {
-        if (i < CATALOGUE_FILES_MAX && look_at(c, dir, entry[i]->d_name))
+        if (i < DISPLAY_SET_FILES_MAX && look_at(c, dir, entry[i]->d_name))
             changed = true;
         free(entry[i]);
     }
@@ -208,7 +208,7 @@ scan_dir(struct catalogue *c, size_t dir)
 
 /* True: some were not seen any more. */
 static bool
-drop_unseen(struct catalogue *c)
+drop_unseen(struct display_set *c)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->n_files; i++) {
@@ -248,13 +248,13 @@ find_row(struct row **row, size_t n, const char *id)
 static const char *
 id_at(void *arg, size_t i)
 {
-    const struct catalogue *c = arg;
+    const struct display_set *c = arg;
     return i < c->n_rows ? c->row[i]->pub.id : NULL;
 }
 
 /* Read the file; what was there stays where the new one is refused. */
 static void
-load_row(struct catalogue *c, struct row *row)
+load_row(struct display_set *c, struct row *row)
 {
     struct notes notes = {0};
     struct display *page;
@@ -291,7 +291,7 @@ replace(char **text, const char *new)
 /* The row of an id is that of its first file. */
 static struct row *
 make_row(
-    struct catalogue *c, struct row **old, size_t n_old, const struct file *f)
+    struct display_set *c, struct row **old, size_t n_old, const struct file *f)
 {
     struct row *row = find_row(old, n_old, f->id);
     if (row == NULL)
@@ -338,7 +338,7 @@ take(struct row **old, size_t n, const struct row *row)
 }
 
 static void
-rebuild(struct catalogue *c)
+rebuild(struct display_set *c)
 {
     struct row **old = c->row;
     size_t n_old = c->n_rows, left = 0;
@@ -359,7 +359,7 @@ rebuild(struct catalogue *c)
 
 /* Pages that are in use, and files that cannot even be listed. */
 static void
-reload(struct catalogue *c)
+reload(struct display_set *c)
 {
     for (size_t i = 0; i < c->n_rows; i++) {
         struct row *row = c->row[i];
@@ -371,7 +371,7 @@ reload(struct catalogue *c)
 }
 
 static bool
-look(struct catalogue *c)
+look(struct display_set *c)
 {
     bool changed = false;
     for (size_t i = 0; i < c->n_dirs; i++)
@@ -388,10 +388,10 @@ look(struct catalogue *c)
 
 /* ---- the whole ----------------------------------------------------------- */
 
-struct catalogue *
-catalogue_new(const char *const *dir, const char *const *origin, size_t n)
+struct display_set *
+display_set_new(const char *const *dir, const char *const *origin, size_t n)
 {
-    struct catalogue *c = xcalloc(1, sizeof *c);
+    struct display_set *c = xcalloc(1, sizeof *c);
     c->dir = xcalloc(n + 1, sizeof *c->dir);
     c->n_dirs = n;
     for (size_t i = 0; i < n; i++)
@@ -401,10 +401,10 @@ catalogue_new(const char *const *dir, const char *const *origin, size_t n)
 }
 
 void
-catalogue_free(struct catalogue **catalogue)
+display_set_free(struct display_set **set)
 {
-    struct catalogue *c = *catalogue;
-    *catalogue = NULL;
+    struct display_set *c = *set;
+    *set = NULL;
     if (c == NULL)
         return;
     for (size_t i = 0; i < c->n_rows; i++)
@@ -422,7 +422,7 @@ catalogue_free(struct catalogue **catalogue)
 }
 
 void
-catalogue_set_mdb(struct catalogue *c, const struct mdb *mdb)
+display_set_use_mdb(struct display_set *c, const struct mdb *mdb)
 {
     c->mdb = mdb;
     for (size_t i = 0; i < c->n_rows; i++) {
@@ -437,7 +437,7 @@ catalogue_set_mdb(struct catalogue *c, const struct mdb *mdb)
 }
 
 bool
-catalogue_poll(struct catalogue *c, struct mono now)
+display_set_poll(struct display_set *c, struct mono now)
 {
     if (c->is_polled && now.ns - c->polled.ns < POLL_NS)
         return false;
@@ -447,19 +447,19 @@ catalogue_poll(struct catalogue *c, struct mono now)
 }
 
 size_t
-catalogue_count(const struct catalogue *c)
+display_set_count(const struct display_set *c)
 {
     return c->n_rows;
 }
 
-const struct catalogue_row *
-catalogue_row(const struct catalogue *c, size_t i)
+const struct display_set_row *
+display_set_row(const struct display_set *c, size_t i)
 {
     return i < c->n_rows ? &c->row[i]->pub : NULL;
 }
 
-const struct catalogue_row *
-catalogue_get(struct catalogue *c, const char *id)
+const struct display_set_row *
+display_set_get(struct display_set *c, const char *id)
 {
     struct row *row = find_row(c->row, c->n_rows, id);
     if (row == NULL)
