@@ -51,6 +51,7 @@ struct pluto_value pluto_value_copy(const struct pluto_value *v);
 /* Owned values. */
 struct pluto_value pluto_bool(bool b);
 struct pluto_value pluto_integer(int64_t i);
+struct pluto_value pluto_unsigned(uint64_t u);
 struct pluto_value pluto_real(double d, const struct pluto_unit *unit);
 struct pluto_value pluto_string(const char *s, size_t len);
 struct pluto_value pluto_enum(const char *s, size_t len);
@@ -65,16 +66,20 @@ struct pluto_value pluto_relative(int64_t ns);
  */
 void pluto_value_print(const struct pluto_value *v, struct strbuf *out);
 
+/* Names of enumerated values compare without case, '_' as a blank. */
+bool pluto_name_eq(const char *a, const char *b);
+
 /* The same for a person: with its unit ("-20 degC"), relative times as
  * "1min30s". */
 void pluto_value_show(const struct pluto_value *v, struct strbuf *out);
 
 /*
- * As one line that pluto_value_load() reads back exactly: "i:12", "d:0x1p-3 V",
- * texts quoted.  Appended.
+ * As one line that pluto_value_load() reads back exactly: "i:12",
+ * "d:0x1p-3[V]", "s:\"text\"", "n:" for no value.  Appended.
  */
 void pluto_value_save(const struct pluto_value *v, struct strbuf *out);
-/* False (and *out PLUTO_NONE) for anything else.  *used: bytes read. */
+/* False (and *out PLUTO_NONE) for anything else.  *used: bytes read; more may
+ * follow. */
 bool pluto_value_load(
     const char *s, size_t len, struct pluto_value *out, size_t *used);
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "common/str.h"
+#include "common/units.h"
 #include "common/xalloc.h"
 #include "console/display/parse.h"
-#include "console/display/units.h"
 
 #define DEPTH_MAX      100 /* of `like` */
 #define SPAN_NORMAL_NS (INT64_C(600) * 1000000000)

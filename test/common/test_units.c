@@ -6,7 +6,7 @@
 #include "support/check.h"
 
 #include "common/attr.h"
-#include "console/display/units.h"
+#include "common/units.h"
 
 static void
 units_of_one_quantity_convert_by_factor_and_offset(void **state)
@@ -43,6 +43,10 @@ units_of_one_quantity_convert_by_factor_and_offset(void **state)
         {NULL, "V", UNITS_OK, 1, 0},
         {NULL, "frob", UNITS_UNKNOWN_TO, 0, 0},
         {"W", "dBm", UNITS_NOT_LINEAR, 0, 0},
+        {"KiB", "bit", UNITS_OK, 8192, 0},
+        {"MiB", "GiB", UNITS_OK, 1.0 / 1024, 0},
+        {"dB", "1", UNITS_OK, 1, 0},
+        {"px", "1", UNITS_OK, 1, 0},
         {"s", "seconds since 1970-01-01", UNITS_DIFFER, 0, 0},
         {"m", "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((m",
             UNITS_UNKNOWN_TO, 0, 0},
@@ -73,11 +77,44 @@ the_nearest_unit_is_of_the_same_quantity(void **state)
     assert_string_equal(units_nearest("degX", NULL), "degC");
 }
 
+static void
+equal_quantities_have_equal_base_units(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *base; /* NULL: no unit */
+        double scale, offset;
+    } rows[] = {
+        {"mW", "m2.kg.s-3", 1e-3, 0},
+        {"J/s", "m2.kg.s-3", 1, 0},
+        {"degC", "K", 1, 273.15},
+        {"min", "s", 60, 0},
+        {"deg", "rad", 0.017453292519943295, 0},
+        {"%", "1", 0.01, 0},
+        {"B", "1", 8, 0},
+        {"dBm", NULL, 0, 0},
+        {"frob", NULL, 0, 0},
+        {"", NULL, 0, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct units_meaning is;
+        print_message("%s\n", rows[i].text);
+        assert_int_equal(
+            units_describe(rows[i].text, &is), rows[i].base != NULL);
+        if (rows[i].base == NULL)
+            continue;
+        assert_string_equal(is.base, rows[i].base);
+        assert_near(is.scale, rows[i].scale, 1e-15 * rows[i].scale);
+        assert_near(is.offset, rows[i].offset, 1e-12);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_of_one_quantity_convert_by_factor_and_offset),
+        cmocka_unit_test(equal_quantities_have_equal_base_units),
         cmocka_unit_test(the_nearest_unit_is_of_the_same_quantity),
     };
     return check_run(tests);

@@ -3,32 +3,42 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "console/display/units.h"
+#include "common/units.h"
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <udunits2.h>
 
 #include "common/attr.h"
+#include "common/num.h"
 #include "common/str.h"
 
 #define UNIT_BYTES 64
 
-/* What telemetry is written in and udunits2 does not know. */
+/* What telemetry and procedures are written in and udunits2 does not know. */
 static void
 add_own(ut_system *system)
 {
     static const struct {
         const char *symbol, *means;
     } own[] = {{"deg", "degree"}, {"Ah", "A hour"}, {"DN", "count"},
-        {"AU", "astronomical_unit"}};
+        {"AU", "astronomical_unit"}, {"dB", "1"}, {"B", "8 bit"},
+        {"px", "count"}};
+    static const struct {
+        const char *symbol;
+        double value;
+    } binary[] = {
+        {"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40}};
     for (size_t i = 0; i < ARRAY_LEN(own); i++) {
         ut_unit *unit = ut_parse(system, own[i].means, UT_ASCII);
         if (unit != NULL)
             ut_map_symbol_to_unit(own[i].symbol, UT_ASCII, unit);
         ut_free(unit);
     }
+    for (size_t i = 0; i < ARRAY_LEN(binary); i++)
+        ut_add_symbol_prefix(system, binary[i].symbol, binary[i].value);
 }
 
 static ut_system *
@@ -108,6 +118,50 @@ units_convert(const char *from, const char *to, double *scale, double *offset)
     ut_free(a);
     ut_free(b);
     return r;
+}
+
+/* "0.001 m2.kg.s-3", "K @ 273.15", "60 s": the product in the middle. */
+static bool
+product_of(const ut_unit *unit, char *out, size_t size)
+{
+    char text[2 * UNIT_BYTES];
+    int n = ut_format(unit, text, sizeof text, UT_ASCII | UT_DEFINITION);
+    if (n <= 0 || (size_t)n >= sizeof text)
+        return false;
+    char *at = strstr(text, " @");
+    if (at != NULL)
+        *at = '\0';
+    const char *from = strchr(text, ' ');
+    from = from != NULL ? from + 1 : text;
+    return str_copy(out, size, from);
+}
+
+/* What a table says exactly is not to be off in the last place. */
+static double
+rounded(double v)
+{
+    char text[NUM_DOUBLE_SIZE];
+    double r;
+    snprintf(text, sizeof text, "%.15g", v);
+    return num_parse_double(text, &r) && fabs(r - v) <= 1e-15 * fabs(v) ? r : v;
+}
+
+bool
+units_describe(const char *text, struct units_meaning *out)
+{
+    ut_system *system = table();
+    *out = (struct units_meaning){.scale = 1};
+    ut_unit *unit = system != NULL ? parse(system, text) : NULL;
+    ut_unit *base = NULL;
+    if (unit != NULL && product_of(unit, out->base, sizeof out->base))
+        base = ut_parse(system, out->base, UT_ASCII);
+    bool is = base != NULL &&
+              convert(unit, base, &out->scale, &out->offset) == UNITS_OK &&
+              out->scale > 0;
+    out->scale = rounded(out->scale);
+    ut_free(base);
+    ut_free(unit);
+    return is;
 }
 
 const char *

@@ -1,13 +1,16 @@
 /*
  * units.h - from one unit to another, as udunits2 knows them.
  *
- * The table of units is read once in a process, when it is first needed.
+ * The table of units is read once in a process, when it is first needed; what
+ * it lacks is added: deg, Ah, DN, AU, dB (a plain number), B, px, and Ki, Mi,
+ * Gi, Ti.  Nothing is ever printed.
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef CONSOLE_DISPLAY_UNITS_H
-#define CONSOLE_DISPLAY_UNITS_H
+#ifndef COMMON_UNITS_H
+#define COMMON_UNITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum units_result {
@@ -25,6 +28,15 @@ enum units_result {
  */
 enum units_result units_convert(
     const char *from, const char *to, double *scale, double *offset);
+
+struct units_meaning {
+    char base[64];        /* "m2.kg.s-3": equal texts, equal quantities */
+    double scale, offset; /* base = x * scale + offset */
+};
+
+/* What a unit is made of; false for none, and for those that are no straight
+ * line (dBm). */
+bool units_describe(const char *text, struct units_meaning *out);
 
 /*
  * A unit in common use that is spelt nearly as `unit` and, where `from` is not
