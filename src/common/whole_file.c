@@ -60,12 +60,10 @@ sync_dir_of(const char *path)
     return is_good;
 }
 
-enum err
-whole_file_write(const char *path, const char *data, size_t len, mode_t mode)
+static bool
+replace(const char *path, const char *data, size_t len, mode_t mode)
 {
     char *temp = xasprintf("%s.XXXXXX", path);
-    if (path[0] != '\0')
-        make_dirs(path);
     int fd = mkstemp(temp);
     bool is_good = fd >= 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 &&
                    write_all(fd, data, len) && fchmod(fd, mode) == 0 &&
@@ -83,5 +81,37 @@ whole_file_write(const char *path, const char *data, size_t len, mode_t mode)
         (void)unlink(temp);
     free(temp);
     errno = error;
-    return is_good && sync_dir_of(path) ? ERR_OK : ERR_IO;
+    return is_good && sync_dir_of(path);
+}
+
+enum err
+whole_file_write(const char *path, const char *data, size_t len, mode_t mode)
+{
+    if (path[0] != '\0')
+        make_dirs(path);
+    return replace(path, data, len, mode) ? ERR_OK : ERR_IO;
+}
+
+/* The mode it has, or what a new file gets; through links to the file. */
+static mode_t
+mode_of(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return st.st_mode & 07777;
+    mode_t mask = umask(0);
+    (void)umask(mask);
+    return 0666 & ~mask;
+}
+
+enum err
+whole_file_replace(const char *path, const char *data, size_t len)
+{
+    char *target = realpath(path, NULL); /* what a link points to */
+    const char *name = target != NULL ? target : path;
+    bool is_good = replace(name, data, len, mode_of(name));
+    int error = errno;
+    free(target);
+    errno = error;
+    return is_good ? ERR_OK : ERR_IO;
 }

@@ -20,4 +20,11 @@
 NODISCARD enum err whole_file_write(
     const char *path, const char *data, size_t len, mode_t mode);
 
+/*
+ * The same with a file that a person named: it keeps the mode it has, a link
+ * goes on pointing to it, and a directory that lacks is ERR_IO.
+ */
+NODISCARD enum err whole_file_replace(
+    const char *path, const char *data, size_t len);
+
 #endif

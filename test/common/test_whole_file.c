@@ -91,12 +91,42 @@ what_cannot_be_written_leaves_nothing(void **state)
     free(path);
 }
 
+static void
+a_named_file_keeps_mode_and_link_and_makes_no_directory(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/whole-XXXXXX";
+    struct stat st;
+    assert_non_null(mkdtemp(dir));
+    char *path = xasprintf("%s/f", dir), *link = xasprintf("%s/l", dir),
+         *below = xasprintf("%s/d/x", dir);
+    assert_int_equal(whole_file_write(path, "one", 3, 0604), ERR_OK);
+    assert_int_equal(symlink("f", link), 0);
+    assert_int_equal(whole_file_replace(link, "two", 3), ERR_OK);
+    expect_text(path, "two");
+    assert_int_equal(lstat(link, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0604);
+    assert_int_equal(whole_file_replace(below, "x", 1), ERR_IO);
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(entries(dir), 2);
+    unlink(link);
+    unlink(path);
+    rmdir(dir);
+    free(below);
+    free(link);
+    free(path);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_there_is_replaced_whole),
         cmocka_unit_test(what_cannot_be_written_leaves_nothing),
+        cmocka_unit_test(
+            a_named_file_keeps_mode_and_link_and_makes_no_directory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
