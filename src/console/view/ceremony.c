@@ -492,12 +492,12 @@ ceremony_key(struct ceremony *c, keysym k, struct clock now)
         return CEREMONY_CLOSES;
     if (!c->is_shown)
         return CEREMONY_STAYS;
-    if (mono_diff_ns(c->quiet_until, now.mono) > 0) {
-        if (c->message[0] != '\0') /* the burst goes on */
+    if (!c->is_over && mono_diff_ns(c->quiet_until, now.mono) > 0) {
+        if (is_burst_key) /* it goes on */
             c->quiet_until = mono_add_ns(now.mono, CEREMONY_QUIET_NS);
         return CEREMONY_STAYS;
     }
-    if (is_burst_key) {
+    if (is_burst_key && !c->is_over) {
         refuse_burst(
             c, "that came faster than fingers type: refused, type it", now);
         return CEREMONY_STAYS;

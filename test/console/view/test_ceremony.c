@@ -169,6 +169,35 @@ pasted_text_and_bursts_are_refused(void **state)
     stop(&r);
 }
 
+/* Who goes on typing after a burst is not kept out for as long as he types. */
+static void
+fingers_do_not_make_a_burst_last(void **state)
+{
+    (void)state;
+    struct rig r;
+    start(&r, CEREMONY_FIRE);
+    ceremony_paste(&r.c, feed_clock(r.ms));
+    for (int i = 0; i < 5; i++) /* 80 ms apart: dropped for 300 ms */
+        assert_int_equal(key(&r, 'x'), CEREMONY_STAYS);
+    assert_int_equal(key(&r, 'u' | KEY_CTRL), CEREMONY_STAYS);
+    assert_int_equal(type(&r, "HTR_ON"), CEREMONY_GO);
+    stop(&r);
+}
+
+/* What is over asks nothing: it closes at once, burst or not. */
+static void
+what_is_over_is_not_kept_quiet(void **state)
+{
+    (void)state;
+    struct rig r;
+    start(&r, CEREMONY_FIRE);
+    ceremony_paste(&r.c, feed_clock(r.ms));
+    tell(&r, COMMAND_CANCELLED);
+    show(&r);
+    assert_int_equal(key(&r, 'q'), CEREMONY_CLOSES);
+    stop(&r);
+}
+
 static void
 another_size_begins_anew_and_a_small_screen_only_gives_up(void **state)
 {
@@ -311,6 +340,8 @@ main(void)
         cmocka_unit_test(cancel_has_the_focus_and_closing_asks),
         cmocka_unit_test(what_was_typed_before_it_was_seen_is_dropped),
         cmocka_unit_test(pasted_text_and_bursts_are_refused),
+        cmocka_unit_test(fingers_do_not_make_a_burst_last),
+        cmocka_unit_test(what_is_over_is_not_kept_quiet),
         cmocka_unit_test(
             another_size_begins_anew_and_a_small_screen_only_gives_up),
         cmocka_unit_test(what_is_not_armed_any_more_cannot_be_fired),
