@@ -6,9 +6,9 @@
  * procedures (library.h), a scripted world (world.h), or several of them; from
  * then on it is read-only.  Objects are numbered per kind.
  *
- * Names: blanks and '_' compare equal, case does not count, and "X of Y of Z"
- * is /.../Z/Y/X.  Levels in the middle may be left out where what is meant is
- * unique.
+ * Names: blanks, '_' and '-' compare equal, any run of them is one, case does
+ * not count, and "X of Y of Z" is /.../Z/Y/X.  Levels may be left out where
+ * what is meant is unique.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -29,6 +29,11 @@ enum pluto_model_kind { /* bits, for pluto_model_find() */
     PLUTO_M_EVENT = 1 << 3,
 };
 
+struct pluto_object {
+    enum pluto_model_kind kind;
+    uint32_t index;
+};
+
 struct pluto_range { /* both edges allowed; -inf, +inf where open */
     double min, max;
 };
@@ -36,7 +41,8 @@ struct pluto_range { /* both edges allowed; -inf, +inf where open */
 struct pluto_model_type { /* of a parameter or an argument */
     enum pluto_type type;
     const struct pluto_unit *unit; /* or NULL */
-    const char *const *label;      /* PLUTO_ENUM: its values */
+    const char *const *label;      /* PLUTO_ENUM: its values; PLUTO_BOOLEAN:
+                                      the texts of FALSE and TRUE, or none */
     uint32_t n_labels;
     const struct pluto_range *range; /* numbers; a value is in one of them */
     uint32_t n_ranges;               /* 0: any */
@@ -90,9 +96,12 @@ void pluto_model_free(struct pluto_model **model);
 
 /*
  * Add one object; `path` are the names from the outermost element to the
- * object itself, `n` >= 1.  What `*parameter` etc. point to is copied.  Returns
- * its index.  Elements on the way are made.  The same path and kind again gives
- * the old one, unchanged.
+ * object itself, `n` >= 1.  What `*parameter` etc. point to is copied; symbols
+ * of arguments are made here.  Returns its index.  Elements on the way are
+ * made. The same path and kind again gives the old one, unchanged; unless both
+ * stand for something of the database (item, command, procedure, event) and
+ * that is not the same: names that compare equal ("A_B", "A-B") are ambiguous
+ * then.
  */
 uint32_t pluto_model_add_element(
     struct pluto_model *model, const char *const *path, size_t n);
@@ -105,6 +114,14 @@ uint32_t pluto_model_add_activity(struct pluto_model *model,
 uint32_t pluto_model_add_event(struct pluto_model *model,
     const char *const *path, size_t n, const struct pluto_model_event *event);
 
+/* Another name of an object: an alias of the database. */
+void pluto_model_add_alias(struct pluto_model *model,
+    struct pluto_object object, const char *const *path, size_t n);
+
+/* A name as its key: lower case, '_', '-' and runs of blanks as one blank, none
+ * at the ends.  Returns its length; cut to fit. */
+size_t pluto_model_key(const char *name, char *out, size_t size);
+
 uint32_t pluto_model_n_parameters(const struct pluto_model *model);
 uint32_t pluto_model_n_activities(const struct pluto_model *model);
 uint32_t pluto_model_n_events(const struct pluto_model *model);
@@ -116,22 +133,18 @@ const struct pluto_model_event *pluto_model_event(
     const struct pluto_model *model, uint32_t i);
 const char *pluto_model_element(const struct pluto_model *model, uint32_t i);
 
-struct pluto_object {
-    enum pluto_model_kind kind;
-    uint32_t index;
-};
-
 /*
  * Objects of `kinds` that `name[0..n-1]` (keys of symbols, innermost first)
- * can mean.  One whose path is exactly these names, or ends with them without
- * a gap, goes before those with a level left out.  Fills up to `max`, returns
+ * can mean.  One whose path is exactly these names goes before those whose path
+ * ends with them without a gap, and these before those with a level left out.
+ * Fills up to `max`, returns
  * how many there are; more than one is ambiguous.
  */
 size_t pluto_model_find(const struct pluto_model *model, unsigned kinds,
     const char *const *name, size_t n, struct pluto_object *out, size_t max);
 
-/* "X of Y of Z" nearest to what was written, or NULL; borrowed until the next
- * call. */
+/* "X of Y of Z" nearest to what was written, with as few names as tell it from
+ * others, or NULL; borrowed until the next call. */
 const char *pluto_model_nearest(struct pluto_model *model, unsigned kinds,
     const char *const *name, size_t n);
 
