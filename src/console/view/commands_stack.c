@@ -10,314 +10,13 @@
 #include "common/json.h"
 #include "common/xalloc.h"
 #include "console/view/command_shown.h"
+#include "console/view/commands_stack_view.h"
 #include "console/view/commands_view.h"
-#include "console/view/list.h"
 #include "console/view/shown.h"
-#include "mdb/mdb.h"
 
 #define FOOT_ROWS   3 /* the selected line, in words */
 #define FOOT_FROM   10
 #define NARROW_COLS 66
-
-enum column {
-    COL_NUMBER,
-    COL_MARK,
-    COL_COMMAND,
-    COL_CEREMONY,
-    COL_STATE_MARK,
-    COL_STATE,
-    COL_AGE,
-    COL_STAGES,
-    COL_COMMENT,
-};
-
-/* clang-format off */
-#define COLUMNS(command_min, command_wish)                                     \
-    [COL_NUMBER] =     {.title = "#", .min = 2, .max = 5, .is_right = true},   \
-    [COL_MARK] =       {.title = "", .min = 1, .max = 1},                      \
-    [COL_COMMAND] =    {.title = "COMMAND", .min = command_min,                \
-                        .wish = command_wish, .over = 3},                      \
-    [COL_CEREMONY] =   {.title = "CEREMONY", .min = 11, .max = 11,             \
-                        .priority = 2},                                        \
-    [COL_STATE_MARK] = {.title = "", .min = 1, .max = 1},                      \
-    [COL_STATE] =      {.title = "STATE", .min = 16, .max = 17},               \
-    [COL_AGE] =        {.title = "AGE", .min = 6, .max = 6, .priority = 3,     \
-                        .is_right = true},                                     \
-    [COL_STAGES] =     {.title = "STAGES", .min = 17, .max = 40,               \
-                        .priority = 4},                                        \
-    [COL_COMMENT] =    {.title = "COMMENT", .min = 10, .max = 40,              \
-                        .priority = 5},
-
-static const struct table_column narrow[] = {COLUMNS(8, 0)};
-static const struct table_column columns[] = {COLUMNS(16, 30)};
-/* clang-format on */
-
-struct stack_view {
-    struct list_view list; /* first */
-};
-
-static struct command_stack *
-stack_of(const void *view)
-{
-    const struct stack_view *v = view;
-    return &v->list.ui->model->stack;
-}
-
-static const struct telecommand *
-command_at(const void *view, size_t index)
-{
-    const struct stack_view *v = view;
-    return command_stack_command(
-        stack_of(view), index, &v->list.ui->model->commands);
-}
-
-/* The selected line, SIZE_MAX: none. */
-static size_t
-selected(const struct stack_view *v)
-{
-    size_t index = list_selected(&v->list);
-    return index < stack_of(v)->stack.n ? index : SIZE_MAX;
-}
-
-/* ---- words ---------------------------------------------------------------
- */
-
-/* Of this database; NULL: it is not there, or no command. */
-static const struct mdb_command *
-known_command(const void *view, const struct stack_item *item)
-{
-    const struct stack_view *v = view;
-    const struct mdb *mdb = v->list.ui->model->composer.mdb;
-    uint32_t at = item->kind == STACK_COMMAND && mdb != NULL
-                      ? mdb_find_command(mdb, item->name)
-                      : MDB_NIL;
-    return at != MDB_NIL ? &mdb->command[at] : NULL;
-}
-
-/* "HTR_ON Heater=2 @sent", "wait 5s", "pause: look", "# text" */
-static void
-line_text(const struct stack_item *item, struct strbuf *out)
-{
-    const char *slash =
-        item->kind == STACK_COMMAND ? strrchr(item->name, '/') : NULL;
-    const char *text = item->text != NULL ? item->text : "";
-    if (item->kind == STACK_PAUSE) {
-        strbuf_addf(out, "pause%s%s", *text != '\0' ? ": " : "", text);
-        return;
-    }
-    if (item->kind == STACK_NOTE) {
-        strbuf_addf(out, "# %s", text);
-        return;
-    }
-    struct stack_item bare = *item; /* borrowed, without the comment */
-    bare.text = NULL;
-    bare.name = slash != NULL && slash[1] != '\0'
-                    ? item->name + (slash + 1 - item->name)
-                    : item->name;
-    stack_item_fmt(&bare, out);
-}
-
-static void
-wait_text(const struct stack_line *line, const struct stack_item *item,
-    struct clock now, struct strbuf *out)
-{
-    int64_t left =
-        item->wait_ms * NS_PER_MS - mono_diff_ns(now.mono, line->since);
-    if (item->kind != STACK_WAIT)
-        strbuf_adds(out, "here");
-    else if (left > 0)
-        strbuf_addf(out, "%d s left", (int)((left + NS_PER_S - 1) / NS_PER_S));
-    else
-        strbuf_adds(out, "over");
-}
-
-/* Without a command: what was done with the line. */
-static void
-line_state_text(
-    const void *view, size_t index, struct clock now, struct strbuf *out)
-{
-    const struct command_stack *s = stack_of(view);
-    const struct stack_item *item = &s->stack.item[index];
-    const struct stack_view *v = view;
-    switch (s->line[index].state) {
-    case LINE_OPEN:
-        if (item->kind == STACK_COMMAND)
-            strbuf_adds(out, known_command(view, item) != NULL ||
-                                     v->list.ui->model->composer.mdb == NULL
-                                 ? "not sent"
-                                 : "NOT IN DATABASE");
-        break;
-    case LINE_ASKED:
-        strbuf_adds(out, "asking the gate");
-        break;
-    case LINE_REFUSED:
-        strbuf_adds(out, "REFUSED");
-        break;
-    case LINE_SILENT:
-        strbuf_adds(out, "NO ANSWER");
-        break;
-    case LINE_SUBMITTED:
-        strbuf_adds(out, "taken");
-        break;
-    case LINE_PASSED:
-        wait_text(&s->line[index], item, now, out);
-        break;
-    }
-}
-
-static void
-state_text(const void *view, size_t index, struct clock now, struct strbuf *out)
-{
-    const struct telecommand *t = command_at(view, index);
-    if (t != NULL)
-        command_state_text(t, now, out);
-    else
-        line_state_text(view, index, now, out);
-}
-
-static enum role
-state_role(const void *view, size_t index)
-{
-    const struct telecommand *t = command_at(view, index);
-    enum line_state state = stack_of(view)->line[index].state;
-    if (t != NULL)
-        return command_role(t);
-    return state == LINE_REFUSED  ? ROLE_CMD_FAILED
-           : state == LINE_SILENT ? ROLE_CMD_UNKNOWN
-           : state == LINE_OPEN   ? ROLE_TEXT_LABEL
-                                  : ROLE_CMD_QUEUED;
-}
-
-static char
-state_mark(const void *view, size_t index)
-{
-    const struct telecommand *t = command_at(view, index);
-    enum line_state state = stack_of(view)->line[index].state;
-    if (t != NULL)
-        return command_mark(t->state);
-    return state == LINE_REFUSED ? 'x' : state == LINE_SILENT ? '?' : ' ';
-}
-
-static void
-ceremony_text(const void *view, size_t index, struct strbuf *out)
-{
-    static const char *const words[CEREMONY_COUNT] = {
-        [CEREMONY_NORMAL] = "normal",
-        [CEREMONY_HAZARDOUS] = "! hazardous",
-        [CEREMONY_CRITICAL] = "!! critical"};
-    const struct mdb_command *command =
-        known_command(view, &stack_of(view)->stack.item[index]);
-    const struct telecommand *t = command_at(view, index);
-    const struct mdb_significance *s =
-        command != NULL ? mdb_command_significance(command, NULL, NULL) : NULL;
-    if (t != NULL)
-        strbuf_adds(out, words[t->ceremony]);
-    else if (s != NULL)
-        strbuf_adds(out, words[command_ceremony(s->level)]);
-}
-
-/* ---- the list ------------------------------------------------------------
- */
-
-static size_t
-count(const void *view)
-{
-    return stack_of(view)->stack.n;
-}
-
-static uint64_t
-key(const void *view, size_t index)
-{
-    return stack_of(view)->line[index].key;
-}
-
-static void
-text(const void *view, size_t index, struct strbuf *out)
-{
-    const struct stack_view *v = view;
-    stack_item_fmt(&stack_of(view)->stack.item[index], out);
-    strbuf_addc(out, ' ');
-    state_text(view, index, v->list.now, out);
-}
-
-static const struct list_source source = {
-    .count = count, .key = key, .text = text};
-
-static void
-take_text(struct table_cell *cell, enum role role, struct strbuf *text)
-{
-    cell_set(cell, role, "%s", strbuf_get(text));
-    strbuf_fini(text);
-}
-
-static enum role
-line_role(const void *view, size_t index)
-{
-    const struct telecommand *t = command_at(view, index);
-    bool is_over = t != NULL && command_role(t) == ROLE_CMD_OVER;
-    bool is_note = stack_of(view)->stack.item[index].kind == STACK_NOTE;
-    return is_over ? ROLE_CMD_OVER : is_note ? ROLE_TEXT_LABEL : ROLE_TEXT;
-}
-
-static void
-age_cell(
-    const void *view, size_t index, struct clock now, struct table_cell *cell)
-{
-    char out[SHOWN_SIZE];
-    const struct telecommand *t = command_at(view, index);
-    if (t != NULL && !utc_is_none(command_since(t)))
-        cell_set(cell, line_role(view, index), "%s",
-            shown_age(out, utc_diff_ns(now.utc, command_since(t))));
-}
-
-static void
-cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
-{
-    struct stack_view *v = arg;
-    size_t index = v->list.index[row];
-    const struct command_stack *s = stack_of(v);
-    const struct stack_item *item = &s->stack.item[index];
-    const struct telecommand *t = command_at(v, index);
-    enum role role = line_role(v, index);
-    struct strbuf b = {0};
-    switch ((enum column)column) {
-    case COL_NUMBER:
-        cell_set(cell, role, "%zu", index + 1);
-        break;
-    case COL_MARK:
-        if (s->line[index].key == s->current)
-            cell_set(cell, ROLE_TEXT_STRONG, ">");
-        break;
-    case COL_COMMAND:
-        line_text(item, &b);
-        take_text(cell, role, &b);
-        break;
-    case COL_CEREMONY:
-        ceremony_text(v, index, &b);
-        take_text(cell, role, &b);
-        break;
-    case COL_STATE_MARK:
-        cell_set(cell, state_role(v, index), "%c", state_mark(v, index));
-        break;
-    case COL_STATE:
-        state_text(v, index, v->list.now, &b);
-        take_text(cell, state_role(v, index), &b);
-        break;
-    case COL_AGE:
-        age_cell(v, index, v->list.now, cell);
-        break;
-    case COL_STAGES:
-        if (t != NULL)
-            command_stages_text(t, &b);
-        take_text(cell, role, &b);
-        break;
-    case COL_COMMENT:
-        if (item->text != NULL &&
-            (item->kind == STACK_COMMAND || item->kind == STACK_WAIT))
-            cell_set(cell, ROLE_TEXT_LABEL, "%s", item->text);
-        break;
-    }
-}
 
 /* ---- painting ------------------------------------------------------------
  */
@@ -326,8 +25,8 @@ cell(void *arg, size_t row, unsigned column, struct table_cell *cell)
 static void
 foot_text(struct stack_view *v, size_t at, struct strbuf *out)
 {
-    const struct command_stack *s = stack_of(v);
-    const struct telecommand *t = command_at(v, at);
+    const struct command_stack *s = stack_view_stack(v);
+    const struct telecommand *t = stack_view_command(v, at);
     const struct stack_line *line = &s->line[at];
     const char *comment = s->stack.item[at].text;
     if (t != NULL && (t->detail[0] != '\0' || t->reason[0] != '\0'))
@@ -355,11 +54,11 @@ foot_text(struct stack_view *v, size_t at, struct strbuf *out)
 static void
 paint_selected(struct stack_view *v, const struct area *area)
 {
-    size_t at = selected(v);
+    size_t at = stack_view_selected(v);
     struct strbuf b = {0};
     if (at == SIZE_MAX || area->rows < 2)
         return;
-    const struct telecommand *t = command_at(v, at);
+    const struct telecommand *t = stack_view_command(v, at);
     strbuf_addf(&b, "line %zu", at + 1);
     if (t != NULL) {
         strbuf_adds(&b, ", ");
@@ -397,8 +96,9 @@ paint(void *view, struct ui *ui, const struct area *area)
     }
     int foot = area->rows >= FOOT_FROM ? FOOT_ROWS : 0;
     struct area top = area_sub(area, 0, 0, area->rows - foot, area->cols);
-    v->list.table.column = area->cols < NARROW_COLS ? narrow : columns;
-    list_paint(&v->list, &top, cell, v);
+    v->list.table.column =
+        area->cols < NARROW_COLS ? stack_columns_narrow : stack_columns;
+    list_paint(&v->list, &top, stack_view_cell, v);
     struct area rest = area_sub(area, area->rows - foot, 0, foot, area->cols);
     paint_selected(v, &rest);
 }
@@ -421,7 +121,7 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
 {
     struct stack_view *v = view;
     list_begin(&v->list, ui);
-    const struct command_stack *s = stack_of(v);
+    const struct command_stack *s = stack_view_stack(v);
     authority_text(ui, title);
     list_status(&v->list, title);
     const char *slash = strrchr(s->file, '/');
@@ -438,9 +138,9 @@ status(void *view, struct ui *ui, struct strbuf *title, struct strbuf *right)
 static const char *
 why_not_line(struct stack_view *v, enum action action)
 {
-    const struct command_stack *s = stack_of(v);
+    const struct command_stack *s = stack_view_stack(v);
     const struct commands *c = &v->list.ui->model->commands;
-    size_t at = selected(v);
+    size_t at = stack_view_selected(v);
     bool is_command = s->stack.item[at].kind == STACK_COMMAND;
     switch ((int)action) {
     case ACTION_SUBMIT:
@@ -452,7 +152,7 @@ why_not_line(struct stack_view *v, enum action action)
                    ? "it is under way; double the line and change the copy"
                    : NULL;
     case ACTION_DETAIL:
-        return command_at(v, at) == NULL ? "it is not submitted" : NULL;
+        return stack_view_command(v, at) == NULL ? "it is not submitted" : NULL;
     default:
         return NULL;
     }
@@ -464,17 +164,18 @@ why_not(void *view, struct ui *ui, enum action action)
     struct stack_view *v = view;
     list_begin(&v->list, ui);
     if (action == ACTION_UNDO)
-        return stack_of(v)->undo.what[0] == '\0' ? "no edit to take back"
-                                                 : NULL;
+        return stack_view_stack(v)->undo.what[0] == '\0'
+                   ? "no edit to take back"
+                   : NULL;
     if (action == ACTION_STEP)
-        return stack_of(v)->stack.n == 0 ? "the stack is empty" : NULL;
+        return stack_view_stack(v)->stack.n == 0 ? "the stack is empty" : NULL;
     if (action == ACTION_SORT)
         return "a stack keeps its order; ( and ) move lines";
-    size_t at = selected(v);
+    size_t at = stack_view_selected(v);
     if (at == SIZE_MAX)
         return "no line is selected";
     if (action == ACTION_ARM || action == ACTION_CANCEL) {
-        const struct telecommand *t = command_at(v, at);
+        const struct telecommand *t = stack_view_command(v, at);
         return t == NULL ? "it is not submitted"
                          : command_why_not(ui, action, t);
     }
@@ -491,7 +192,7 @@ chosen(const struct stack_view *v, size_t *n)
     if (list->n_marked > 0)
         memcpy(keys, list->marked, list->n_marked * sizeof *keys);
     else
-        keys[0] = key(v, selected(v));
+        keys[0] = stack_source.key(v, stack_view_selected(v));
     return keys;
 }
 
@@ -513,7 +214,7 @@ say(struct ui *ui, enum toast kind, const char *fmt, ...)
 static void
 edit_lines(struct stack_view *v, struct ui *ui, enum action action)
 {
-    struct command_stack *s = stack_of(v);
+    struct command_stack *s = stack_view_stack(v);
     size_t n, done;
     uint64_t *keys = chosen(v, &n);
     if (action == ACTION_DELETE) {
@@ -534,7 +235,7 @@ edit_lines(struct stack_view *v, struct ui *ui, enum action action)
 static void
 submit(struct stack_view *v, struct ui *ui, enum order_word word, size_t at)
 {
-    const struct command_stack *s = stack_of(v);
+    const struct command_stack *s = stack_view_stack(v);
     if (ui->submit != NULL)
         ui->submit(ui->console, word, &s->stack.item[at], s->line[at].key);
 }
@@ -543,10 +244,10 @@ submit(struct stack_view *v, struct ui *ui, enum order_word word, size_t at)
 static void
 come_to(struct stack_view *v, struct ui *ui, size_t at)
 {
-    struct command_stack *s = stack_of(v);
+    struct command_stack *s = stack_view_stack(v);
     const struct stack_item *item = &s->stack.item[at];
     struct strbuf b = {0};
-    line_text(item, &b);
+    stack_line_text(item, &b);
     command_stack_pass(s, at, v->list.now);
     say(ui, TOAST_INFO, "line %zu: %s; . goes on %s", at + 1, strbuf_get(&b),
         item->kind == STACK_WAIT ? "then" : "when you want");
@@ -556,7 +257,7 @@ come_to(struct stack_view *v, struct ui *ui, size_t at)
 static void
 next_line(struct stack_view *v, struct ui *ui)
 {
-    const struct command_stack *s = stack_of(v);
+    const struct command_stack *s = stack_view_stack(v);
     struct strbuf why = {0};
     size_t at;
     enum stack_go go =
@@ -579,13 +280,13 @@ next_line(struct stack_view *v, struct ui *ui)
 static void
 open_line(struct stack_view *v, struct ui *ui, size_t at, enum action action)
 {
-    const struct telecommand *t = command_at(v, at);
+    const struct telecommand *t = stack_view_command(v, at);
     struct strbuf argument = {0};
     if (t != NULL && action != ACTION_EDIT)
         ui_open(ui, "command", t->id);
     else if (why_not_line(v, ACTION_EDIT) == NULL) {
         strbuf_addf(&argument, "@%zu ", at + 1);
-        stack_item_fmt(&stack_of(v)->stack.item[at], &argument);
+        stack_item_fmt(&stack_view_stack(v)->stack.item[at], &argument);
         ui_open(ui, "form", strbuf_get(&argument));
         strbuf_fini(&argument);
     }
@@ -594,7 +295,7 @@ open_line(struct stack_view *v, struct ui *ui, size_t at, enum action action)
 static unsigned
 act_on_line(struct stack_view *v, struct ui *ui, enum action action, size_t at)
 {
-    const struct telecommand *t = command_at(v, at);
+    const struct telecommand *t = stack_view_command(v, at);
     switch ((int)action) {
     case ACTION_OPEN:
     case ACTION_DETAIL:
@@ -647,9 +348,10 @@ act(void *view, struct ui *ui, enum action action)
     if (action == ACTION_STEP)
         next_line(v, ui);
     else if (action == ACTION_UNDO)
-        say(ui, TOAST_INFO, "taken back: %s", command_stack_undo(stack_of(v)));
+        say(ui, TOAST_INFO, "taken back: %s",
+            command_stack_undo(stack_view_stack(v)));
     else
-        return act_on_line(v, ui, action, selected(v));
+        return act_on_line(v, ui, action, stack_view_selected(v));
     return UI_REDRAW | UI_HANDLED;
 }
 
@@ -659,18 +361,18 @@ act(void *view, struct ui *ui, enum action action)
 static void
 json_row(struct stack_view *v, size_t at, struct strbuf *out)
 {
-    const struct telecommand *t = command_at(v, at);
+    const struct telecommand *t = stack_view_command(v, at);
     struct json j = {0};
     struct strbuf b = {0};
     json_object(&j);
     json_int(&j, "v", 1);
     json_uint(&j, "line", at + 1);
-    stack_item_fmt(&stack_of(v)->stack.item[at], &b);
+    stack_item_fmt(&stack_view_stack(v)->stack.item[at], &b);
     json_str(&j, "text", strbuf_get(&b));
     strbuf_reset(&b);
-    state_text(v, at, v->list.now, &b);
+    stack_state_text(v, at, v->list.now, &b);
     json_str(&j, "state", strbuf_get(&b));
-    json_str(&j, "id", stack_of(v)->line[at].id);
+    json_str(&j, "id", stack_view_stack(v)->line[at].id);
     if (t != NULL)
         json_uint(&j, "number", t->number);
     json_end(&j);
@@ -694,7 +396,7 @@ static void *
 open_view(struct ui *ui, const char *argument)
 {
     struct stack_view *v = xcalloc(1, sizeof *v);
-    list_init(&v->list, &source, columns, ARRAY_LEN(columns), argument);
+    list_init(&v->list, &stack_source, stack_columns, STACK_COLUMNS, argument);
     (void)list_view_update(v, ui);
     return v;
 }
