@@ -79,6 +79,9 @@ struct pluto_ref {
     uint8_t type;  /* enum pluto_object_type of the first name */
     uint8_t bound; /* enum pluto_binding; bound */
     struct pluto_span span;
+    /* The first name with the word of its type before it, which may be part
+     * of it ("Event Count"); NULL when there is no such word. */
+    const struct pluto_symbol *whole;
     uint32_t owner;  /* bound: id of the step that declares it, PLUTO_NIL for
                         the procedure */
     uint32_t slot;   /* bound: index in its declarations of that kind */
@@ -329,6 +332,9 @@ struct pluto_stmt {
                                procedure */
     uint32_t ordinal;       /* from 1 among those of its parent and part */
     struct pluto_span span; /* from its first word to before the ';' */
+    /* STEP, CONFIRM: PLUTO_OUTCOME_COUNT arms; never NULL */
+    const struct pluto_arm *test;
+    /* No more of this is there than the kind needs: never copy a statement. */
     union {
         struct {
             const struct pluto_symbol *name;
@@ -383,7 +389,6 @@ struct pluto_stmt {
         } object;
         const char *ask; /* question, or NULL */
     };
-    struct pluto_arm test[PLUTO_OUTCOME_COUNT]; /* STEP, CONFIRM */
 };
 
 /* A comment, for the formatter and the reader's print. */

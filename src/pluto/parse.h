@@ -12,8 +12,9 @@
 #include "common/note.h"
 #include "pluto/ast.h"
 
-#define PLUTO_SOURCE_MAX  (64u << 20) /* bytes of a file */
-#define PLUTO_NESTING_MAX 200         /* bodies, blocks, parentheses */
+#define PLUTO_SOURCE_MAX    (64u << 20) /* bytes of a file */
+#define PLUTO_NESTING_MAX   200         /* bodies, blocks, parentheses */
+#define PLUTO_OPERATORS_MAX 1000        /* of one statement's expressions */
 
 /*
  * Parse `len` bytes; `file` is the name in notes.  All that is wrong is in

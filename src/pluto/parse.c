@@ -1,0 +1,271 @@
+/*
+ * parse.c - the parser's life, its errors and its lists.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "pluto/parse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/nearest.h"
+#include "common/utf8.h"
+#include "common/xalloc.h"
+#include "pluto/parse_priv.h"
+
+/* ---- errors -------------------------------------------------------------- */
+
+static void add_note(const struct pluto *p, struct notes *notes,
+    enum note_severity severity, struct pluto_span span, const char *fmt,
+    va_list ap) PRINTF_LIKE(5, 0);
+
+static void
+add_note(const struct pluto *p, struct notes *notes,
+    enum note_severity severity, struct pluto_span span, const char *fmt,
+    va_list ap)
+{
+    uint32_t line, col, end_line, end_col;
+    pluto_place(p, span.off, &line, &col);
+    pluto_place(p, span.off + span.len, &end_line, &end_col);
+    unsigned cols = end_line == line ? end_col - col : 1;
+    struct strbuf text = {0};
+    strbuf_addv(&text, fmt, ap);
+    notes_add_token(
+        notes, severity, p->file, line, col, cols, "%s", strbuf_get(&text));
+    strbuf_fini(&text);
+}
+
+void
+pluto_note(const struct pluto *p, struct notes *notes,
+    enum note_severity severity, struct pluto_span span, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    add_note(p, notes, severity, span, fmt, ap);
+    va_end(ap);
+}
+
+struct pluto_span
+token_span(const struct token *t)
+{
+    return (struct pluto_span){t->off, t->len};
+}
+
+struct pluto_span
+span_from(const struct parser *ps, uint32_t off)
+{
+    return (struct pluto_span){off, ps->end_off > off ? ps->end_off - off : 0};
+}
+
+/* A token that the lexer has refused is not refused again. */
+void
+fail(struct parser *ps, const char *fmt, ...)
+{
+    if (ps->is_failed || ps->is_over)
+        return;
+    const struct token *t = peek(ps);
+    va_list ap;
+    va_start(ap, fmt);
+    if (t->kind != T_BAD)
+        add_note(ps->pluto, ps->notes, NOTE_ERROR, token_span(t), fmt, ap);
+    va_end(ap);
+    ps->is_failed = true;
+}
+
+void
+fail_at(struct parser *ps, struct pluto_span span, const char *fmt, ...)
+{
+    if (ps->is_failed || ps->is_over)
+        return;
+    va_list ap;
+    va_start(ap, fmt);
+    add_note(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
+    va_end(ap);
+    ps->is_failed = true;
+}
+
+void
+complain(struct parser *ps, struct pluto_span span, const char *fmt, ...)
+{
+    if (ps->is_failed || ps->is_over)
+        return;
+    va_list ap;
+    va_start(ap, fmt);
+    add_note(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
+    va_end(ap);
+}
+
+/* "'thn'", "the end of the file". */
+static void
+describe(const struct parser *ps, const struct token *t, struct strbuf *out)
+{
+    if (t->kind == T_END) {
+        strbuf_adds(out, "the end of the file");
+        return;
+    }
+    uint32_t len = t->len > 40 ? 40 : t->len;
+    strbuf_addf(out, "'%.*s%s'", (int)len, ps->lexer.text + t->off,
+        len < t->len ? "..." : "");
+}
+
+static bool
+is_near(const struct parser *ps, const struct token *t, enum keyword meant)
+{
+    char word[16];
+    if (t->kind != T_WORD || t->keyword != KW_NONE || t->len >= sizeof word)
+        return false;
+    memcpy(word, ps->lexer.text + t->off, t->len);
+    word[t->len] = '\0';
+    struct nearest near = nearest_to(word);
+    nearest_try(&near, keyword_str(meant));
+    return near.best != NULL;
+}
+
+void
+fail_expected(struct parser *ps, const char *what, enum keyword meant)
+{
+    if (ps->is_failed)
+        return;
+    const struct token *t = peek(ps);
+    struct strbuf found = {0};
+    describe(ps, t, &found);
+    if (meant != KW_NONE && is_near(ps, t, meant))
+        fail(ps, "%s expected, not %s; did you mean '%s'?", what,
+            strbuf_get(&found), keyword_str(meant));
+    else
+        fail(ps, "%s expected, not %s", what, strbuf_get(&found));
+    strbuf_fini(&found);
+}
+
+bool
+expect(struct parser *ps, enum keyword keyword)
+{
+    if (accept(ps, keyword))
+        return true;
+    char what[24];
+    snprintf(what, sizeof what, "'%s'", keyword_str(keyword));
+    fail_expected(ps, what, keyword);
+    return false;
+}
+
+bool
+expect_kind(struct parser *ps, enum token_kind kind, const char *what)
+{
+    if (accept_kind(ps, kind))
+        return true;
+    fail_expected(ps, what, KW_NONE);
+    return false;
+}
+
+/* Deeper than that nothing is looked at any more. */
+bool
+enter(struct parser *ps)
+{
+    ps->depth++;
+    if (ps->depth <= PLUTO_NESTING_MAX)
+        return !ps->is_failed;
+    if (!ps->is_over)
+        fail(ps, "nested more than %d levels deep", PLUTO_NESTING_MAX);
+    ps->is_failed = ps->is_over = true;
+    return false;
+}
+
+void
+leave(struct parser *ps)
+{
+    ps->depth--;
+}
+
+/* ---- lists --------------------------------------------------------------- */
+
+void
+scratch_add(struct parser *ps, const void *item, size_t size)
+{
+    struct scratch *s = &ps->scratch;
+    if (s->len + size > s->cap) {
+        s->cap = s->cap == 0 ? 4096 : s->cap * 2;
+        s->data = xreallocarray(s->data, s->cap, 1);
+    }
+    memcpy(s->data + s->len, item, size);
+    s->len += size;
+}
+
+void *
+scratch_take(struct parser *ps, size_t mark, size_t size, uint32_t *n)
+{
+    size_t len = ps->scratch.len - mark;
+    *n = (uint32_t)(len / size);
+    ps->scratch.len = mark;
+    if (len == 0)
+        return NULL;
+    void *list = arena_alloc(&ps->pluto->arena, len);
+    memcpy(list, ps->scratch.data + mark, len);
+    return list;
+}
+
+/* ---- a file -------------------------------------------------------------- */
+
+static struct pluto *
+pluto_new(const char *file, const char *text, size_t len)
+{
+    struct pluto *p = xcalloc(1, sizeof *p);
+    p->file = xstrdup(file);
+    p->source = xcalloc(1, len + LEX_SOURCE_ROOM);
+    memcpy(p->source, text, len);
+    p->len = len;
+    return p;
+}
+
+struct pluto *
+pluto_parse_tolerant(const char *file, const char *text, size_t len,
+    struct notes *notes, enum err *e)
+{
+    *e = ERR_LIMIT;
+    if (len > PLUTO_SOURCE_MAX) {
+        notes_add(notes, NOTE_ERROR, file, 0, 0,
+            "the procedure has more than %u MiB", PLUTO_SOURCE_MAX >> 20);
+        return NULL;
+    }
+    size_t errors = notes->errors;
+    struct pluto *p = pluto_new(file, text, len);
+    struct parser *ps = xcalloc(1, sizeof *ps);
+    ps->pluto = p;
+    ps->notes = notes;
+    ps->scope.parent = PLUTO_NIL;
+    lexer_init(&ps->lexer, p, notes);
+    parse_procedure(ps);
+    symbols_fini(&ps->symbols);
+    free(ps->scratch.data);
+    free(ps);
+    *e = notes->errors > errors ? ERR_FORMAT : ERR_OK;
+    return p;
+}
+
+enum err
+pluto_parse(const char *file, const char *text, size_t len, struct notes *notes,
+    struct pluto **out)
+{
+    enum err e;
+    *out = pluto_parse_tolerant(file, text, len, notes, &e);
+    if (e != ERR_OK)
+        pluto_free(out);
+    return e;
+}
+
+void
+pluto_free(struct pluto **p)
+{
+    if (*p == NULL)
+        return;
+    free((*p)->file);
+    free((*p)->source);
+    free((*p)->stmt);
+    free((*p)->symbol);
+    free((*p)->comment);
+    free((*p)->line);
+    arena_fini(&(*p)->arena);
+    free(*p);
+    *p = NULL;
+}
