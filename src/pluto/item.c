@@ -56,8 +56,8 @@ void
 pluto_item_fmt(const struct pluto_item *item, struct strbuf *out)
 {
     strbuf_addf(out,
-        "%" PRIu32 "\t%u\t%u\t%u\t%u\t%u\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32
-        "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRIu64 "\t",
+        "%" PRIu32 " %u %u %u %u %u %" PRIu32 " %" PRIu32 " %" PRIu32
+        " %" PRId64 " %" PRId64 " %" PRId64 " %" PRIu64 " ",
         item->stmt, (unsigned)item->execution, (unsigned)item->outcome,
         (unsigned)item->mark, (unsigned)item->reason,
         (item->is_current ? 1u : 0u) | (item->is_held ? 2u : 0u), item->attempt,
@@ -67,15 +67,16 @@ pluto_item_fmt(const struct pluto_item *item, struct strbuf *out)
         str_sanitize(out, item->detail, strlen(item->detail), false);
 }
 
-/* The fields as numbers; *detail is what stands behind the last tab. */
+/* The fields as numbers; *detail is what stands behind the last of their
+ * blanks. */
 static bool
 split(const char *s, size_t len, int64_t number[FIELDS - 1],
     const char **detail, uint64_t *instance)
 {
     const char *end = s + len;
     for (size_t i = 0; i < FIELDS - 1; i++) {
-        const char *tab = memchr(s, '\t', (size_t)(end - s));
-        size_t n = tab != NULL ? (size_t)(tab - s) : FIELD_MAX;
+        const char *blank = memchr(s, ' ', (size_t)(end - s));
+        size_t n = blank != NULL ? (size_t)(blank - s) : FIELD_MAX;
         if (n == 0 || n >= FIELD_MAX)
             return false;
         char text[FIELD_MAX];
@@ -85,7 +86,7 @@ split(const char *s, size_t len, int64_t number[FIELDS - 1],
         if (is_instance ? !num_parse_u64(text, instance)
                         : !num_parse_i64(text, &number[i]))
             return false;
-        s = tab + 1;
+        s = blank + 1;
     }
     *detail = s;
     return true;

@@ -69,11 +69,12 @@ struct pluto_item {
     int64_t deadline;       /* of its timeout or wait; 0: none */
     uint64_t instance;      /* of an activity, else 0 */
     char *detail; /* owned: stage of a command, why it failed, what it waits
-                     for with live values; clean, without tabs; or NULL */
+                     for with live values; clean; or NULL */
 };
 void pluto_item_fini(struct pluto_item *item);
 
-/* One row of message `items`: fields with tabs between. Appended. */
+/* One row of message `items`: fields with one blank between (the bus takes no
+ * tabs), the detail last. Appended. */
 void pluto_item_fmt(const struct pluto_item *item, struct strbuf *out);
 /* False for anything that pluto_item_fmt() does not write. */
 bool pluto_item_parse(const char *s, size_t len, struct pluto_item *out);

@@ -8,7 +8,7 @@
 #include "common/attr.h"
 #include "pluto/item.h"
 
-#define ROW "3\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\tnow -20.1 degC"
+#define ROW "3 3 3 1 0 1 2 4 9 1000 0 5000 77 now -20.1 degC"
 
 static struct pluto_item
 example(void)
@@ -116,20 +116,20 @@ other_rows_are_refused(void **state)
     static const char *const row[] = {
         "",
         "3",
-        "3\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77",       /* no detail */
-        "-1\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t",    /* stmt */
-        "3\t6\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t",     /* execution */
-        "3\t3\t4\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t",     /* outcome */
-        "3\t3\t3\t8\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t",     /* mark */
-        "3\t3\t3\t1\t11\t1\t2\t4\t9\t1000\t0\t5000\t77\t",    /* reason */
-        "3\t3\t3\t1\t0\t4\t2\t4\t9\t1000\t0\t5000\t77\t",     /* flags */
-        "03\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t",    /* zeros */
-        "0x3\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t",   /* hex */
-        " 3\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t",    /* blank */
-        "3\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t-7\t",     /* instance */
-        "3\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\ta\tb", /* a tab */
-        "3\t3\t3\t1\t0\t1\t2\t4\t9\t1000\t0\t5000\t77\t\x1b[m",
-        "3\t3\t3\t1\t0\t1\t2\t4\t9\t99999999999999999999999\t0\t0\t0\t",
+        "3 3 3 1 0 1 2 4 9 1000 0 5000 77",      /* no detail */
+        "-1 3 3 1 0 1 2 4 9 1000 0 5000 77 ",    /* stmt */
+        "3 6 3 1 0 1 2 4 9 1000 0 5000 77 ",     /* execution */
+        "3 3 4 1 0 1 2 4 9 1000 0 5000 77 ",     /* outcome */
+        "3 3 3 8 0 1 2 4 9 1000 0 5000 77 ",     /* mark */
+        "3 3 3 1 11 1 2 4 9 1000 0 5000 77 ",    /* reason */
+        "3 3 3 1 0 4 2 4 9 1000 0 5000 77 ",     /* flags */
+        "03 3 3 1 0 1 2 4 9 1000 0 5000 77 ",    /* zeros */
+        "0x3 3 3 1 0 1 2 4 9 1000 0 5000 77 ",   /* hex */
+        " 3 3 3 1 0 1 2 4 9 1000 0 5000 77 ",    /* blank */
+        "3 3 3 1 0 1 2 4 9 1000 0 5000 -7 ",     /* instance */
+        "3 3 3 1 0 1 2 4 9 1000 0 5000 77 a\tb", /* a tab */
+        "3 3 3 1 0 1 2 4 9 1000 0 5000 77 \x1b[m",
+        "3 3 3 1 0 1 2 4 9 99999999999999999999999 0 0 0 ",
     };
     for (size_t i = 0; i < ARRAY_LEN(row); i++) {
         struct pluto_item item;
