@@ -10,17 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/chain.h"
 #include "common/json.h"
-#include "common/utf8.h"
+#include "common/json_scan.h"
 #include "common/xalloc.h"
 
-#define FORMAT    "columba-commands"
-#define PREV      ",\"prev\":\""
-#define SHA       "\",\"sha\":\""
-#define HEX       (DIGEST_HEX - 1)
-#define SHA_BYTES (sizeof ",\"sha\":\"" - 1 + HEX + 2)
-#define END_BYTES (sizeof PREV - 1 + HEX + sizeof SHA - 1 + HEX + 2)
-#define COUNTS    16384 /* of 14 bits */
+#define FORMAT "columba-commands"
+#define COUNTS 16384 /* of 14 bits */
 
 /* Of messages.def only the fields of the command message. */
 #define SECOND(a, b, ...) b
@@ -175,164 +171,22 @@ void
 ledger_line_seal(
     const char *body, size_t len, char head[DIGEST_HEX], struct strbuf *out)
 {
-    const size_t from = out->len;
-    strbuf_add(out, body, len);
-    strbuf_addf(out, "%s%s\"", PREV, head);
-    digest_hex_of(out->s + from, out->len - from, head);
-    strbuf_addf(out, "%s%s\"}\n", &SHA[1], head);
+    chain_seal(body, len, head, out);
 }
 
 /* ---- reading: the parts -------------------------------------------------- */
 
 struct cursor {
-    char *at, *end; /* a NUL stands at `end` */
-    bool is_bad;
+    struct json_scan scan;
     struct ledger_read *out;
 };
 
-/* Over exactly this text, or not at all. */
-static bool
-try_text(struct cursor *c, const char *text)
-{
-    const size_t n = strlen(text);
-    if (c->is_bad || (size_t)(c->end - c->at) < n ||
-        memcmp(c->at, text, n) != 0)
-        return false;
-    c->at += n;
-    return true;
-}
-
-static void
-want(struct cursor *c, const char *text)
-{
-    if (!try_text(c, text))
-        c->is_bad = true;
-}
-
-/* Over `,"key":`, or not at all. */
-static bool
-try_key(struct cursor *c, const char *key)
-{
-    char *begin = c->at;
-    if (try_text(c, ",\"") && try_text(c, key) && try_text(c, "\":"))
-        return true;
-    c->at = begin;
-    return false;
-}
-
-static void
-want_key(struct cursor *c, const char *key)
-{
-    if (!try_key(c, key))
-        c->is_bad = true;
-}
-
-static uint64_t
-get_uint(struct cursor *c, uint64_t most)
-{
-    uint64_t v = 0;
-    const char *begin = c->at;
-    for (; !c->is_bad && *c->at >= '0' && *c->at <= '9'; c->at++) {
-        const uint64_t digit = (uint64_t)(*c->at - '0');
-        if (v > (most - digit) / 10 || (c->at > begin && *begin == '0'))
-            c->is_bad = true;
-        v = v * 10 + digit;
-    }
-    if (c->at == begin || v > most)
-        c->is_bad = true;
-    return c->is_bad ? 0 : v;
-}
-
-static int64_t
-get_int(struct cursor *c)
-{
-    const bool is_negative = try_text(c, "-");
-    const uint64_t v = get_uint(c, (uint64_t)INT64_MAX + (is_negative ? 1 : 0));
-    return is_negative ? (int64_t)(0 - v) : (int64_t)v;
-}
-
-static int
-hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
-/* The character of \uXXXX behind the backslash; surrogates and NUL are none. */
-static uint32_t
-get_escape(struct cursor *c, const char *in)
-{
-    uint32_t v = 0;
-    for (size_t i = 1; i <= 4; i++) {
-        const int digit = hex_digit(in[i]);
-        if (digit < 0)
-            c->is_bad = true;
-        if (digit < 0)
-            return 0;
-        v = v << 4 | (uint32_t)digit;
-    }
-    if (v == 0 || (v >= 0xd800 && v <= 0xdfff))
-        c->is_bad = true;
-    return v;
-}
-
-/* One step of a string: from *in to *out, which is never ahead of it. */
-static void
-copy_one(struct cursor *c, char **in, char **out)
-{
-    if (**in != '\\') {
-        uint32_t v;
-        const size_t n = utf8_decode(*in, (size_t)(c->end - *in), &v);
-        c->is_bad = n == 0 || !utf8_is_safe(v);
-        memmove(*out, *in, n);
-        *out += n;
-        *in += n;
-    } else if ((*in)[1] == '"' || (*in)[1] == '\\') {
-        *(*out)++ = (*in)[1];
-        *in += 2;
-    } else if ((*in)[1] == 'u') {
-        const uint32_t v = get_escape(c, *in + 1);
-        char bytes[4];
-        const size_t n = c->is_bad ? 0 : utf8_encode(v, bytes);
-        memcpy(*out, bytes, n);
-        *out += n;
-        *in += c->is_bad ? 0 : 6;
-    } else {
-        c->is_bad = true;
-    }
-}
-
-/* Over printable ASCII that stands for itself, which is nearly all there is. */
-static void
-copy_plain(char **in, char **out)
-{
-    char *end = *in;
-    while (*end >= ' ' && *end <= '~' && *end != '"' && *end != '\\')
-        end++;
-    const size_t n = (size_t)(end - *in);
-    if (*out != *in)
-        memmove(*out, *in, n);
-    *in = end;
-    *out += n;
-}
-
-/* A string, where it stands and with a NUL behind. */
 static struct msg_str
 get_str(struct cursor *c)
 {
-    want(c, "\"");
-    char *in = c->at, *out = c->at, *begin = c->at;
-    copy_plain(&in, &out);
-    while (!c->is_bad && *in != '"') {
-        copy_one(c, &in, &out);
-        copy_plain(&in, &out);
-    }
-    if (c->is_bad)
-        return (struct msg_str){.s = "", .len = 0};
-    c->at = in + 1;
-    *out = '\0';
-    return (struct msg_str){.s = begin, .len = (size_t)(out - begin)};
+    struct msg_str out;
+    out.s = json_scan_str(&c->scan, &out.len);
+    return out;
 }
 
 static void
@@ -344,39 +198,25 @@ get_STR(struct cursor *c, struct msg_str *out)
 static void
 get_U64(struct cursor *c, uint64_t *out)
 {
-    *out = get_uint(c, UINT64_MAX);
+    *out = json_scan_uint(&c->scan, UINT64_MAX);
 }
 
 static void
 get_TIME(struct cursor *c, struct utc *out)
 {
     *out = UTC_NONE;
-    if (try_text(c, "null"))
+    if (json_scan_try(&c->scan, "null"))
         return;
     const struct msg_str text = get_str(c);
-    if (!c->is_bad && utc_parse(text.s, out) != ERR_OK)
-        c->is_bad = true;
+    if (!c->scan.is_bad && utc_parse(text.s, out) != ERR_OK)
+        c->scan.is_bad = true;
 }
 
 static void
 get_BIN(struct cursor *c, struct msg_bin *out)
 {
-    want(c, "\"");
-    char *in = c->at, *to = c->at;
-    for (; !c->is_bad && *in != '"'; in += 2) {
-        const int high = hex_digit(in[0]);
-        const int low = high < 0 ? -1 : hex_digit(in[1]);
-        if (low < 0)
-            c->is_bad = true;
-        else
-            *to++ = (char)(high << 4 | low);
-    }
     *out = (struct msg_bin){0};
-    if (c->is_bad)
-        return;
-    out->p = (const uint8_t *)c->at;
-    out->len = (size_t)(to - c->at);
-    c->at = in + 1;
+    out->p = json_scan_hex(&c->scan, &out->len);
 }
 
 static void
@@ -385,13 +225,13 @@ get_STRV(struct cursor *c, struct msg_strv *out)
     assert(c->out->n_texts < ARRAY_LEN(c->out->texts));
     struct ledger_texts *t = &c->out->texts[c->out->n_texts++];
     t->n = 0;
-    want(c, "[");
-    while (!c->is_bad && !try_text(c, "]")) {
+    json_scan_want(&c->scan, "[");
+    while (!c->scan.is_bad && !json_scan_try(&c->scan, "]")) {
         if (t->n > 0)
-            want(c, ",");
+            json_scan_want(&c->scan, ",");
         if (t->n == MSG_STRV_MAX)
-            c->is_bad = true;
-        if (c->is_bad)
+            c->scan.is_bad = true;
+        if (c->scan.is_bad)
             break;
         t->v = xgrow(t->v, t->n, &t->cap, sizeof *t->v);
         t->v[t->n++] = get_str(c);
@@ -402,65 +242,34 @@ get_STRV(struct cursor *c, struct msg_strv *out)
 static void
 get_command(struct cursor *c, struct msg_command *m)
 {
-    want(c, "{\"v\":");
-    if (get_uint(c, COMMAND_VERSION) == 0)
-        c->is_bad = true;
+    json_scan_want(&c->scan, "{\"v\":");
+    if (json_scan_uint(&c->scan, COMMAND_VERSION) == 0)
+        c->scan.is_bad = true;
 #define F(kind, field)                                                         \
-    if (try_key(c, #field))                                                    \
+    if (json_scan_try_key(&c->scan, #field))                                   \
         get_##kind(c, &m->field);
 #define KEEP(version, FIELDS) FIELDS
 #include "bus/messages.def"
 #undef KEEP
 #undef F
-    want(c, "}");
+    json_scan_want(&c->scan, "}");
 }
 
 /* ---- reading: the line --------------------------------------------------- */
-
-/* Its last bytes: what it follows, and its digest. */
-static bool
-get_end(const char *text, size_t len, struct ledger_read *out)
-{
-    out->prev[0] = out->sha[0] = '\0';
-    if (len < END_BYTES)
-        return false;
-    const char *prev = text + len - END_BYTES + sizeof PREV - 1;
-    const char *sha = prev + HEX + sizeof SHA - 1;
-    if (memcmp(prev - sizeof PREV + 1, PREV, sizeof PREV - 1) != 0 ||
-        memcmp(prev + HEX, SHA, sizeof SHA - 1) != 0 ||
-        memcmp(sha + HEX, "\"}", 2) != 0 ||
-        !digest_is_hex(prev, HEX, DIGEST_BYTES) ||
-        !digest_is_hex(sha, HEX, DIGEST_BYTES))
-        return false;
-    memcpy(out->prev, prev, HEX);
-    memcpy(out->sha, sha, HEX);
-    out->prev[HEX] = out->sha[HEX] = '\0';
-    return true;
-}
-
-static bool
-is_sealed(const char *text, size_t len, struct ledger_read *end)
-{
-    char sha[DIGEST_HEX];
-    if (!get_end(text, len, end))
-        return false;
-    digest_hex_of(text, len - SHA_BYTES, sha);
-    return strcmp(sha, end->sha) == 0;
-}
 
 static void
 get_begin(struct cursor *c, uint64_t *number, struct utc *time)
 {
     struct utc shown;
-    want(c, "\"n\":");
+    json_scan_want(&c->scan, "\"n\":");
     get_U64(c, number);
-    want_key(c, "t");
+    json_scan_want_key(&c->scan, "t");
     get_TIME(c, &shown);
-    want_key(c, "ns");
-    time->ns = get_int(c);
+    json_scan_want_key(&c->scan, "ns");
+    time->ns = json_scan_int(&c->scan);
     if (shown.ns != time->ns)
-        c->is_bad = true;
-    want_key(c, "what");
+        c->scan.is_bad = true;
+    json_scan_want_key(&c->scan, "what");
 }
 
 static unsigned
@@ -470,24 +279,24 @@ get_word(struct cursor *c, const char *const *word, unsigned n)
     for (unsigned i = 0; i < n; i++)
         if (msg_str_eq(text, word[i]))
             return i;
-    c->is_bad = true;
+    c->scan.is_bad = true;
     return 0;
 }
 
 static void
 get_sequences(struct cursor *c, struct ledger_counts *counts)
 {
-    want(c, "{");
-    for (int64_t last = -1; !c->is_bad && !try_text(c, "}");) {
+    json_scan_want(&c->scan, "{");
+    for (int64_t last = -1; !c->scan.is_bad && !json_scan_try(&c->scan, "}");) {
         if (last >= 0)
-            want(c, ",");
-        want(c, "\"");
-        const uint64_t apid = get_uint(c, LEDGER_APIDS - 1);
-        want(c, "\":");
-        counts->next[apid] = (uint16_t)get_uint(c, COUNTS - 1);
+            json_scan_want(&c->scan, ",");
+        json_scan_want(&c->scan, "\"");
+        const uint64_t apid = json_scan_uint(&c->scan, LEDGER_APIDS - 1);
+        json_scan_want(&c->scan, "\":");
+        counts->next[apid] = (uint16_t)json_scan_uint(&c->scan, COUNTS - 1);
         counts->is_known[apid] = true;
         if ((int64_t)apid <= last)
-            c->is_bad = true;
+            c->scan.is_bad = true;
         last = (int64_t)apid;
     }
 }
@@ -496,21 +305,21 @@ static void
 get_first(struct cursor *c, struct ledger_first *first)
 {
     *first = (struct ledger_first){0};
-    want(c, "{\"format\":\"" FORMAT "\",\"version\":1,");
+    json_scan_want(&c->scan, "{\"format\":\"" FORMAT "\",\"version\":1,");
     get_begin(c, &first->number, &first->time);
-    want(c, "\"file\"");
-    want_key(c, "why");
+    json_scan_want(&c->scan, "\"file\"");
+    json_scan_want_key(&c->scan, "why");
     first->why = (enum ledger_why)get_word(c, why_text, LEDGER_WHY_COUNT);
-    want_key(c, "before");
+    json_scan_want_key(&c->scan, "before");
     const struct msg_str before = get_str(c);
     if (before.len >= sizeof first->before)
-        c->is_bad = true;
+        c->scan.is_bad = true;
     (void)msg_str_copy(first->before, sizeof first->before, before);
-    want_key(c, "bytes");
+    json_scan_want_key(&c->scan, "bytes");
     get_U64(c, &first->bytes);
-    want_key(c, "others");
-    first->counts.others = (uint16_t)get_uint(c, COUNTS - 1);
-    want_key(c, "sequences");
+    json_scan_want_key(&c->scan, "others");
+    first->counts.others = (uint16_t)json_scan_uint(&c->scan, COUNTS - 1);
+    json_scan_want_key(&c->scan, "sequences");
     get_sequences(c, &first->counts);
 }
 
@@ -519,43 +328,48 @@ get_line(struct cursor *c, struct ledger_read *out)
 {
     struct ledger_line *line = &out->line;
     *line = (struct ledger_line){0};
-    want(c, "{");
+    json_scan_want(&c->scan, "{");
     get_begin(c, &line->number, &line->time);
     line->what = (enum ledger_what)get_word(c, what_text, LEDGER_WHAT_COUNT);
-    want_key(c, "person");
+    json_scan_want_key(&c->scan, "person");
     line->person = get_str(c).s;
-    want_key(c, "where");
+    json_scan_want_key(&c->scan, "where");
     line->where = get_str(c).s;
-    want_key(c, "text");
+    json_scan_want_key(&c->scan, "text");
     line->text = get_str(c).s;
     out->command = (struct msg_command){0};
-    if (try_key(c, "command")) {
+    if (json_scan_try_key(&c->scan, "command")) {
         get_command(c, &out->command);
         line->command = &out->command;
     }
     if ((line->what == LEDGER_COMMAND) != (line->command != NULL))
-        c->is_bad = true;
+        c->scan.is_bad = true;
 }
 
 const char *
 ledger_line_read(char *text, size_t len, struct ledger_read *out)
 {
+    struct chain_end end;
+    const bool is_sealed = chain_is_sealed(text, len, &end);
     out->n_texts = 0;
-    if (!is_sealed(text, len, out))
+    memcpy(out->prev, end.prev, sizeof out->prev);
+    memcpy(out->sha, end.sha, sizeof out->sha);
+    if (!is_sealed)
         return out->sha[0] == '\0' ? "the end of the line is not that of a line"
                                    : "its digest does not fit: it was changed";
     struct cursor c = {
-        .at = text,
-        .end = text + len - END_BYTES,
+        .scan = {.at = text, .end = text + end.body},
         .out = out,
     };
-    *c.end = '\0';
+    *c.scan.end = '\0';
     out->is_first = str_prefix(text, "{\"format\":");
     if (out->is_first)
         get_first(&c, &out->first);
     else
         get_line(&c, out);
-    return c.is_bad || c.at != c.end ? "its form is not that of a line" : NULL;
+    return c.scan.is_bad || c.scan.at != c.scan.end
+               ? "its form is not that of a line"
+               : NULL;
 }
 
 void
@@ -570,8 +384,8 @@ bool
 ledger_line_is_newer(const char *text, size_t len)
 {
     static const char ours[] = "{\"format\":\"" FORMAT "\",\"version\":1,";
-    struct ledger_read end = {0};
-    return len > sizeof ours && is_sealed(text, len, &end) &&
+    struct chain_end end;
+    return len > sizeof ours && chain_is_sealed(text, len, &end) &&
            memcmp(text, ours, sizeof ours - 3) == 0 &&
            memcmp(text, ours, sizeof ours - 1) != 0;
 }

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/chain.h"
 #include "common/digest.h"
 #include "common/str.h"
 #include "gate/ledger.h"
@@ -29,8 +30,7 @@
 #define LEDGER_LINE_MAX  (8u << 20) /* bytes, with the newline */
 #define LEDGER_APIDS     2048
 #define LEDGER_FILE_NAME 40 /* "commands-2026-324.2.jsonl" and NUL */
-#define LEDGER_NO_DIGEST                                                       \
-    "0000000000000000000000000000000000000000000000000000000000000000"
+#define LEDGER_NO_DIGEST CHAIN_NONE
 
 /* The counts that the next packets get. */
 struct ledger_counts {
