@@ -65,6 +65,8 @@ struct pluto_static {
     enum pluto_type type;
     const struct pluto_unit *unit; /* numbers; NULL: plain, or not known */
     bool unit_is_known;
+    const char *const *label; /* PLUTO_ENUM: all its values, or NULL */
+    uint32_t n_labels;
 };
 
 struct pluto_static_env {
@@ -83,6 +85,12 @@ struct pluto_static_env {
  */
 struct pluto_static pluto_type_of(const struct pluto *p, struct pluto_expr *e,
     const struct pluto_static_env *env, struct notes *notes);
+
+/* Can a value of `from` become one of `type` and `unit` (pluto_convert())?
+ * False and `why` when never; *is_doubtful (and `why`) for a plain number where
+ * a quantity is wanted. */
+bool pluto_fits(const struct pluto_static *from, enum pluto_type type,
+    const struct pluto_unit *unit, bool *is_doubtful, struct strbuf *why);
 
 /* ---- the parameters in it ------------------------------------------------ */
 

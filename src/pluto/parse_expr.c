@@ -10,11 +10,6 @@
 #include "pluto/function.h"
 #include "pluto/parse_priv.h"
 
-/* Until the table of functions is there, every name is taken for one. */
-#pragma weak pluto_function_find
-#pragma weak pluto_n_functions
-#pragma weak pluto_function
-
 enum level { /* how tight an operator binds */
     L_NONE,
     L_OR,
@@ -131,9 +126,7 @@ function_at(const struct parser *ps, unsigned *words)
         for (uint32_t k = 0; k < t[i].len; k++)
             key[len++] = (char)(ps->lexer.text[t[i].off + k] | 0x20);
     }
-    static const struct pluto_function any = {
-        .name = "", .max = PLUTO_FUNCTION_MANY};
-    return pluto_function_find != NULL ? pluto_function_find(key, len) : &any;
+    return pluto_function_find(key, len);
 }
 
 static struct pluto_expr *

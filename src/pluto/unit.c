@@ -25,7 +25,7 @@
 #define EXPONENT_MAX 99
 
 struct factor {
-    char symbol[TEXT_MAX];
+    char symbol[TEXT_MAX + 1];
     int exponent; /* never 0 */
 };
 
@@ -244,6 +244,12 @@ bool
 pluto_unit_is_time(const struct pluto_unit *unit)
 {
     return unit != NULL && str_eq(unit->is.base, "s");
+}
+
+bool
+pluto_unit_is_plain(const struct pluto_unit *unit)
+{
+    return unit == NULL || unit->is_plain;
 }
 
 bool

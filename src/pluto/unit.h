@@ -24,6 +24,7 @@ const struct pluto_unit *pluto_unit(const char *text, size_t len);
 const char *pluto_unit_str(const struct pluto_unit *unit); /* NULL: "" */
 
 bool pluto_unit_is_time(const struct pluto_unit *unit);
+bool pluto_unit_is_plain(const struct pluto_unit *unit);   /* counts, % */
 bool pluto_unit_is_angle(const struct pluto_unit *unit);   /* rad, deg */
 bool pluto_unit_has_offset(const struct pluto_unit *unit); /* degC */
 

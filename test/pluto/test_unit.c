@@ -55,6 +55,10 @@ other_texts_are_none(void **state)
         assert_null(unit(rows[i]));
     }
     assert_null(pluto_unit("m\0s", 3));
+    char long_one[80];
+    memset(long_one, 'm', sizeof long_one);
+    for (size_t n = 60; n < 70; n++)
+        assert_null(pluto_unit(long_one, n));
     assert_string_equal(pluto_unit_str(NULL), "");
     assert_string_equal(pluto_unit_nearest("degc"), "degC");
     assert_null(pluto_unit_nearest("zzzzzzzzzz"));
