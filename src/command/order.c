@@ -114,6 +114,8 @@ order_args(const struct order_head *head, const struct order *order,
     add(&a, xasprintf("issued=%" PRId64, head->issued.ns));
     if (head->as[0] != '\0')
         add_key(&a, "as", head->as);
+    if (head->on_behalf[0] != '\0')
+        add_key(&a, "for", head->on_behalf);
     if (order != NULL)
         add_order(&a, order);
     if (n_more > 0 && looks_like_key(more[0]))
@@ -140,6 +142,7 @@ enum key {
     KEY_SEQ,
     KEY_ISSUED,
     KEY_AS,
+    KEY_FOR,
     KEY_ID, /* from here on of the order */
     KEY_TTL,
     KEY_MISSION,
@@ -161,6 +164,7 @@ static const struct {
     [KEY_SEQ] = {"seq", false},
     [KEY_ISSUED] = {"issued", false},
     [KEY_AS] = {"as", true},
+    [KEY_FOR] = {"for", true},
     [KEY_ID] = {"id", false},
     [KEY_TTL] = {"ttl", false},
     [KEY_MISSION] = {"mission", false},
@@ -263,16 +267,16 @@ get_text(struct parse *p, enum key key, struct msg_str s, size_t min,
 }
 
 static bool
-get_person(struct parse *p, struct msg_str s)
+get_person(struct parse *p, enum key key, struct msg_str s, char *out)
 {
-    if (!check_text(p, KEY_AS, s, 1, ORDER_PERSON_MAX))
+    if (!check_text(p, key, s, 1, ORDER_PERSON_MAX))
         return false;
     for (size_t i = 0; i < s.len; i++)
         if (memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                    "0123456789._-",
                 s.s[i], 65) == NULL)
-            return refuse(p, KEY_AS, "not a name of A-Z a-z 0-9 . _ -");
-    (void)msg_str_copy(p->head->as, sizeof p->head->as, s);
+            return refuse(p, key, "not a name of A-Z a-z 0-9 . _ -");
+    (void)msg_str_copy(out, ORDER_PERSON_MAX + 1, s);
     return true;
 }
 
@@ -316,7 +320,7 @@ get_head(struct parse *p, enum key key, struct msg_str s)
         return get_u64(p, key, s, UINT64_MAX, &head->seq);
     if (key == KEY_ISSUED)
         return get_i64(p, key, s, INT64_MAX, &head->issued.ns);
-    return get_person(p, s);
+    return get_person(p, key, s, key == KEY_AS ? head->as : head->on_behalf);
 }
 
 static bool
@@ -358,6 +362,7 @@ get_order(struct parse *p, enum key key, struct msg_str s)
     case KEY_SEQ:
     case KEY_ISSUED:
     case KEY_AS:
+    case KEY_FOR:
     case KEY_COUNT:
     default:
         return get_head(p, key, s);

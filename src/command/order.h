@@ -27,12 +27,14 @@
 #define ORDER_LABEL_MAX   64   /* of a mission, an instance, an origin */
 #define ORDER_VALUE_MAX   ENCODE_TEXT_MAX
 #define ORDER_COMMENT_MAX 240
-#define ORDER_PERSON_MAX  32 /* [A-Za-z0-9._-]+ */
+#define ORDER_PERSON_MAX  32     /* [A-Za-z0-9._-]+ */
+#define ORDER_ORIGIN_EXEC "exec" /* with for= only */
 
 /*
  * Requests to operate/gate, ORDER_WORD(NAME, "verb", "arguments", help).  All
  * begin with "session=…", "seq=…", "issued=…" and, in an instance of kind sim,
- * may have "as=PERSON"; order_head holds these.
+ * may have "as=PERSON"; order_head holds these.  "for=PERSON" is the
+ * executor's: see columba-gate(8).
  */
 #define ORDER_WORDS(X)                                                         \
     X(TAKE, "take", "", "ask for command authority; given when it is free")    \
@@ -61,7 +63,9 @@ struct order_head {
     char session[DIGEST_ID_HEX]; /* random, of one console or tool; secret */
     uint64_t seq;                /* of the session, always larger */
     struct utc issued;
-    char as[ORDER_PERSON_MAX + 1]; /* claimed name, "" none; sim only */
+    char as[ORDER_PERSON_MAX + 1];        /* claimed name, "" none; sim only */
+    char on_behalf[ORDER_PERSON_MAX + 1]; /* "for=": who controls the execution
+                                             that orders, "" none */
 };
 
 struct order_value { /* owned by the order */
@@ -85,7 +89,8 @@ void order_fini(struct order *order);
 
 /*
  * The request's arguments: an owned array of owned strings (order_args_free()).
- * First "session=", "seq=", "issued=" (ns) and, when claimed, "as="; then, with
+ * First "session=", "seq=", "issued=" (ns) and, when claimed, "as=", when the
+ * executor orders, "for="; then, with
  * `order`, "id=", "ttl=" (ns), "mission=", "instance=", "mdb=" (16 hex digits),
  * "command=", "digest=", "origin=", "comment=" (unless empty) and one
  * "value=NAME TEXT" each (names have no blanks).  Give `order` NULL and `more`

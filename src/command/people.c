@@ -253,6 +253,43 @@ people_find(const struct people *people, const struct bus_peer *peer,
     return text != NULL ? ERR_DENIED : ERR_OK;
 }
 
+/* Training without a file: anybody of a good name. */
+static const char *
+name_anybody(const char *name, struct person *out)
+{
+    if (!people_name_is_valid(name))
+        return "that is no name of a person";
+    const struct passwd *p = getpwnam(name);
+    *out = (struct person){.roles = ROLE_ALL,
+        .uid = p != NULL ? p->pw_uid : PEOPLE_NO_UID,
+        .is_claimed = p == NULL};
+    (void)str_copy(out->name, sizeof out->name, name);
+    return NULL;
+}
+
+enum err
+people_named(const struct people *people, const char *name, struct person *out,
+    char *why, size_t why_size)
+{
+    const struct person *p = by_name(people, name);
+    const char *text = NULL;
+    *out = (struct person){.uid = PEOPLE_NO_UID};
+    if (!people->has_file)
+        text = people->is_training
+                   ? name_anybody(name, out)
+                   : "there is no people.conf: nobody may command here";
+    else if (p == NULL)
+        text = "there is no person of that name";
+    else if (p->uid == PEOPLE_NO_UID && !p->is_open)
+        text = "that person has no login: nobody can be it";
+    else
+        *out = *p;
+    if (text == NULL && people->has_file)
+        out->is_claimed = p->is_open;
+    (void)str_copy(why, why_size, text != NULL ? text : "");
+    return text != NULL ? ERR_DENIED : ERR_OK;
+}
+
 bool
 people_is_training(const struct people *people)
 {

@@ -75,6 +75,14 @@ NODISCARD enum err people_find(const struct people *people,
     const struct bus_peer *peer, const char *claimed, struct person *out,
     char *why, size_t why_size);
 
+/*
+ * A person for whom the executor orders: by name alone, for the executor knows
+ * its operators as people_find() does.  ERR_DENIED and one sentence in `why`:
+ * nobody of that name, or nobody who could ask for anything himself.
+ */
+NODISCARD enum err people_named(const struct people *people, const char *name,
+    struct person *out, char *why, size_t why_size);
+
 bool people_is_training(const struct people *people); /* names are claimed */
 /* Can there be a person of this name?  In training without a file: any. */
 bool people_exists(const struct people *people, const char *name);

@@ -74,13 +74,25 @@ paths_endpoint(const char *instance, enum paths_dir dir, const char *name)
     return endpoint;
 }
 
+static char *
+lock_of(const char *instance, const char *process)
+{
+    char *at = paths_instance_dir(instance);
+    char *path = xasprintf("%s/send/%s.lock", at, process);
+    free(at);
+    return path;
+}
+
 char *
 paths_gate_lock(const char *instance)
 {
-    char *at = paths_instance_dir(instance);
-    char *path = xasprintf("%s/send/gate.lock", at);
-    free(at);
-    return path;
+    return lock_of(instance, "gate");
+}
+
+char *
+paths_exec_lock(const char *instance)
+{
+    return lock_of(instance, "exec");
 }
 
 static enum err

@@ -7,7 +7,7 @@
  *   feed/     0700  processes publish here (hub's XSUB side)
  *   observe/  0750  group columba-watch: watching only
  *   operate/  0750  group columba-ops: requests that change something
- *   send/     0700  the frontend's sending side, for the gate alone
+ *   send/     0700  the frontend's sending side, for the gate alone; locks
  *
  * <run> is $COLUMBA_RUN, else /run/columba when it is writable, else
  * $XDG_RUNTIME_DIR/columba, else /tmp/columba-<uid>.
@@ -44,6 +44,11 @@ NODISCARD char *paths_endpoint(
 /* <run>/<instance>/send/gate.lock: held (lock.h) by the gate, so that the
  * frontend knows which process may make it send. */
 NODISCARD char *paths_gate_lock(const char *instance);
+
+/* <run>/<instance>/send/exec.lock: held by the executor, so that the gate knows
+ * which process orders on behalf of others.  Beside the gate's, where nobody
+ * else can reach it: a lock for reading would count, too. */
+NODISCARD char *paths_exec_lock(const char *instance);
 
 /*
  * Create the instance's directories with their modes and, where the groups

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "bus/bus.h"
 #include "bus/msg.h"
@@ -44,6 +45,8 @@ struct gate_outbox { /* what it points to is borrowed during the call */
     void (*transmit)(void *arg, const struct msg_transmit *transmit);
     void (*event)(void *arg, enum event_id id, const char *text);
     void (*random_id)(void *arg, char out[DIGEST_ID_HEX]);
+    /* The process that may order for others, 0: there is none; NULL: never. */
+    pid_t (*executor)(void *arg);
 };
 
 struct gate_config {

@@ -175,6 +175,7 @@ struct gate_asked {
     const struct msg_request *request;
     enum order_word word;
     struct order_head head;
+    bool is_executor; /* it orders on behalf of `person` */
     struct person person;
     struct authority_person who;
 };
@@ -184,6 +185,10 @@ enum err gate_reply(struct gate_app *app, enum err e, const char *fmt, ...)
 void gate_row(struct gate_app *app, const char *key, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 enum err gate_find_person(struct gate_asked *q, const char *claimed);
+/* By the head of a request: who asks, or for whom the executor does. */
+enum err gate_find_asker(struct gate_asked *q);
+/* "exec for FC-1", or the person's name; appended. */
+void gate_add_asker(const struct gate_asked *q, struct strbuf *out);
 enum err gate_find_guard(struct gate_asked *q, int64_t ttl_ns);
 /* "take command authority first", ERR_DENIED; ERR_OK when he has it. */
 enum err gate_need_authority(const struct gate_asked *q);

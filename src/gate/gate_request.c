@@ -91,11 +91,78 @@ gate_find_person(struct gate_asked *q, const char *claimed)
     return ERR_OK;
 }
 
+/* Only the process that holds the executor's lock speaks for others. */
+static enum err
+need_executor(struct gate_asked *q)
+{
+    const struct gate_outbox *out = &q->app->config.outbox;
+    const struct bus_peer *peer = q->asker->peer;
+    const pid_t exec = out->executor != NULL ? out->executor(out->arg) : 0;
+    if (peer->is_known && exec > 0 && peer->pid == (uint32_t)exec)
+        return ERR_OK;
+    if (!peer->is_known)
+        return gate_reply(q->app, ERR_DENIED,
+            "a process that is not known asks for %s: only the executor may",
+            q->head.on_behalf);
+    if (exec == 0)
+        return gate_reply(q->app, ERR_DENIED,
+            "process %" PRIu32 " of uid %" PRIu32
+            " asks for %s: only the executor may, and none is running",
+            peer->pid, peer->uid, q->head.on_behalf);
+    return gate_reply(q->app, ERR_DENIED,
+        "process %" PRIu32 " of uid %" PRIu32
+        " asks for %s: only the executor may, which is process %ld",
+        peer->pid, peer->uid, q->head.on_behalf, (long)exec);
+}
+
+/* The person for whom the executor asks; its operators it knows itself. */
+static enum err
+find_for(struct gate_asked *q)
+{
+    char why[200] = "";
+    if (need_executor(q) != ERR_OK)
+        return ERR_DENIED;
+    if (q->head.as[0] != '\0')
+        return gate_reply(q->app, ERR_FORMAT,
+            "as= and for= do not go together: the executor has no other name");
+    if (q->word != ORDER_SUBMIT && q->word != ORDER_CHECK &&
+        q->word != ORDER_CANCEL)
+        return gate_reply(q->app, ERR_DENIED,
+            "the executor submits, checks and cancels for %s, no more: %s is "
+            "for a person at a console",
+            q->head.on_behalf, order_word_str(q->word));
+    if (people_named(q->app->people, q->head.on_behalf, &q->person, why,
+            sizeof why) != ERR_OK)
+        return gate_reply(
+            q->app, ERR_DENIED, "for %s: %s", q->head.on_behalf, why);
+    q->is_executor = true;
+    q->who = (struct authority_person){.uid = q->person.uid};
+    (void)str_copy(q->who.name, sizeof q->who.name, q->person.name);
+    (void)str_copy(q->who.session, sizeof q->who.session, q->head.session);
+    (void)str_copy(q->who.where, sizeof q->who.where, q->asker->where);
+    return ERR_OK;
+}
+
+enum err
+gate_find_asker(struct gate_asked *q)
+{
+    return q->head.on_behalf[0] != '\0' ? find_for(q)
+                                        : gate_find_person(q, q->head.as);
+}
+
+void
+gate_add_asker(const struct gate_asked *q, struct strbuf *out)
+{
+    strbuf_addf(out, "%s%s", q->is_executor ? "exec for " : "", q->person.name);
+}
+
+/* The executor's session is its own, whomever it orders for. */
 enum err
 gate_find_guard(struct gate_asked *q, int64_t ttl_ns)
 {
-    const enum guard_result g =
-        guard_take(q->app->guard, &q->head, &q->person, ttl_ns, q->app->now);
+    struct person executor = {.name = "exec", .uid = q->asker->peer->uid};
+    const enum guard_result g = guard_take(q->app->guard, &q->head,
+        q->is_executor ? &executor : &q->person, ttl_ns, q->app->now);
     return g == GUARD_OK ? ERR_OK
                          : gate_reply(q->app, ERR_DENIED, "%s", guard_text(g));
 }
@@ -118,6 +185,10 @@ gate_need_authority(const struct gate_asked *q)
 {
     const struct authority *a = &q->app->authority;
     if (authority_covers(a, &q->who))
+        return ERR_OK;
+    /* A console that died must not stop a procedure; names are one person's. */
+    if (q->is_executor &&
+        (!a->is_held || strcmp(a->holder.name, q->person.name) == 0))
         return ERR_OK;
     if (a->is_held)
         return gate_reply(q->app, ERR_DENIED,
@@ -361,6 +432,23 @@ do_fire(struct gate_asked *q, const struct msg_str *rest, size_t n)
     return gate_done(q, "fired");
 }
 
+/* His own, anybody's for the holder; the executor's are those it ordered, for
+ * control of its execution may have gone to somebody else since. */
+static enum err
+need_own(struct gate_asked *q, const struct gate_command *c)
+{
+    if (q->is_executor)
+        return str_eq(c->origin, ORDER_ORIGIN_EXEC)
+                   ? ERR_OK
+                   : gate_reply(q->app, ERR_DENIED,
+                         "the executor did not order %s #%" PRIu64,
+                         c->short_name, c->number);
+    if (is_same_person(q, c->person, c->uid, c->is_proven) ||
+        authority_covers(&q->app->authority, &q->who))
+        return ERR_OK;
+    return gate_need_role(q, ROLE_APPROVE | ROLE_ADMIN);
+}
+
 static enum err
 do_cancel(struct gate_asked *q, const struct msg_str *rest, size_t n)
 {
@@ -372,13 +460,12 @@ do_cancel(struct gate_asked *q, const struct msg_str *rest, size_t n)
     struct gate_command *c = find(q, rest, n, states, "cancel ID REASON");
     if (c == NULL)
         return not_found(app, rest, n);
-    const bool is_own = is_same_person(q, c->person, c->uid, c->is_proven) ||
-                        authority_covers(&app->authority, &q->who);
-    if (!is_own && gate_need_role(q, ROLE_APPROVE | ROLE_ADMIN) != ERR_OK)
+    if (need_own(q, c) != ERR_OK)
         return ERR_DENIED;
     gate_join(rest + 1, n - 1, reason, sizeof reason);
     (void)arms_remove(app->arms, c->id);
-    gate_change(app, c, COMMAND_CANCELLED, "by %s%s%s", q->person.name,
+    gate_change(app, c, COMMAND_CANCELLED, "by %s%s%s%s",
+        q->is_executor ? "exec for " : "", q->person.name,
         reason[0] != '\0' ? ": " : "", reason);
     (void)gate_commit(app); /* what is cancelled stays so in any case */
     return gate_reply(app, ERR_OK, "cancelled");
@@ -439,7 +526,7 @@ do_word(struct gate_asked *q)
         (void)gate_reply(q->app, e, "%s", strbuf_get(&why));
     strbuf_fini(&why);
     if (e == ERR_OK)
-        e = gate_find_person(q, q->head.as);
+        e = gate_find_asker(q);
     if (e == ERR_OK)
         e = gate_find_guard(q, ORDER_TTL_NS);
     return e == ERR_OK ? word_fn[q->word](q, rest, n) : e;
@@ -479,7 +566,10 @@ log_refusal(struct gate_asked *q)
     str_sanitize(&text, q->request->verb.s,
         q->request->verb.len < 32 ? q->request->verb.len : 32, false);
     strbuf_addf(&text, ": %s", app->text != NULL ? app->text : "refused");
-    gate_log_refused(app, strbuf_get(&text), q->person.name, q->asker->where);
+    struct strbuf who = {0};
+    gate_add_asker(q, &who);
+    gate_log_refused(app, strbuf_get(&text), strbuf_get(&who), q->asker->where);
+    strbuf_fini(&who);
     strbuf_fini(&text);
 }
 

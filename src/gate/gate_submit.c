@@ -162,21 +162,36 @@ make(struct gate_asked *q, struct order *o, uint32_t command,
     return c;
 }
 
+/* What the executor ordered says so, and nothing else does. */
+static enum err
+check_origin(struct gate_asked *q, const struct order *o)
+{
+    const bool is_exec = str_eq(o->origin, ORDER_ORIGIN_EXEC);
+    if (is_exec == q->is_executor)
+        return ERR_OK;
+    return gate_reply(q->app, ERR_DENIED,
+        is_exec ? "origin exec is for the executor's orders: with for=PERSON"
+                : "the executor's orders have origin exec");
+}
+
 /* ---- what the person may ------------------------------------------------- */
 
-/* Who commands, holds the authority; who proposes only, lets another fire. */
+/* Who commands, holds the authority; who proposes only, lets another fire.  The
+ * executor proposes what is hazardous: a person arms and fires. */
 static enum err
 check_person(
     struct gate_asked *q, const struct gate_command *c, enum command_state *to)
 {
     const bool is_normal = c->ceremony == CEREMONY_NORMAL;
     const unsigned need = is_normal ? ROLE_COMMAND : ROLE_HAZARDOUS;
+    const unsigned proposes =
+        ROLE_PROPOSE | (q->is_executor ? ROLE_COMMAND | ROLE_HAZARDOUS : 0u);
     *to = is_normal                          ? COMMAND_QUEUED
           : c->ceremony == CEREMONY_CRITICAL ? COMMAND_PROPOSED
                                              : COMMAND_HELD;
-    if ((q->person.roles & need) != 0)
+    if ((q->person.roles & need) != 0 && (is_normal || !q->is_executor))
         return gate_need_authority(q);
-    if ((q->person.roles & ROLE_PROPOSE) != 0) {
+    if ((q->person.roles & proposes) != 0) {
         if (is_normal)
             *to = COMMAND_HELD;
         return ERR_OK;
@@ -205,6 +220,8 @@ check(struct gate_asked *q, struct order *o, struct gate_command **out,
     struct mdb_packet_tc packet;
     uint32_t command;
     enum err e = check_place(q, o);
+    if (e == ERR_OK)
+        e = check_origin(q, o);
     if (e == ERR_OK)
         e = gate_need_log(q->app);
     if (e == ERR_OK)
@@ -272,7 +289,9 @@ keep(struct gate_asked *q, struct gate_command *new, enum command_state to)
     struct gate_command *c = command_book_add(app->book, new);
     if (to == COMMAND_QUEUED)
         c->place = command_book_place(app->book);
-    gate_change(app, c, to, "%s", why[to]);
+    gate_change(app, c, to, "%s%s%s%s", q->is_executor ? "exec for " : "",
+        q->is_executor ? q->person.name : "",
+        q->is_executor && why[to][0] != '\0' ? ": " : "", why[to]);
     const enum err e = gate_done(q, command_state_str(to));
     if (e == ERR_OK)
         add_rows(app, c, to);
@@ -288,7 +307,7 @@ gate_submit(struct gate_asked *q)
     enum err e = parse(q, &o);
     if (e != ERR_OK)
         return e;
-    e = gate_find_person(q, q->head.as);
+    e = gate_find_asker(q);
     if (e == ERR_OK)
         e = gate_find_guard(
             q, o.ttl_ns < ORDER_TTL_NS ? o.ttl_ns : ORDER_TTL_NS);
@@ -310,7 +329,7 @@ gate_check_order(struct gate_asked *q)
     enum err e = parse(q, &o);
     if (e != ERR_OK)
         return e;
-    e = gate_find_person(q, q->head.as);
+    e = gate_find_asker(q);
     if (e == ERR_OK)
         e = check(q, &o, &c, &to);
     if (e == ERR_OK) {

@@ -158,6 +158,16 @@ random_id(void *arg, char out[DIGEST_ID_HEX])
     digest_id(out);
 }
 
+static pid_t
+executor(void *arg)
+{
+    const struct shell *s = arg;
+    char *path = paths_exec_lock(s->setup.instance->name);
+    const pid_t pid = lock_owner(path);
+    free(path);
+    return pid;
+}
+
 /* ---- the loop ------------------------------------------------------------ */
 
 static void
@@ -291,7 +301,8 @@ open_app(struct shell *s)
             .publish = publish,
             .transmit = transmit,
             .event = event,
-            .random_id = random_id},
+            .random_id = random_id,
+            .executor = executor},
     };
     struct ledger_report report;
     char *dir = log_dir(s);

@@ -65,8 +65,8 @@ assert_refused(
     end(&out);
 }
 
-static const char *const whole[] = {HEAD, "as=FC-2", ORDER, "comment=as agreed",
-    "value=Battery 3", "value=Pos.x = 1 "};
+static const char *const whole[] = {HEAD, "as=FC-2", "for=FC-1", ORDER,
+    "comment=as agreed", "value=Battery 3", "value=Pos.x = 1 "};
 
 static struct order_value values[] = {{(char[]){"Battery"}, (char[]){"3"}},
     {(char[]){"Pos.x"}, (char[]){"= 1 "}}};
@@ -106,8 +106,11 @@ every_word_comes_back(void **state)
 
 /* ---- there and back ------------------------------------------------------ */
 
-static const struct order_head head = {
-    .session = ID, .seq = 7, .issued = {1795164362500000000}, .as = "FC-2"};
+static const struct order_head head = {.session = ID,
+    .seq = 7,
+    .issued = {1795164362500000000},
+    .as = "FC-2",
+    .on_behalf = "FC-1"};
 
 static void
 an_order_is_written_in_its_order(void **state)
@@ -133,6 +136,7 @@ an_order_comes_back(void **state)
     assert_int_equal(out.head.seq, 7);
     assert_int_equal(out.head.issued.ns, 1795164362500000000);
     assert_string_equal(out.head.as, "FC-2");
+    assert_string_equal(out.head.on_behalf, "FC-1");
     assert_string_equal(out.order.id, ID);
     assert_int_equal(out.order.ttl_ns, ORDER_TTL_NS);
     assert_string_equal(out.order.mission, "SIF");
@@ -271,6 +275,9 @@ static const struct {
     {"issued=-1", "issued: not a decimal number"},
     {"issued=9223372036854775808", "issued: more than 9223372036854775807"},
     {"as=", "as: empty"},
+    {"for=", "for: empty"},
+    {"for=FC 2", "for: not a name of A-Z a-z 0-9 . _ -"},
+    {"for=abcdefghijklmnopqrstuvwxyz0123456", "for: longer than 32 bytes"},
     {"as=FC 2", "as: not a name of A-Z a-z 0-9 . _ -"},
     {"as=FC/2", "as: not a name of A-Z a-z 0-9 . _ -"},
     {"as=Ren\xc3\xa9", "as: not a name of A-Z a-z 0-9 . _ -"},
@@ -395,8 +402,8 @@ large_requests_are_refused(void **state)
     };
     char *large = malloc(LARGE);
     static const char *const keys[] = {"session=", "seq=", "issued=", "as=",
-        "id=", "ttl=", "mission=", "instance=", "mdb=", "command=", "digest=",
-        "origin=", "comment=", "value=", "value=A ", "what="};
+        "for=", "id=", "ttl=", "mission=", "instance=", "mdb=", "command=",
+        "digest=", "origin=", "comment=", "value=", "value=A ", "what="};
     for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
         memset(large, '1', LARGE);
         memcpy(large, keys[i], strlen(keys[i]));

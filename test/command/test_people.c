@@ -307,10 +307,76 @@ what_is_no_plain_file_is_refused(void **state)
     crew_fini(&c);
 }
 
+/* ---- whom the executor orders for ---------------------------------------- */
+
+static void
+named(struct crew *c, const char *name, const char *why)
+{
+    const enum err e =
+        people_named(c->people, name, &c->person, c->why, sizeof c->why);
+    assert_int_equal(e, why == NULL ? ERR_OK : ERR_DENIED);
+    assert_string_equal(c->why, why == NULL ? "" : why);
+}
+
+static void
+persons_are_known_by_name_for_the_executor(void **state)
+{
+    (void)state;
+    struct crew c;
+    crew_init(&c, TWO);
+    assert_int_equal(crew_load(&c, true), ERR_OK);
+    named(&c, "FC-1", NULL);
+    assert_int_equal(c.person.uid, 70001);
+    assert_int_equal(c.person.roles, ROLE_COMMAND | ROLE_HAZARDOUS);
+    assert_false(c.person.is_claimed);
+    named(&c, "fc-1", "there is no person of that name");
+    assert_int_equal(c.person.roles, 0);
+    named(&c, "", "there is no person of that name");
+    crew_fini(&c);
+}
+
+static void
+open_persons_are_claimed_ones(void **state)
+{
+    (void)state;
+    struct crew c;
+    crew_init(&c, "allow_claims = true\n"
+                  "person A { roles = {command} }\n"
+                  "person B { login = 'no-such-login' roles = {command} }\n");
+    assert_int_equal(crew_load(&c, true), ERR_OK);
+    named(&c, "A", NULL);
+    assert_true(c.person.is_claimed);
+    named(&c, "B", "that person has no login: nobody can be it");
+    crew_fini(&c);
+}
+
+static void
+without_a_file_anybody_is_named_in_training_only(void **state)
+{
+    (void)state;
+    struct crew c;
+    crew_init(&c, NULL);
+    assert_int_equal(crew_load(&c, true), ERR_OK);
+    named(&c, "root", NULL);
+    assert_int_equal(c.person.uid, 0);
+    assert_false(c.person.is_claimed);
+    named(&c, "no-such-login", NULL);
+    assert_true(c.person.is_claimed);
+    assert_int_equal(c.person.roles, ROLE_ALL);
+    named(&c, "a/b", "that is no name of a person");
+    assert_int_equal(crew_load(&c, false), ERR_OK);
+    named(&c, "root", "there is no people.conf: nobody may command here");
+    assert_int_equal(c.person.roles, 0);
+    crew_fini(&c);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(persons_are_known_by_name_for_the_executor),
+        cmocka_unit_test(open_persons_are_claimed_ones),
+        cmocka_unit_test(without_a_file_anybody_is_named_in_training_only),
         cmocka_unit_test(a_person_is_known_by_the_uid),
         cmocka_unit_test(in_flight_nobody_claims_a_name),
         cmocka_unit_test(in_flight_without_a_file_nobody_may),

@@ -80,6 +80,13 @@ on_random(void *arg, char out[DIGEST_ID_HEX])
         (unsigned long long)++r->n_random + 0xabc000);
 }
 
+static pid_t
+on_executor(void *arg)
+{
+    const struct gate_rig *r = arg;
+    return r->executor;
+}
+
 /* ---- life ---------------------------------------------------------------- */
 
 static struct mdb *
@@ -125,7 +132,8 @@ gate_rig_begin(struct gate_rig *r)
             .publish = on_publish,
             .transmit = on_transmit,
             .event = on_event,
-            .random_id = on_random}};
+            .random_id = on_random,
+            .executor = on_executor}};
     r->app = gate_app_new(&config, load_people(r), r->now);
     assert_int_equal(
         ledger_open(r->log, gate_app_restore, r->app, &r->report, &r->ledger),
@@ -343,8 +351,10 @@ request(struct gate_rig *r, const char *verb, char *const *args, size_t n)
         v[i] = msg_str(args[i]);
     const struct msg_request q = {
         .id = 1, .verb = msg_str(verb), .args = {v, n}};
-    r->peer = (struct bus_peer){
-        .is_known = true, .uid = r->uid, .gid = 1, .pid = 4711};
+    r->peer = (struct bus_peer){.is_known = !r->is_unknown,
+        .uid = r->uid,
+        .gid = 1,
+        .pid = GATE_RIG_PID};
     const struct gate_asker asker = {!r->is_watcher, &r->peer, "test, pid 1"};
     struct msg_reply reply = {0};
     gate_app_request(r->app, &asker, &q, &reply, r->now);

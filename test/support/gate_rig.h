@@ -19,6 +19,7 @@
 #define GATE_RIG_BEGIN INT64_C(1795163640) /* 2026-11-20T08:34:00Z */
 #define GATE_RIG_SENT  64
 #define GATE_RIG_UID   1000
+#define GATE_RIG_PID   4711
 
 struct gate_rig_sent { /* given to the frontend */
     char verb[16], id[DIGEST_ID_HEX];
@@ -48,6 +49,8 @@ struct gate_rig {
     uint32_t uid;
     struct bus_peer peer;
     bool is_watcher;
+    bool is_unknown;           /* the kernel does not say who asks */
+    pid_t executor;            /* holds its lock; 0: nobody */
     char id[DIGEST_ID_HEX];    /* of the last order */
     char digest[DIGEST_HEX];   /* the same */
     char token[DIGEST_ID_HEX]; /* of the last arming */
