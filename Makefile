@@ -181,6 +181,7 @@ build/fuzz/liball.a: $(fuzz_obj)
 $(fuzz_bin): build/fuzz/%: build/fuzz/test/fuzz/%.o build/fuzz/liball.a
 	$(call say,fld,$@)
 	$(Q)clang $(fuzz_flags) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+build/fuzz/fuzz_pluto_eval: build/fuzz/test/support/pluto_names.o
 -include $(fuzz_obj:.o=.d)
 
 fuzz: $(fuzz_bin)  ## every fuzz target for FUZZ_SECONDS (10)

@@ -104,14 +104,15 @@ arguments(struct parser *ps, struct pluto_expr *e)
 
 #define FUNCTION_WORDS 4
 
-/* Words on one line and "(": a function, whatever the words are. */
+/* Words on one line and "(": a function, whatever the words are: "day of
+ * year", though no other name goes over "of". */
 static const struct pluto_function *
 function_at(const struct parser *ps, unsigned *words)
 {
     const struct token *t = peek(ps);
     unsigned n = 0;
-    while (n < FUNCTION_WORDS && t[n].kind == T_WORD &&
-           (n == 0 || (!t[n].is_first && !(t[n].flags & KF_STOP))))
+    while (
+        n < FUNCTION_WORDS && t[n].kind == T_WORD && (n == 0 || !t[n].is_first))
         n++;
     *words = n;
     if (n == 0 || t[n].kind != T_OPEN)
