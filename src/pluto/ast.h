@@ -397,6 +397,13 @@ struct pluto_comment {
     bool is_line;           /* "//" */
 };
 
+/* What check.h made of an expression, to be put back by the next check. */
+struct pluto_rewritten {
+    struct pluto_expr *expr;
+    struct pluto_expr was;
+    struct pluto_rewritten *next;
+};
+
 struct pluto {    /* a whole file */
     char *file;   /* name in messages, owned */
     char *source; /* owned, NUL behind it */
@@ -411,6 +418,7 @@ struct pluto {    /* a whole file */
     uint32_t *line; /* offset at which each line begins */
     uint32_t n_lines;
     bool is_bound; /* pluto_check() found no error */
+    struct pluto_rewritten *rewritten; /* bound; newest first */
     struct arena arena;
 };
 

@@ -34,6 +34,7 @@ pluto_model_free(struct pluto_model **model)
     free(m->parameter);
     free(m->activity);
     free(m->event);
+    free(m->operation);
     strbuf_fini(&m->nearest);
     arena_fini(&m->arena);
     free(m);
@@ -64,7 +65,7 @@ pluto_model_key(const char *name, char *out, size_t size)
 const struct model_word *
 model_word_find(const struct pluto_model *model, const char *name)
 {
-    char key[MODEL_KEY_MAX];
+    char key[PLUTO_KEY_MAX];
     size_t len = pluto_model_key(name, key, sizeof key);
     struct model_word *word = NULL;
     HASH_FIND(hh, model->word, key, len, word);
@@ -85,7 +86,7 @@ writable(struct pluto_model *m, const char *name)
 static struct model_word *
 word_of(struct pluto_model *m, const char *name)
 {
-    char key[MODEL_KEY_MAX];
+    char key[PLUTO_KEY_MAX];
     size_t len = pluto_model_key(name, key, sizeof key);
     struct model_word *word = NULL;
     HASH_FIND(hh, m->word, key, len, word);
@@ -227,7 +228,7 @@ keep_type(struct pluto_model *m, const struct pluto_model_type *type)
 static const struct pluto_symbol *
 keep_symbol(struct pluto_model *m, const char *name, uint32_t i)
 {
-    char key[MODEL_KEY_MAX];
+    char key[PLUTO_KEY_MAX];
     size_t len = pluto_model_key(name, key, sizeof key);
     struct pluto_symbol *symbol = arena_alloc(&m->arena, sizeof *symbol);
     *symbol = (struct pluto_symbol){.text = keep(m, name),
@@ -340,6 +341,16 @@ pluto_model_add_alias(struct pluto_model *m, struct pluto_object object,
     place(m, node, object.kind, object.index);
 }
 
+void
+pluto_model_add_operation(struct pluto_model *m, const char *phrase)
+{
+    if (pluto_model_has_operation(m, phrase))
+        return;
+    m->operation = xgrow(m->operation, m->n_operations, &m->cap_operations,
+        sizeof *m->operation);
+    m->operation[m->n_operations++] = keep(m, phrase);
+}
+
 /* ---- what there is ------------------------------------------------------- */
 
 uint32_t
@@ -386,6 +397,27 @@ pluto_model_element(const struct pluto_model *m, uint32_t i)
 {
     assert(i < m->n_elements);
     return m->element[i];
+}
+
+const char *
+pluto_model_name(const struct pluto_model *m, struct pluto_object object)
+{
+    uint32_t i = object.index;
+    return object.kind == PLUTO_M_ELEMENT     ? pluto_model_element(m, i)
+           : object.kind == PLUTO_M_PARAMETER ? m->parameter[i]->name
+           : object.kind == PLUTO_M_ACTIVITY  ? m->activity[i]->name
+                                              : m->event[i]->name;
+}
+
+size_t
+pluto_model_path(const struct pluto_model *m, struct pluto_object object,
+    const char **key, size_t max)
+{
+    uint32_t node = m->home[model_kind(object.kind)][object.index];
+    size_t n = 0;
+    for (; node != PLUTO_NIL && n < max; node = m->node[node].parent)
+        key[n++] = m->node[node].word->key;
+    return n;
 }
 
 void

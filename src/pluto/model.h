@@ -118,8 +118,17 @@ uint32_t pluto_model_add_event(struct pluto_model *model,
 void pluto_model_add_alias(struct pluto_model *model,
     struct pluto_object object, const char *const *path, size_t n);
 
+/* An operation on an object, which a procedure calls by this phrase: "Enable
+ * Check of Temperature". */
+void pluto_model_add_operation(struct pluto_model *model, const char *phrase);
+bool pluto_model_has_operation(
+    const struct pluto_model *model, const char *phrase);
+const char *pluto_model_nearest_operation(
+    const struct pluto_model *model, const char *phrase); /* or NULL */
+
 /* A name as its key: lower case, '_', '-' and runs of blanks as one blank, none
  * at the ends.  Returns its length; cut to fit. */
+#define PLUTO_KEY_MAX 512 /* bytes of one name that are looked at */
 size_t pluto_model_key(const char *name, char *out, size_t size);
 
 uint32_t pluto_model_n_parameters(const struct pluto_model *model);
@@ -151,6 +160,14 @@ const char *pluto_model_nearest(struct pluto_model *model, unsigned kinds,
 /* "X of Y of Z" of an object, appended. */
 void pluto_model_phrase(const struct pluto_model *model,
     struct pluto_object object, struct strbuf *out);
+
+/* Its name as it was added, "/SIF/TM/HTR1_TEMP". */
+const char *pluto_model_name(
+    const struct pluto_model *model, struct pluto_object object);
+
+/* The keys of its path, innermost first; returns how many, `max` at most. */
+size_t pluto_model_path(const struct pluto_model *model,
+    struct pluto_object object, const char **key, size_t max);
 
 /*
  * Do not resolve: names the model does not have are added as they come, a

@@ -199,3 +199,26 @@ pluto_model_nearest(
     arena_fini(&arena);
     return s.best != NULL ? strbuf_get(&m->nearest) : NULL;
 }
+
+/* ---- operations ---------------------------------------------------------- */
+
+bool
+pluto_model_has_operation(const struct pluto_model *m, const char *phrase)
+{
+    char key[PLUTO_KEY_MAX], other[PLUTO_KEY_MAX];
+    (void)pluto_model_key(phrase, key, sizeof key);
+    for (size_t i = 0; i < m->n_operations; i++) {
+        (void)pluto_model_key(m->operation[i], other, sizeof other);
+        if (strcmp(key, other) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *
+pluto_model_nearest_operation(const struct pluto_model *m, const char *phrase)
+{
+    struct nearest near = nearest_to(phrase);
+    nearest_try_all(&near, m->operation, m->n_operations);
+    return near.best;
+}

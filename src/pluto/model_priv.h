@@ -12,8 +12,6 @@
 #include "common/str.h"
 #include "pluto/model.h"
 
-#define MODEL_KEY_MAX 512 /* bytes of one name that are looked at */
-
 #define MODEL_KINDS 4
 
 /* The number of a kind, from its bit. */
@@ -73,6 +71,8 @@ struct pluto_model {
     struct pluto_model_parameter **parameter;
     struct pluto_model_activity **activity;
     struct pluto_model_event **event;
+    const char **operation;
+    size_t n_operations, cap_operations;
     size_t n_elements, cap_elements, n_parameters, cap_parameters;
     size_t n_activities, cap_activities, n_events, cap_events;
     bool is_open;
