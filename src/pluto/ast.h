@@ -417,7 +417,7 @@ struct pluto {    /* a whole file */
     uint32_t n_comments;
     uint32_t *line; /* offset at which each line begins */
     uint32_t n_lines;
-    bool is_bound; /* pluto_check() found no error */
+    bool is_bound;                     /* pluto_check() found no error */
     struct pluto_rewritten *rewritten; /* bound; newest first */
     struct arena arena;
 };

@@ -14,6 +14,7 @@
  *   duration = "12min"
  *   link     = command              # none, telemetry, command
  *   argument Target { type = real  unit = degC  min = 10  max = 30 }
+ *   value_set Warm  { activity = "Set Heater of Power"  values = {"Duty=40"} }
  *   step "Close Cover" {
  *       actor   = "CREW"
  *       caution = {"Fingers clear of the hinge."}
@@ -66,7 +67,7 @@ struct catalogue_step {
     int64_t duration_ns; /* expected; 0: not said */
     const struct catalogue_enter *enter;
     size_t n_enters;
-    uint32_t stmt; /* bound by catalogue_bind() */
+    uint32_t stmt; /* bound by catalogue_bind(); PLUTO_NIL: not */
     unsigned line;
 };
 
@@ -94,7 +95,7 @@ struct catalogue {
     bool guards_are_automatic; /* a guard that fires in a pause runs at once */
     const struct pluto_model_argument *argument;
     uint32_t n_arguments;
-    const struct catalogue_step *step;
+    struct catalogue_step *step;
     size_t n_steps;
     const struct catalogue_value_set *value_set;
     size_t n_value_sets;

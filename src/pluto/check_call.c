@@ -16,9 +16,9 @@
 struct giving { /* the arguments of one call */
     struct checker *c;
     const struct pluto_model_activity *activity;
-    bool *given;       /* by leaf */
+    bool *given;        /* by leaf */
     struct strbuf path; /* key of where the walk is: "pos.x" */
-    uint32_t hint;     /* the leaf behind the last one */
+    uint32_t hint;      /* the leaf behind the last one */
 };
 
 /* ---- leaves -------------------------------------------------------------- */
@@ -87,11 +87,10 @@ say_no_argument(struct giving *g, const struct pluto_argument *a)
             text, text);
     else if (below(g, '.') != PLUTO_NIL)
         check_error(g->c, a->span,
-            "argument '%s' is a record: write '%s record ... end record'",
-            text, text);
+            "argument '%s' is a record: write '%s record ... end record'", text,
+            text);
     else if (g->activity->n_arguments == 0)
-        check_error(
-            g->c, a->span, "'%s' has no arguments", g->activity->name);
+        check_error(g->c, a->span, "'%s' has no arguments", g->activity->name);
     else if (near != NULL)
         check_error(g->c, a->span,
             "'%s' has no argument '%s'; do you mean '%s'?", g->activity->name,
@@ -144,8 +143,8 @@ give_children(struct giving *g, struct pluto_argument *a)
             strbuf_addf(&g->path, "[%llu]",
                 (unsigned long long)(is_array ? index + i : i));
         else
-            strbuf_addf(&g->path, ".%s",
-                child->name != NULL ? child->name->key : "");
+            strbuf_addf(
+                &g->path, ".%s", child->name != NULL ? child->name->key : "");
         give(g, child);
         g->path.len = len;
         g->path.s[len] = '\0';
@@ -175,8 +174,7 @@ give_element(struct giving *g, struct pluto_argument *a, struct repeats *r)
             "array",
             a->name->text, (unsigned)r->times);
     if (is_array)
-        strbuf_addf(
-            &g->path, "[%llu]", (unsigned long long)(first + r->seen));
+        strbuf_addf(&g->path, "[%llu]", (unsigned long long)(first + r->seen));
     r->seen++;
     give(g, a);
 }
@@ -203,8 +201,8 @@ check_missing(struct giving *g, struct pluto_span span)
 
 /* How often each name stands there; `begins` false: no longer of interest. */
 static void
-count_names(struct checker *c, const struct pluto_argument *a, uint32_t n,
-    bool begins)
+count_names(
+    struct checker *c, const struct pluto_argument *a, uint32_t n, bool begins)
 {
     for (uint32_t i = 0; i < n; i++) {
         if (a[i].name == NULL)
@@ -253,8 +251,8 @@ check_directives(struct checker *c, struct pluto_argument *a, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         a[i].leaf = PLUTO_NIL;
         if (a[i].name != NULL && c->repeats[a[i].name->id].seen++ == 1)
-            check_error(c, a[i].span, "directive '%s' is given twice",
-                a[i].name->text);
+            check_error(
+                c, a[i].span, "directive '%s' is given twice", a[i].name->text);
         if (a[i].value != NULL)
             (void)check_expr(c, a[i].value, NULL);
     }
@@ -309,8 +307,8 @@ check_object(struct checker *c, struct pluto_stmt *s)
         .name = "", .takes_any = true};
     struct pluto_ref *ref = s->object.ref;
     ref->bound = PLUTO_UNBOUND;
-    give_all(c, &any, s->object.argument, s->object.n_arguments, ref->span,
-        true);
+    give_all(
+        c, &any, s->object.argument, s->object.n_arguments, ref->span, true);
     if (c->is_open || pluto_model_has_operation(c->model, check_words(c, ref)))
         return;
     const char *words = c->words;

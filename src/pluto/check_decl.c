@@ -104,8 +104,7 @@ check_enter(struct checker *c, uint32_t owner, struct pluto_body *body)
                                 .span = body->var[i].span,
                                 .var = &body->var[i]}));
     body->n_saved = 0;
-    for (struct save_at *at = c->save[row_of(owner)]; at != NULL;
-         at = at->next)
+    for (struct save_at *at = c->save[row_of(owner)]; at != NULL; at = at->next)
         show_saved(c, owner, body, at);
 }
 
@@ -215,8 +214,8 @@ check_collect(struct checker *c)
 }
 
 struct decl *
-check_slot(const struct checker *c, enum decl_kind kind, uint32_t owner,
-    uint32_t slot)
+check_slot(
+    const struct checker *c, enum decl_kind kind, uint32_t owner, uint32_t slot)
 {
     struct decl *d = c->all[row_of(owner)];
     while (d != NULL && (d->kind != kind || d->slot != slot))

@@ -45,8 +45,8 @@ check_constant(const struct pluto_expr *e, struct pluto_value *out)
     const struct pluto_env env = {0};
     struct strbuf why = {0};
     *out = (struct pluto_value){0};
-    bool is = is_constant(e, 0) &&
-              pluto_eval(e, &env, out, &why) == PLUTO_KNOWN;
+    bool is =
+        is_constant(e, 0) && pluto_eval(e, &env, out, &why) == PLUTO_KNOWN;
     strbuf_fini(&why);
     return is;
 }
@@ -64,8 +64,8 @@ rewrite(struct checker *c, struct pluto_expr *e, struct pluto_value value)
 {
     struct pluto_rewritten *r = arena_alloc(&c->p->arena, sizeof *r);
     struct pluto_value *v = arena_alloc(&c->p->arena, sizeof *v);
-    *r = (struct pluto_rewritten){
-        .expr = e, .was = *e, .next = c->p->rewritten};
+    *r =
+        (struct pluto_rewritten){.expr = e, .was = *e, .next = c->p->rewritten};
     c->p->rewritten = r;
     *v = value;
     *e = (struct pluto_expr){
@@ -78,9 +78,8 @@ check_boolean(struct checker *c, struct pluto_expr *e,
     const struct labels *labels, const char *name)
 {
     const char *label = check_label(labels, name);
-    bool is_true = check_is(name, "TRUE") ||
-                   (label != NULL && labels->n == 2 &&
-                       label == labels->label[1]);
+    bool is_true = check_is(name, "TRUE") || (label != NULL && labels->n == 2 &&
+                                                 label == labels->label[1]);
     if (label != NULL || is_true || check_is(name, "FALSE"))
         rewrite(c, e, pluto_bool(is_true));
 }
@@ -215,8 +214,7 @@ walk(struct checker *c, struct pluto_expr *e, const struct labels *labels)
         walk_ref(c, e, WANT_VALUE, PLUTO_P_VALUE, labels);
         break;
     case PLUTO_E_PROPERTY:
-        walk_ref(
-            c, e, WANT_PROPERTY, (enum pluto_property)e->property, NULL);
+        walk_ref(c, e, WANT_PROPERTY, (enum pluto_property)e->property, NULL);
         break;
     case PLUTO_E_CALL:
         for (uint32_t i = 0; i < e->n; i++)
@@ -268,8 +266,8 @@ check_duration(struct checker *c, struct pluto_expr *e, const char *what)
     if (s.type == PLUTO_INTEGER || s.type == PLUTO_UNSIGNED ||
         s.type == PLUTO_REAL) {
         if (s.unit == NULL && s.unit_is_known)
-            check_warn(c, e->span,
-                "%s has no unit: it is taken as seconds", what);
+            check_warn(
+                c, e->span, "%s has no unit: it is taken as seconds", what);
     }
     check_fits(c, e, s, &w);
     struct pluto_value v;

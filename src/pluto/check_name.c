@@ -317,7 +317,8 @@ static bool
 bind_open(struct checker *c, struct pluto_ref *ref, unsigned kinds)
 {
     const char *path[NAMES_MAX], *back[NAMES_MAX];
-    size_t n = keys_of(ref, ref->name[0], ref->n == 1 ? c->context : NULL, back);
+    size_t n =
+        keys_of(ref, ref->name[0], ref->n == 1 ? c->context : NULL, back);
     if (n == 0 || kinds == 0)
         return false;
     for (size_t i = 0; i < n; i++)
@@ -341,19 +342,19 @@ bind_open(struct checker *c, struct pluto_ref *ref, unsigned kinds)
             &(struct pluto_model_event){.name = name, .event = PLUTO_NIL});
     else
         ref->object = pluto_model_add_element(c->model, path, n);
-    ref->bound = (uint8_t)binding_of(kinds & PLUTO_M_PARAMETER ? PLUTO_M_PARAMETER
-                                     : kinds & PLUTO_M_ACTIVITY
-                                         ? PLUTO_M_ACTIVITY
-                                     : kinds & PLUTO_M_EVENT ? PLUTO_M_EVENT
-                                                             : PLUTO_M_ELEMENT);
+    ref->bound =
+        (uint8_t)binding_of(kinds & PLUTO_M_PARAMETER  ? PLUTO_M_PARAMETER
+                            : kinds & PLUTO_M_ACTIVITY ? PLUTO_M_ACTIVITY
+                            : kinds & PLUTO_M_EVENT    ? PLUTO_M_EVENT
+                                                       : PLUTO_M_ELEMENT);
     return true;
 }
 
 /* ---- values of enumerations ---------------------------------------------- */
 
 static bool
-bind_label(struct checker *c, struct pluto_ref *ref,
-    const struct labels *labels)
+bind_label(
+    struct checker *c, struct pluto_ref *ref, const struct labels *labels)
 {
     if (labels == NULL || ref->n != 1 || labels->is_boolean)
         return false;
@@ -388,8 +389,8 @@ otherwise(struct checker *c, const struct pluto_ref *ref)
     if (ref->n == 1 &&
         bind_local(c, &copy, ~(unsigned)TAKE_PROCEDURE, ref->name[0]))
         return binding[copy.bound];
-    static const unsigned kind[] = {PLUTO_M_PARAMETER, PLUTO_M_ACTIVITY,
-        PLUTO_M_EVENT, PLUTO_M_ELEMENT};
+    static const unsigned kind[] = {
+        PLUTO_M_PARAMETER, PLUTO_M_ACTIVITY, PLUTO_M_EVENT, PLUTO_M_ELEMENT};
     for (size_t i = 0; i < ARRAY_LEN(kind); i++)
         if (find(c, ref, ref->name[0], kind[i], object) > 0)
             return binding[binding_of((enum pluto_model_kind)kind[i])];
@@ -416,17 +417,15 @@ nearest(struct checker *c, const struct pluto_ref *ref, struct takes takes,
     const char *key[NAMES_MAX];
     for (uint32_t i = 0; ref->n == 1 && i < c->p->n_symbols; i++)
         for (int k = 0; k < DECL_KINDS; k++) {
-            const struct decl *d = c->visible[k][i] != NULL
-                                       ? c->visible[k][i]
-                                       : c->anywhere[k][i];
+            const struct decl *d =
+                c->visible[k][i] != NULL ? c->visible[k][i] : c->anywhere[k][i];
             if (d != NULL && is_taken(takes.taken, (enum decl_kind)k))
                 nearest_try(&near, d->name->text);
         }
     if (ref->n == 1 && labels != NULL)
         nearest_try_all(&near, labels->label, labels->n);
-    for (uint32_t i = 0;
-         ref->n == 1 && (takes.taken & TAKE_ARGUMENT) && cat != NULL &&
-         i < cat->n_arguments;
+    for (uint32_t i = 0; ref->n == 1 && (takes.taken & TAKE_ARGUMENT) &&
+                         cat != NULL && i < cat->n_arguments;
          i++)
         nearest_try(&near, cat->argument[i].name);
     if (near.best != NULL || takes.kinds == 0)
@@ -436,8 +435,8 @@ nearest(struct checker *c, const struct pluto_ref *ref, struct takes takes,
 }
 
 static void
-say_unknown(struct checker *c, const struct pluto_ref *ref,
-    struct takes takes, const struct labels *labels)
+say_unknown(struct checker *c, const struct pluto_ref *ref, struct takes takes,
+    const struct labels *labels)
 {
     const char *words = check_words(c, ref);
     const char *other = otherwise(c, ref);
@@ -450,8 +449,8 @@ say_unknown(struct checker *c, const struct pluto_ref *ref,
     if (c->n_unknown++ < UNKNOWN_MAX)
         near = nearest(c, ref, takes, labels);
     if (near != NULL)
-        check_error(c, ref->span, "there is no '%s'; do you mean '%s'?", words,
-            near);
+        check_error(
+            c, ref->span, "there is no '%s'; do you mean '%s'?", words, near);
     else
         check_error(c, ref->span, "there is no '%s': %s is expected here",
             words, takes.what);
@@ -465,8 +464,8 @@ check_ref(struct checker *c, struct pluto_ref *ref, enum want want,
     ref->owner = ref->slot = ref->stmt = ref->object = PLUTO_NIL;
     if (ref->n == 0)
         return false;
-    struct takes all = want <= WANT_TYPE ? by_property[property]
-                                         : by_want[want];
+    struct takes all =
+        want <= WANT_TYPE ? by_property[property] : by_want[want];
     if (want == WANT_TYPE && property == PLUTO_P_VALUE)
         all = by_want[WANT_TYPE];
     struct takes takes = narrow(all, (enum pluto_object_type)ref->type);
@@ -481,7 +480,8 @@ check_ref(struct checker *c, struct pluto_ref *ref, enum want want,
     }
     if (bind_label(c, ref, labels))
         return true;
-    if (c->is_open && bind_open(c, ref, narrow(all, (enum pluto_object_type)ref->type).kinds))
+    if (c->is_open &&
+        bind_open(c, ref, narrow(all, (enum pluto_object_type)ref->type).kinds))
         return true;
     say_unknown(c, ref, all, labels);
     return false;

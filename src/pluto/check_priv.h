@@ -37,8 +37,8 @@ struct decl {
         struct pluto_save_item *saved;
         struct pluto_event *event;
     };
-    struct decl *hidden; /* of the same kind and name, further out */
-    struct decl *next;   /* of the same kind and name, anywhere after it */
+    struct decl *hidden;  /* of the same kind and name, further out */
+    struct decl *next;    /* of the same kind and name, anywhere after it */
     struct decl *sibling; /* of the same body, the one before it */
     /* values: VAR, SAVED */
     enum {
@@ -125,12 +125,12 @@ struct checker {
     struct repeats *repeats;            /* by symbol */
     struct decl **visible[DECL_KINDS];  /* by symbol: innermost */
     struct decl **anywhere[DECL_KINDS]; /* by symbol: CALL, STEP */
-    struct decl **all; /* by owner, the procedure first: the last sibling */
+    struct decl **all;     /* by owner, the procedure first: the last sibling */
     struct save_at **save; /* the same: what is saved in it */
-    struct decl *bound; /* what check_ref() found, of those declared here */
-    uint32_t owner;    /* of the body the walk is in */
-    bool in_condition; /* a condition body */
-    bool in_guard;     /* a step of a watchdog body, or below */
+    struct decl *bound;    /* what check_ref() found, of those declared here */
+    uint32_t owner;        /* of the body the walk is in */
+    bool in_condition;     /* a condition body */
+    bool in_guard;         /* a step of a watchdog body, or below */
     const struct context *context;
     struct cached cache[CACHE_SLOTS];
     bool is_open;
@@ -154,8 +154,8 @@ struct checker {
 
 void check_error(struct checker *c, struct pluto_span span, const char *fmt,
     ...) PRINTF_LIKE(3, 4);
-void check_warn(struct checker *c, struct pluto_span span, const char *fmt,
-    ...) PRINTF_LIKE(3, 4);
+void check_warn(struct checker *c, struct pluto_span span, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
 
 /* "line 12" of a place. */
 uint32_t check_line(const struct checker *c, struct pluto_span span);
@@ -163,14 +163,12 @@ uint32_t check_line(const struct checker *c, struct pluto_span span);
 /* ---- check_decl.c -------------------------------------------------------- */
 
 /* Declare all of a body, number it; undone by check_leave(). */
-void check_enter(
-    struct checker *c, uint32_t owner, struct pluto_body *body);
+void check_enter(struct checker *c, uint32_t owner, struct pluto_body *body);
 void check_leave(struct checker *c, uint32_t owner);
 /* Names of steps and activities, anywhere in the procedure. */
 void check_collect(struct checker *c);
-struct decl *check_slot(
-    const struct checker *c, enum decl_kind kind, uint32_t owner,
-    uint32_t slot);
+struct decl *check_slot(const struct checker *c, enum decl_kind kind,
+    uint32_t owner, uint32_t slot);
 /* Types of a body's variables, once its names are known. */
 void check_variables(struct checker *c, struct pluto_body *body);
 
@@ -225,8 +223,8 @@ void check_truth(struct checker *c, struct pluto_expr *e, const char *what);
 void check_duration(struct checker *c, struct pluto_expr *e, const char *what);
 /* An arm of a case; its subject is c->subject. */
 void check_tag(struct checker *c, struct pluto_expr *e);
-void check_set_subject(struct checker *c, const struct pluto_expr *e,
-    struct pluto_static s);
+void check_set_subject(
+    struct checker *c, const struct pluto_expr *e, struct pluto_static s);
 /* A name that is a text of a Boolean becomes TRUE or FALSE. */
 void check_boolean(struct checker *c, struct pluto_expr *e,
     const struct labels *labels, const char *name);
@@ -243,8 +241,7 @@ void check_object(struct checker *c, struct pluto_stmt *s);
 /* ---- check_value.c: who has a value when --------------------------------- */
 
 void check_assigned(struct checker *c, struct decl *d, struct pluto_span span);
-void check_read(
-    struct checker *c, struct decl *d, struct pluto_span span);
+void check_read(struct checker *c, struct decl *d, struct pluto_span span);
 /* Around statements of which some or none are done. */
 struct fork {
     size_t trail;
@@ -275,7 +272,6 @@ void check_pending(struct checker *c);
 
 /* ---- check_stmt.c -------------------------------------------------------- */
 
-void check_body(
-    struct checker *c, uint32_t owner, struct pluto_body *body);
+void check_body(struct checker *c, uint32_t owner, struct pluto_body *body);
 
 #endif

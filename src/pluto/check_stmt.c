@@ -17,8 +17,7 @@ typedef void (*stmt_fn)(struct checker *c, struct pluto_stmt *s);
 static void
 raise_event(struct checker *c, struct pluto_ref *ref)
 {
-    if (ref == NULL ||
-        !check_ref(c, ref, WANT_RAISE, PLUTO_P_VALUE, NULL))
+    if (ref == NULL || !check_ref(c, ref, WANT_RAISE, PLUTO_P_VALUE, NULL))
         return;
     if (!c->bound->is_raised)
         c->bound->raised = ref->span;
@@ -26,7 +25,7 @@ raise_event(struct checker *c, struct pluto_ref *ref)
 }
 
 static void
-timeout(struct checker *c, struct pluto_timeout *t)
+timeout(struct checker *c, const struct pluto_timeout *t)
 {
     if (t->expr != NULL)
         check_duration(c, t->expr, "the timeout");
@@ -45,18 +44,17 @@ check_events(struct checker *c, uint32_t owner)
                 "event '%s' is raised, but nothing waits for it",
                 d->name->text);
         else if (d->is_awaited && !d->is_raised)
-            check_warn(c, d->span,
-                "event '%s' is waited for, but never raised", d->name->text);
+            check_warn(c, d->span, "event '%s' is waited for, but never raised",
+                d->name->text);
         else if (!d->is_raised)
-            check_warn(
-                c, d->span, "event '%s' is never used", d->name->text);
+            check_warn(c, d->span, "event '%s' is never used", d->name->text);
     }
 }
 
 /* ---- continuation -------------------------------------------------------- */
 
 static void
-arm(struct checker *c, const struct pluto_stmt *s, struct pluto_arm *a)
+arm(struct checker *c, const struct pluto_stmt *s, const struct pluto_arm *a)
 {
     bool is_guard = s->part == PLUTO_WATCHDOG;
     if (a->action == PLUTO_A_RESUME && !is_guard)
@@ -152,8 +150,7 @@ parallel(struct checker *c, struct pluto_stmt *s)
 {
     struct pluto_block *b = &s->parallel.block;
     struct region region = check_region(c);
-    struct way *way =
-        arena_alloc(&c->arena, (b->n + 1) * sizeof *way);
+    struct way *way = arena_alloc(&c->arena, (b->n + 1) * sizeof *way);
     for (uint32_t i = 0; i < b->n; i++) {
         struct fork fork = check_fork(c);
         struct pluto_block one = {.stmt = &b->stmt[i], .n = 1};
@@ -189,9 +186,8 @@ assign(struct checker *c, struct pluto_stmt *s)
     const struct pluto_var *var = d->var;
     struct strbuf what = {0};
     strbuf_addf(&what, "variable '%s'", var->name->text);
-    struct wanted w = {.what = strbuf_get(&what),
-        .type = var->type,
-        .unit = var->bound_unit};
+    struct wanted w = {
+        .what = strbuf_get(&what), .type = var->type, .unit = var->bound_unit};
     if (check_labels_of(c, ref, PLUTO_P_VALUE, &w.labels))
         w.labels.of = w.what;
     struct pluto_static type = check_expr(c, s->assign.expr, &w.labels);
@@ -219,8 +215,7 @@ case_of(struct checker *c, struct pluto_stmt *s)
     struct pluto_static was = c->subject;
     struct labels labels = c->subject_labels;
     struct pluto_static type = check_expr(c, s->case_of.subject, NULL);
-    struct way *way = arena_alloc(
-        &c->arena, (s->case_of.n + 1) * sizeof *way);
+    struct way *way = arena_alloc(&c->arena, (s->case_of.n + 1) * sizeof *way);
     bool has_otherwise = false;
     struct fork fork = check_fork(c);
     for (uint32_t i = 0; i < s->case_of.n; i++) {
@@ -451,8 +446,8 @@ enter_values(struct checker *c, uint32_t owner, const struct pluto_body *body)
         (void)pluto_model_key(step->enter[i].name, key, sizeof key);
         for (uint32_t k = 0; k < body->n_vars; k++)
             if (strcmp(body->var[k].name->key, key) == 0)
-                check_assigned(c, check_slot(c, DECL_VAR, owner, k),
-                    body->var[k].span);
+                check_assigned(
+                    c, check_slot(c, DECL_VAR, owner, k), body->var[k].span);
     }
 }
 

@@ -31,9 +31,9 @@ of_model(const struct pluto_model_type *type)
 static const struct pluto_var *
 var_of(const struct checker *c, const struct pluto_ref *ref)
 {
-    const struct pluto_body *body =
-        ref->owner == PLUTO_NIL ? &c->p->body
-                                : &c->p->stmt[ref->owner]->step.body;
+    const struct pluto_body *body = ref->owner == PLUTO_NIL
+                                        ? &c->p->body
+                                        : &c->p->stmt[ref->owner]->step.body;
     return &body->var[ref->slot];
 }
 
@@ -61,7 +61,8 @@ value_type(struct checker *c, const struct pluto_ref *ref)
         case PLUTO_TO_ARGUMENT:
             return of_model(&c->options->catalogue->argument[ref->slot].type);
         case PLUTO_TO_PARAMETER:
-            return of_model(&pluto_model_parameter(c->model, ref->object)->type);
+            return of_model(
+                &pluto_model_parameter(c->model, ref->object)->type);
         case PLUTO_TO_ENUM:
             return (struct pluto_static){.type = PLUTO_ENUM};
         case PLUTO_UNBOUND:
@@ -156,8 +157,8 @@ labels_of_value(
     var = var_of(c, ref);
     if (var->bound_set == NULL)
         return false;
-    *out = (struct labels){
-        .label = var->bound_set->value, .n = var->bound_set->n};
+    *out =
+        (struct labels){.label = var->bound_set->value, .n = var->bound_set->n};
     return true;
 }
 
@@ -370,8 +371,8 @@ check_name(struct checker *c, struct pluto_expr *e, const char *name,
     const struct wanted *w)
 {
     if (w->labels.n > 0 && check_label(&w->labels, name) == NULL &&
-        !(w->labels.is_boolean && (check_is(name, "TRUE") ||
-                                      check_is(name, "FALSE"))))
+        !(w->labels.is_boolean &&
+            (check_is(name, "TRUE") || check_is(name, "FALSE"))))
         check_say_label(c, e->span, &w->labels, name);
     else if (w->type == PLUTO_STRING && w->max_len > 0 &&
              strlen(name) > w->max_len)

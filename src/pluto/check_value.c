@@ -32,8 +32,8 @@ static void
 give(struct checker *c, struct decl *d)
 {
     d->has = HAS_VALUE;
-    c->trail = xgrow(
-        c->trail, c->n_trail, &c->cap_trail, sizeof(struct decl *));
+    c->trail =
+        xgrow(c->trail, c->n_trail, &c->cap_trail, sizeof(struct decl *));
     c->trail[c->n_trail++] = d;
 }
 
@@ -72,8 +72,7 @@ check_way(struct checker *c, struct fork fork)
     struct way way = {.n = c->n_trail - fork.trail};
     if (way.n > 0) {
         way.decl = arena_alloc(&c->arena, way.n * sizeof(struct decl *));
-        memcpy(way.decl, c->trail + fork.trail,
-            way.n * sizeof(struct decl *));
+        memcpy(way.decl, c->trail + fork.trail, way.n * sizeof(struct decl *));
     }
     for (size_t i = 0; i < way.n; i++)
         way.decl[i]->has = HAS_NEVER;
@@ -197,8 +196,7 @@ check_pending(struct checker *c)
             check_warn(c, p->span, "'%s' may have no value here%s", name,
                 p->decl->kind == DECL_SAVED ? ": it may not be saved yet" : "");
         else if (p->decl->kind == DECL_SAVED)
-            check_error(
-                c, p->span, "'%s' is read before it is saved", name);
+            check_error(c, p->span, "'%s' is read before it is saved", name);
         else
             check_error(c, p->span,
                 "'%s' is read before it is assigned: variables have no value "
