@@ -27,6 +27,7 @@
 #define OPT_VALUE(name)    CFG_STR(name, NULL, CFGF_NODEFAULT)
 #define OPT_LIST(name)     CFG_STR_LIST(name, NULL, CFGF_NODEFAULT)
 #define OPT_time           CFG_SEC("time", time_opts, CFGF_NODEFAULT)
+#define OPT_procedures     CFG_SEC("procedures", procedures_opts, CFGF_NODEFAULT)
 #define OPT_instance       TITLED("instance", instance_opts)
 #define OPT_link           TITLED("link", link_opts)
 #define OPT_uplink         TITLED("uplink", uplink_opts)
@@ -40,6 +41,7 @@
 #define X_TITLED(name)  OPT_##name
 #define X(kind, section, name) X_##kind(name),
 static cfg_opt_t time_opts[] = { RULES_TIME(X) CFG_END() };
+static cfg_opt_t procedures_opts[] = { RULES_PROCEDURES(X) CFG_END() };
 static cfg_opt_t link_opts[] = { RULES_LINK(X) CFG_END() };
 static cfg_opt_t uplink_opts[] = { RULES_UPLINK(X) CFG_END() };
 static cfg_opt_t commands_opts[] = { RULES_COMMANDS(X) CFG_END() };
@@ -191,6 +193,7 @@ mission_free(struct mission **mission)
     free(m->database);
     free(m->limits);
     free(m->root);
+    free(m->procedures.directory);
     free(m);
     *mission = NULL;
 }

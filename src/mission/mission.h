@@ -157,6 +157,16 @@ struct mission_instance {
     unsigned line;
 };
 
+/* Section `procedures`: what columba-exec(8) holds to. */
+struct mission_procedures {
+    char *directory; /* of procedures, or NULL: "procedures" beside mission.conf
+                        and then the shipped ones */
+    bool goes_on_after_timeout; /* wait_timeout = continue; else the step of a
+                                   wait that timed out is aborted */
+    bool accepts_old_samples;   /* waits also count samples from before the
+                                   last command of their step */
+};
+
 struct mission {
     char *file, *dir; /* mission.conf and its directory */
     char *name;       /* short, for the band: "SIF" */
@@ -169,6 +179,7 @@ struct mission {
     struct mission_window *window;
     size_t n_windows;
     double expiry_factor; /* of the packet's period; 1.9 */
+    struct mission_procedures procedures;
     struct mission_instance *instance;
     size_t n_instances;
 };

@@ -200,6 +200,16 @@ print_windows(FILE *out, const struct mission *m)
     fputs("}\n", out);
 }
 
+static void
+print_procedures(FILE *out, const struct mission_procedures *p)
+{
+    fputs("procedures {\n", out);
+    print_text(out, "  ", "directory", p->directory);
+    fprintf(out, "  wait_timeout = %s\n  old_samples = %s\n}\n",
+        names_wait_timeout.name[p->goes_on_after_timeout],
+        names_bool.name[p->accepts_old_samples]);
+}
+
 void
 mission_print(const struct mission *m, FILE *out)
 {
@@ -212,6 +222,7 @@ mission_print(const struct mission *m, FILE *out)
     print_double(out, "", "expiry_factor", m->expiry_factor);
     print_windows(out, m);
     print_packet_time(out, &m->time);
+    print_procedures(out, &m->procedures);
     for (size_t i = 0; i < m->n_instances; i++)
         print_instance(out, &m->instance[i]);
 }

@@ -82,6 +82,20 @@ read_epoch(const struct reading *r, struct mission_time *time)
 }
 
 static void
+read_procedures(const struct reading *top)
+{
+    struct mission_procedures *p = &top->mission->procedures;
+    const struct conf_entry *e = reading_next(top, "procedures", 0);
+    if (e == NULL)
+        return;
+    struct reading r = reading_enter(top, e, "procedures");
+    p->directory = reading_path(&r, "directory");
+    p->goes_on_after_timeout =
+        reading_choice(&r, "wait_timeout", &names_wait_timeout, 0) == 1;
+    p->accepts_old_samples = reading_bool(&r, "old_samples", false);
+}
+
+static void
 read_packet_time(const struct reading *top)
 {
     struct mission_time *t = &top->mission->time;
@@ -370,6 +384,7 @@ mission_read(const struct reading *r)
     m->expiry_factor = reading_double(r, "expiry_factor", 1.0, 1000.0, 1.9);
     read_windows(r);
     read_packet_time(r);
+    read_procedures(r);
     read_instances(r);
     if (m->title == NULL)
         m->title = xstrdup(m->name != NULL ? m->name : "");

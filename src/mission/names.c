@@ -24,6 +24,7 @@ NAMES(signal, [MISSION_SIGNAL_NONE] = "none", [MISSION_SIGNAL_APID] = "apid",
     [MISSION_SIGNAL_WINDOWS] = "windows");
 NAMES(los, [MISSION_LOS_HOLD] = "hold", [MISSION_LOS_REFUSE] = "refuse",
     [MISSION_LOS_SEND] = "send");
+NAMES(wait_timeout, "abort", "continue");
 NAMES(code, [MISSION_TIME_MDB] = "database", [MISSION_TIME_CUC] = "cuc",
     [MISSION_TIME_CDS] = "cds");
 NAMES(epoch, [MISSION_EPOCH_TAI] = "tai", [MISSION_EPOCH_GPS] = "gps",

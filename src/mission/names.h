@@ -18,6 +18,7 @@ extern const struct names names_kind;
 extern const struct names names_link_type;
 extern const struct names names_signal;
 extern const struct names names_los;
+extern const struct names names_wait_timeout; /* 1: goes on */
 extern const struct names names_code;
 extern const struct names names_epoch; /* without the custom one */
 

@@ -10,8 +10,8 @@
 
 const struct conf_rule rules[] = {
 #define X(kind, section, name) {section, #name, CONF_##kind},
-    RULES_TOP(X) RULES_TIME(X) RULES_INSTANCE(X) RULES_LINK(X) RULES_UPLINK(X)
-        RULES_COMMANDS(X) RULES_PROCESS(X)
+    RULES_TOP(X) RULES_TIME(X) RULES_PROCEDURES(X) RULES_INSTANCE(X)
+        RULES_LINK(X) RULES_UPLINK(X) RULES_COMMANDS(X) RULES_PROCESS(X)
 #undef X
 };
 const size_t rules_n = ARRAY_LEN(rules);

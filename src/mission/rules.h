@@ -21,6 +21,7 @@
     X(VALUE, "", expiry_factor)                                                \
     X(LIST, "", windows)                                                       \
     X(SECTION, "", time)                                                       \
+    X(SECTION, "", procedures)                                                 \
     X(TITLED, "", instance)
 #define RULES_TIME(X)                                                          \
     X(VALUE, "time", code)                                                     \
@@ -30,6 +31,10 @@
     X(VALUE, "time", day)                                                      \
     X(VALUE, "time", submilli)                                                 \
     X(VALUE, "time", epoch)
+#define RULES_PROCEDURES(X)                                                    \
+    X(VALUE, "procedures", directory)                                          \
+    X(VALUE, "procedures", wait_timeout)                                       \
+    X(VALUE, "procedures", old_samples)
 #define RULES_INSTANCE(X)                                                      \
     X(VALUE, "instance", kind)                                                 \
     X(VALUE, "instance", relay)                                                \
