@@ -208,6 +208,12 @@ asrun_has_waiting(const struct asrun *a)
 
 /* ---- reading ------------------------------------------------------------- */
 
+const char *
+asrun_digest(const struct asrun *asrun)
+{
+    return asrun->head;
+}
+
 uint64_t
 asrun_lines(const struct asrun *a)
 {

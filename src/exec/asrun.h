@@ -67,6 +67,7 @@ const char *asrun_reason(const struct asrun *asrun); /* "" when it is sound */
 bool asrun_has_waiting(const struct asrun *asrun);   /* added, not synced */
 
 uint64_t asrun_lines(const struct asrun *asrun); /* also those that wait */
+const char *asrun_digest(const struct asrun *asrun); /* of the last of them */
 
 /*
  * Both forms of line `n` (0: the head), also of one that waits, appended
