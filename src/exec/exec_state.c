@@ -148,6 +148,8 @@ read_frame(const char *p, size_t len, const char **data, size_t *data_len,
         return false;
     memcpy(number, at, (size_t)(blank - at));
     number[blank - at] = '\0';
+    if (strspn(number, "0123456789") != (size_t)(blank - at))
+        return false;
     const size_t head = (size_t)(end - p) + 1;
     if (!num_parse_u64(number, &n) || n >= len - head)
         return false;

@@ -143,7 +143,8 @@ every_flipped_byte_gives_a_whole_state_or_none(void **state)
             assert_true(p == NULL || is_text(p, n, "first state"));
             bytes[i] = (char)(bytes[i] ^ 1 << bit);
         }
-    assert_true(is_text(exec_state_last(bytes, len, &n), n, "second state"));
+    const char *last = exec_state_last(bytes, len, &n);
+    assert_true(is_text(last, n, "second state"));
     free(bytes);
     free(path);
     check_rmdir(&dir);
