@@ -66,7 +66,7 @@ NODISCARD enum err asrun_sync(struct asrun *asrun);
 const char *asrun_reason(const struct asrun *asrun); /* "" when it is sound */
 bool asrun_has_waiting(const struct asrun *asrun);   /* added, not synced */
 
-uint64_t asrun_lines(const struct asrun *asrun); /* also those that wait */
+uint64_t asrun_lines(const struct asrun *asrun);     /* also those that wait */
 const char *asrun_digest(const struct asrun *asrun); /* of the last of them */
 
 /*
