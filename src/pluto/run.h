@@ -132,6 +132,9 @@ struct pluto_run_config {
     int64_t grace_ns; /* unknown data in `if`, `while`, `in case`; 0: twice the
                          sample's period, 10 s when that is unknown */
     bool goes_on_after_timeout; /* wait_timeout = continue */
+    bool tells_samples; /* the host calls pluto_run_sampled() for each sample
+                           that is watched: conditions are looked at then, and
+                           once a second, not at every pluto_run_advance() */
     bool accepts_old_samples;   /* waits also count samples from before the
                                    step's last command */
 };
@@ -159,6 +162,10 @@ int64_t pluto_run_due(const struct pluto_run *run);
 /* Parameters that running conditions look at; `fn` for each once. */
 void pluto_run_watched(const struct pluto_run *run,
     void (*fn)(void *arg, uint32_t parameter), void *arg);
+
+/* A sample of this parameter came (config.tells_samples).  False: nothing that
+ * runs looks at it, pluto_run_advance() is not wanted. */
+bool pluto_run_sampled(struct pluto_run *run, uint32_t parameter);
 
 /*
  * What became of an activity.  COMPLETED comes with an outcome, once; `detail`

@@ -87,7 +87,6 @@ enum run_wait_kind {
     RUN_ACTIVITY, /* instance */
     RUN_BRANCHES, /* a parallel statement */
     RUN_PROMPT,   /* prompt */
-    RUN_PAST,     /* a timeout raised an event: it is over at the next tick */
     RUN_WAIT_COUNT
 };
 
@@ -131,6 +130,7 @@ struct run_task {
     bool has_begun;   /* the current statement */
     bool needs_edge;  /* a guard's condition must be seen false first */
     bool may_pass;    /* a breakpoint or a mode held it here already */
+    bool has_permit;  /* one statement, though it is paused */
     bool is_over;     /* step over: until `over_depth` again */
     uint32_t over_depth;
     int64_t not_before; /* an event it raised is delivered first */
@@ -188,6 +188,7 @@ struct pluto_run {
     size_t n_arguments;
 
     bool is_begun, is_over, is_paused;
+    bool is_changed;  /* in passing: to be saved */
     bool is_yielding; /* an iteration ended: the next task goes on */
     uint8_t mode;
     int64_t begun, now;
@@ -443,12 +444,22 @@ enum run_go run_before(
     struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s);
 /* GO_NEXT: nothing is left to ask. */
 enum run_go run_ending(struct pluto_run *run, struct run_task *t);
+/* The statement counts as not confirmed, and the next one is current. */
+void run_skip_now(struct pluto_run *run, struct run_task *t,
+    const struct pluto_stmt *s, const char *reason, const char *person);
+/* A value as a person writes it, of a type. */
+bool run_read_value(const char *text, const struct pluto_model_type *type,
+    struct pluto_value *v, struct strbuf *why);
 bool run_value_entered(struct pluto_run *run, const struct run_prompt *prompt,
     const char *text, const char *person, struct strbuf *why);
 
 /* run_control.c */
+struct run_task *run_current_task(const struct pluto_run *run);
 bool run_may_begin(
     struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s);
+
+/* run.c */
+struct pluto_run *run_new_empty(const struct pluto_run_config *config);
 
 /* run_env.c */
 struct run_env {

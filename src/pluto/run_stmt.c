@@ -83,6 +83,7 @@ begin(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
         if (go != GO_NEXT)
             return go != GO_STAY;
         t->has_begun = true;
+        t->may_pass = false;
         run_item_begin(run, s->id);
     }
     return settle(run, t, s, statement[s->kind].begin(run, t, s));
