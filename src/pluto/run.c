@@ -60,8 +60,8 @@ take_arguments(struct pluto_run *run, const struct pluto_run_config *config,
     for (size_t i = 0; i < config->n_arguments; i++) {
         bool is_known = false;
         for (uint32_t k = 0; k < c->n_arguments; k++)
-            is_known = is_known ||
-                strcasecmp(c->argument[k].name, config->argument[i].name) == 0;
+            is_known = is_known || strcasecmp(c->argument[k].name,
+                                       config->argument[i].name) == 0;
         if (!is_known) {
             strbuf_addf(
                 why, "there is no argument %s", config->argument[i].name);
@@ -129,8 +129,7 @@ pluto_run_begin(struct pluto_run *run, int64_t now)
     assert(!run->is_begun);
     run->is_begun = true;
     run->begun = run->now = run->instant = now;
-    struct run_task *t =
-        run_task_new(run, RUN_MAIN, PLUTO_NIL, 0, PLUTO_NIL);
+    struct run_task *t = run_task_new(run, RUN_MAIN, PLUTO_NIL, 0, PLUTO_NIL);
     run_item_begin(run, PLUTO_NIL);
     run_body_begin(run, t, PLUTO_NIL);
 }
@@ -141,7 +140,7 @@ static bool
 is_watching(const struct run_task *t)
 {
     return t->kind == RUN_GUARD &&
-        (t->guard == RUN_ARMED || t->guard == RUN_FIRED);
+           (t->guard == RUN_ARMED || t->guard == RUN_FIRED);
 }
 
 static bool
@@ -236,8 +235,8 @@ pluto_run_due(const struct pluto_run *run)
     if (!run->is_begun || run->is_over)
         return due;
     if (run->n_instant >= RUN_INSTANT_MAX)
-        due = run->now + (run->config.tick_ns > 0 ? run->config.tick_ns
-                                                  : NS_PER_MS);
+        due = run->now +
+              (run->config.tick_ns > 0 ? run->config.tick_ns : NS_PER_MS);
     if (run->n_pending > 0)
         due = earlier(due, run->pending[0].due);
     for (size_t i = 0; i < run->n_tasks; i++)

@@ -135,8 +135,8 @@ struct pluto_run_config {
     bool tells_samples; /* the host calls pluto_run_sampled() for each sample
                            that is watched: conditions are looked at then, and
                            once a second, not at every pluto_run_advance() */
-    bool accepts_old_samples;   /* waits also count samples from before the
-                                   step's last command */
+    bool accepts_old_samples; /* waits also count samples from before the
+                                 step's last command */
 };
 
 struct pluto_run; /* opaque */
@@ -233,7 +233,7 @@ struct pluto_branch pluto_run_branch(const struct pluto_run *run, size_t i);
 /*
  * All of these: ERR_OK, or an error and one sentence in `why` that says what
  * can be done instead.  `person` goes to the record.  ERR_NOTFOUND: no such
- * prompt or statement; ERR_STALE or ERR_DENIED: not in this state.
+ * prompt or statement; ERR_AGAIN or ERR_DENIED: not in this state.
  */
 NODISCARD enum err pluto_run_answer(struct pluto_run *run, uint64_t prompt,
     const char *word, const char *text, const char *person, int64_t now,

@@ -57,13 +57,13 @@ add(struct pluto_run *run, const struct pluto_stmt *s, uint64_t instance)
 {
     run->activity = xgrow(run->activity, run->n_activities,
         &run->cap_activities, sizeof *run->activity);
-    run->activity[run->n_activities++] = (struct run_activity){
-        .instance = instance,
-        .stmt = s->id,
-        .initiated = run->now,
-        .execution = PLUTO_X_ROUTING,
-        .outcome = PLUTO_NOT_AVAILABLE,
-        .is_awaited = s->kind == PLUTO_S_CONFIRM};
+    run->activity[run->n_activities++] =
+        (struct run_activity){.instance = instance,
+            .stmt = s->id,
+            .initiated = run->now,
+            .execution = PLUTO_X_ROUTING,
+            .outcome = PLUTO_NOT_AVAILABLE,
+            .is_awaited = s->kind == PLUTO_S_CONFIRM};
 }
 
 static void
@@ -71,8 +71,8 @@ ask_dry(struct pluto_run *run, struct run_task *t, const char *name)
 {
     struct strbuf text = {0};
     strbuf_addf(&text, "dry run: %s is not initiated; how does it end?", name);
-    struct run_prompt *q = run_ask_person(run, t, PLUTO_ASK_HOLDS,
-        RUN_STAGE_DRY, CATALOGUE_OPERATOR, text.s);
+    struct run_prompt *q = run_ask_person(
+        run, t, PLUTO_ASK_HOLDS, RUN_STAGE_DRY, CATALOGUE_OPERATOR, text.s);
     run_prompt_answer(q, "confirmed", "it counts as confirmed");
     run_prompt_answer(q, "not confirmed", "it counts as not confirmed");
     run_prompt_answer(q, "aborted", "it counts as aborted");
@@ -253,10 +253,9 @@ left_ended(struct pluto_run *run, const struct run_activity *a,
 {
     struct strbuf name = {0}, text = {0};
     run_activity_name(run, a->stmt, &name);
-    strbuf_addf(&text, "completed [%s], no longer awaited",
-        pluto_outcome_str(outcome));
-    run_record(
-        run, PLUTO_T_CHECK, a->stmt, strbuf_get(&name), text.s, NULL);
+    strbuf_addf(
+        &text, "completed [%s], no longer awaited", pluto_outcome_str(outcome));
+    run_record(run, PLUTO_T_CHECK, a->stmt, strbuf_get(&name), text.s, NULL);
     if (run_item(run, a->stmt)->instance == a->instance)
         run_detail(run, a->stmt, text.s);
     strbuf_fini(&name);
@@ -287,8 +286,8 @@ pluto_run_activity(struct pluto_run *run, uint64_t instance,
         return;
     }
     a->is_over = true;
-    a->outcome = outcome < PLUTO_OUTCOME_COUNT ? (uint8_t)outcome
-                                               : PLUTO_NOT_CONFIRMED;
+    a->outcome =
+        outcome < PLUTO_OUTCOME_COUNT ? (uint8_t)outcome : PLUTO_NOT_CONFIRMED;
     if (a->is_left) {
         left_ended(run, a, a->outcome);
     } else if (is_newest) {

@@ -6,6 +6,7 @@
 #include "pluto/run_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "common/num.h"
@@ -32,12 +33,12 @@ add(struct run_given_list *list, const char *name, struct pluto_value v)
 static bool
 number_of(const struct pluto_value *v, double *d)
 {
-    *d = v->type == PLUTO_REAL      ? v->d
-        : v->type == PLUTO_UNSIGNED ? (double)v->u
-        : v->type == PLUTO_INTEGER  ? (double)v->i
-                                    : 0;
+    *d = v->type == PLUTO_REAL       ? v->d
+         : v->type == PLUTO_UNSIGNED ? (double)v->u
+         : v->type == PLUTO_INTEGER  ? (double)v->i
+                                     : 0;
     return v->type == PLUTO_REAL || v->type == PLUTO_UNSIGNED ||
-        v->type == PLUTO_INTEGER;
+           v->type == PLUTO_INTEGER;
 }
 
 static bool
@@ -76,10 +77,9 @@ run_fits(const struct pluto_model_type *type, struct pluto_value *v,
             strlen(v->text) <= type->max_len))
         return true;
     pluto_value_show(v, why);
-    strbuf_adds(why,
-        v->type == PLUTO_ENUM         ? " is not one of its values"
-            : v->type == PLUTO_STRING ? " is too long"
-                                      : " is out of range");
+    strbuf_adds(why, v->type == PLUTO_ENUM     ? " is not one of its values"
+                     : v->type == PLUTO_STRING ? " is too long"
+                                               : " is out of range");
     return false;
 }
 
@@ -96,7 +96,7 @@ add_value(struct pluto_run *run, const struct run_task *t,
     if (known != PLUTO_KNOWN)
         return known;
     bool is_known_leaf = activity != NULL && !activity->takes_any &&
-        a->leaf < activity->n_arguments;
+                         a->leaf < activity->n_arguments;
     struct strbuf reason = {0};
     if (is_known_leaf) {
         name = activity->argument[a->leaf].name;

@@ -74,8 +74,7 @@ run_body_begin(struct pluto_run *run, struct run_task *t, uint32_t stmt)
 }
 
 /* Guards of the body at `depth` watch no more. */
-static void
-disarm(struct pluto_run *run, struct run_task *t, size_t depth);
+static void disarm(struct pluto_run *run, struct run_task *t, size_t depth);
 
 static enum run_go
 end_main(struct pluto_run *run, struct run_task *t)
@@ -135,8 +134,7 @@ run_drop(struct pluto_run *run, struct run_task *t)
 }
 
 /* The top level of a task ends with all that belongs to it. */
-static void
-drop_level(struct pluto_run *run, struct run_task *t);
+static void drop_level(struct pluto_run *run, struct run_task *t);
 
 static void
 kill_task(struct pluto_run *run, struct run_task *t)
@@ -194,8 +192,8 @@ static bool
 only_watched(const struct run_task *t)
 {
     return t->kind == RUN_GUARD && t->n == 2 &&
-        (t->guard == RUN_ARMED || t->guard == RUN_DORMANT ||
-            t->guard == RUN_FIRED);
+           (t->guard == RUN_ARMED || t->guard == RUN_DORMANT ||
+               t->guard == RUN_FIRED);
 }
 
 static void
@@ -314,8 +312,7 @@ run_restart_main(struct pluto_run *run, struct run_task *t, size_t depth)
 }
 
 void
-run_condition_failed(
-    struct pluto_run *run, struct run_task *t, const char *why)
+run_condition_failed(struct pluto_run *run, struct run_task *t, const char *why)
 {
     size_t d = run_body_of(run->p, t);
     uint32_t stmt = t->level[d].stmt;

@@ -22,8 +22,7 @@ run_event_raise(struct pluto_run *run, struct run_task *t,
     const struct pluto_ref *ref, const char *how)
 {
     uint32_t event = run_event_of(run, ref);
-    int64_t due =
-        utc_add_ns((struct utc){run->now}, run->config.tick_ns).ns;
+    int64_t due = utc_add_ns((struct utc){run->now}, run->config.tick_ns).ns;
     const struct pluto_body *body = run_body(run->p, ref->owner);
     const struct pluto_stmt *s = run_now(t);
     run->event[event].raised++;
@@ -95,9 +94,9 @@ time_left(struct pluto_run *run, struct run_task *t,
     run_env_init(&env, run, t);
     struct strbuf why = {0};
     int64_t ns = 0;
-    bool is_left = pluto_eval_duration(arm->timeout.expr, &env.env, &ns,
-                       &why) == PLUTO_KNOWN &&
-        run->now <= utc_add_ns((struct utc){first}, ns).ns;
+    bool is_left = pluto_eval_duration(
+                       arm->timeout.expr, &env.env, &ns, &why) == PLUTO_KNOWN &&
+                   run->now <= utc_add_ns((struct utc){first}, ns).ns;
     strbuf_fini(&why);
     return is_left;
 }
@@ -170,8 +169,8 @@ record(struct pluto_run *run, const struct pluto_stmt *s,
     struct strbuf name = {0}, text = {0};
     statement_name(run, s, &name);
     strbuf_addf(&text, "%s -> %s", pluto_outcome_str(outcome), action);
-    run_record_by(run, PLUTO_T_CONT, s->id, strbuf_get(&name), text.s, NULL,
-        person);
+    run_record_by(
+        run, PLUTO_T_CONT, s->id, strbuf_get(&name), text.s, NULL, person);
     strbuf_fini(&name);
     strbuf_fini(&text);
 }
@@ -179,7 +178,7 @@ record(struct pluto_run *run, const struct pluto_stmt *s,
 static const char *
 effect_of(enum pluto_action action, bool is_guard)
 {
-    switch (action) {
+    switch ((int)action) {
     case PLUTO_A_CONTINUE:
         return "the next statement is executed";
     case PLUTO_A_RESUME:
@@ -219,8 +218,7 @@ ask(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s,
     struct run_prompt *q = run_ask_person(run, t, PLUTO_ASK_ACTION,
         RUN_STAGE_CONTINUE, CATALOGUE_OPERATOR, text.s);
     for (size_t i = 0; i < ARRAY_LEN(action); i++)
-        if (action[i] !=
-            (is_guards(t) ? PLUTO_A_CONTINUE : PLUTO_A_RESUME))
+        if (action[i] != (is_guards(t) ? PLUTO_A_CONTINUE : PLUTO_A_RESUME))
             run_prompt_answer(q, pluto_action_str(action[i]),
                 effect_of(action[i], is_guards(t)));
     t->outcome = (uint8_t)outcome;
@@ -236,7 +234,7 @@ choose(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s,
 {
     const struct pluto_arm *arm = &s->test[outcome];
     enum pluto_action otherwise = outcome != PLUTO_CONFIRMED ? PLUTO_A_ABORT
-        : is_guards(t)                                       ? PLUTO_A_RESUME
+                                  : is_guards(t)             ? PLUTO_A_RESUME
                                                              : PLUTO_A_CONTINUE;
     const struct run_item *item = run_item(run, s->id);
     if (arm->action == PLUTO_A_DEFAULT) {
@@ -253,8 +251,7 @@ choose(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s,
         return otherwise;
     }
     if (arm->action == PLUTO_A_RAISE) {
-        if (arm->event->bound != PLUTO_TO_EVENT ||
-            !is_guarded(run, arm->event))
+        if (arm->event->bound != PLUTO_TO_EVENT || !is_guarded(run, arm->event))
             *note = "no guard waits for the event, default";
         else
             otherwise = is_guards(t) ? PLUTO_A_RESUME : PLUTO_A_CONTINUE;

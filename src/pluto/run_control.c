@@ -6,6 +6,9 @@
 #include "pluto/run_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include <assert.h>
 
 #include "common/attr.h"
 
@@ -35,8 +38,8 @@ record(struct pluto_run *run, uint32_t stmt, const char *text,
         strbuf_adds(&name, run_name(run, PLUTO_NIL));
     else
         pluto_heading(run->p, stmt, &name);
-    run_record_by(run, PLUTO_T_CTRL, stmt, strbuf_get(&name), text, reason,
-        person);
+    run_record_by(
+        run, PLUTO_T_CTRL, stmt, strbuf_get(&name), text, reason, person);
     strbuf_fini(&name);
 }
 
@@ -84,8 +87,7 @@ run_may_begin(
     if (!is_over)
         t->is_over = false;
     const char *stop = stops_at(run, s);
-    if (stop != NULL && !t->may_pass &&
-        (!is_over || run->stop[s->id] != 0)) {
+    if (stop != NULL && !t->may_pass && (!is_over || run->stop[s->id] != 0)) {
         t->may_pass = true;
         if (run->stop[s->id] == 2)
             run->stop[s->id] = 0;
@@ -129,7 +131,7 @@ pluto_run_pause(
     if (e != ERR_OK)
         return e;
     if (run->is_paused)
-        return refuse(why, ERR_STALE, "it is paused already");
+        return refuse(why, ERR_AGAIN, "it is paused already");
     run->is_paused = true;
     run_touch(run, PLUTO_NIL);
     record(run, PLUTO_NIL, "paused", NULL, person);
@@ -145,7 +147,7 @@ pluto_run_resume(
     if (e != ERR_OK)
         return e;
     if (!run->is_paused)
-        return refuse(why, ERR_STALE, "it is not paused");
+        return refuse(why, ERR_AGAIN, "it is not paused");
     run->is_paused = false;
     for (size_t i = 0; i < run->n_tasks; i++) {
         run->task[i]->may_pass = true;
@@ -178,16 +180,16 @@ pluto_run_step(struct pluto_run *run, enum pluto_step_kind kind,
     if (e != ERR_OK)
         return e;
     if (!run->is_paused)
-        return refuse(why, ERR_STALE, "it is not paused: pause it first");
+        return refuse(why, ERR_AGAIN, "it is not paused: pause it first");
     struct run_task *t = held_task(run);
     if (t == NULL)
-        return refuse(why, ERR_STALE,
+        return refuse(why, ERR_AGAIN,
             "the current statement has begun and waits: skip it, or wait");
     t->has_permit = true;
     t->is_over = kind == PLUTO_STEP_OVER;
     t->over_depth = (uint32_t)t->n;
-    record(run, run_now(t)->id, t->is_over ? "step over" : "step", NULL,
-        person);
+    record(
+        run, run_now(t)->id, t->is_over ? "step over" : "step", NULL, person);
     return ERR_OK;
 }
 
@@ -225,11 +227,11 @@ pluto_run_skip(struct pluto_run *run, const char *reason, const char *person,
         return refuse(why, ERR_RANGE, "say why: a reason is recorded");
     struct run_task *t = stopped_task(run);
     if (t == NULL)
-        return refuse(why, ERR_STALE, "it runs: pause it first");
+        return refuse(why, ERR_AGAIN, "it runs: pause it first");
     const struct pluto_stmt *s = run_now(t);
     if (s == NULL)
         return refuse(
-            why, ERR_STALE, "its body is at its end: there is nothing to skip");
+            why, ERR_AGAIN, "its body is at its end: there is nothing to skip");
     run_skip_now(run, t, s, reason, person);
     return ERR_OK;
 }
@@ -275,7 +277,7 @@ pluto_run_goto(struct pluto_run *run, uint32_t stmt, const char *reason,
     if (stmt >= run->p->n_stmts)
         return refuse(why, ERR_NOTFOUND, "there is no such statement");
     if (!run->is_paused)
-        return refuse(why, ERR_STALE, "it is not paused: pause it first");
+        return refuse(why, ERR_AGAIN, "it is not paused: pause it first");
     if (is_empty(reason))
         return refuse(why, ERR_RANGE, "say why: a reason is recorded");
     struct run_task *t = run_current_task(run);
@@ -327,12 +329,12 @@ pluto_run_abort(struct pluto_run *run, uint32_t stmt, bool all,
     size_t level = 0;
     struct run_task *t = open_body(run, all ? PLUTO_NIL : stmt, &level);
     if (t == NULL)
-        return refuse(why, ERR_STALE, "nothing of it runs");
+        return refuse(why, ERR_AGAIN, "nothing of it runs");
     if (t->kind == RUN_GUARD && level == 1 && t->guard != RUN_ACTIVE)
         return refuse(why, ERR_DENIED,
             "a guard that watches cannot be aborted; abort what it guards");
-    record(run, t->level[level].stmt, all ? "abort all" : "abort", reason,
-        person);
+    record(
+        run, t->level[level].stmt, all ? "abort all" : "abort", reason, person);
     run_body_over(run, t, level, PLUTO_ABORTED, PLUTO_R_USER, reason);
     return ERR_OK;
 }

@@ -6,6 +6,7 @@
 #include "pluto/run_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/attr.h"
 
@@ -54,13 +55,13 @@ static bool
 is_of_now(enum pluto_property property)
 {
     return property == PLUTO_P_VALUE || property == PLUTO_P_RAW_VALUE ||
-        property == PLUTO_P_ENGINEERING_VALUE;
+           property == PLUTO_P_ENGINEERING_VALUE;
 }
 
 static struct pluto_value
 status_of(const struct pluto_sample *s, enum pluto_property property)
 {
-    switch (property) {
+    switch ((int)property) {
     case PLUTO_P_VALIDITY:
         return validity_word(s->validity);
     case PLUTO_P_LIMIT_CHECKING:
@@ -106,16 +107,15 @@ get_parameter(struct run_env *e, const struct pluto_ref *ref,
     host->sample(host->arg, ref->object, &s);
     enum pluto_known known = PLUTO_KNOWN;
     if (is_of_now(property)) {
-        known = value_of(
-            e, ref, &s, property == PLUTO_P_RAW_VALUE, out, why);
+        known = value_of(e, ref, &s, property == PLUTO_P_RAW_VALUE, out, why);
     } else if (property == PLUTO_P_SAMPLING_TIME) {
         if (s.validity == PLUTO_NOT_RECEIVED)
             known = lacks(why, PLUTO_UNKNOWN, ref, "was not received");
         else
             *out = pluto_absolute(s.sampled != 0 ? s.sampled : s.received);
     } else if (property == PLUTO_P_VALIDITY ||
-        (property >= PLUTO_P_MONITORING &&
-            property <= PLUTO_P_CONSISTENCY)) {
+               (property >= PLUTO_P_MONITORING &&
+                   property <= PLUTO_P_CONSISTENCY)) {
         *out = status_of(&s, property);
     } else {
         known = lacks(why, PLUTO_FAILED, ref, "has no such property");
@@ -131,8 +131,8 @@ get_saved(struct run_env *e, const struct pluto_ref *ref,
     enum pluto_property property, struct pluto_value *out, struct strbuf *why)
 {
     struct pluto_run *run = e->run;
-    const struct run_saved *s = &run->saved
-        [run->saved_at[run_body_index(run, ref->owner)] + ref->slot];
+    const struct run_saved *s =
+        &run->saved[run->saved_at[run_body_index(run, ref->owner)] + ref->slot];
     if (!s->is_set)
         return lacks(why, PLUTO_FAILED, ref, "was not saved yet");
     const struct pluto_value *v =
@@ -158,14 +158,14 @@ get_item(struct run_env *e, const struct pluto_ref *ref, uint32_t stmt,
 {
     const struct run_item *item = run_item(e->run, stmt);
     bool is_over = item->execution == PLUTO_X_COMPLETED;
-    switch (property) {
+    switch ((int)property) {
     case PLUTO_P_VALUE:
     case PLUTO_P_EXECUTION:
         *out = word(pluto_execution_str(item->execution));
         return PLUTO_KNOWN;
     case PLUTO_P_CONFIRMATION:
-        *out = word(
-            is_over ? pluto_outcome_str(item->outcome) : "not available");
+        *out =
+            word(is_over ? pluto_outcome_str(item->outcome) : "not available");
         return PLUTO_KNOWN;
     case PLUTO_P_START_TIME:
         if (item->execution == PLUTO_X_NOT_INITIATED)
@@ -186,8 +186,7 @@ static enum pluto_known
 get_event(struct run_env *e, const struct pluto_ref *ref,
     enum pluto_property property, struct pluto_value *out, struct strbuf *why)
 {
-    const struct run_event *event =
-        &e->run->event[run_event_of(e->run, ref)];
+    const struct run_event *event = &e->run->event[run_event_of(e->run, ref)];
     if (property == PLUTO_P_OCCURRENCE_COUNT) {
         *out = pluto_integer((int64_t)event->delivered);
         return PLUTO_KNOWN;
@@ -259,8 +258,7 @@ get_variable(struct run_env *e, const struct pluto_ref *ref,
         return lacks(why, PLUTO_FAILED, ref, "has no such property");
     const struct pluto_value *v = NULL;
     if (!is_argument)
-        v = &run->var
-            [run->var_at[run_body_index(run, ref->owner)] + ref->slot];
+        v = &run->var[run->var_at[run_body_index(run, ref->owner)] + ref->slot];
     else if (ref->slot < run->n_arguments)
         v = &run->argument[ref->slot].value;
     if (v == NULL || v->type == PLUTO_NONE)
@@ -304,8 +302,7 @@ get(void *arg, const struct pluto_ref *ref, enum pluto_property property,
 }
 
 void
-run_env_init(
-    struct run_env *e, struct pluto_run *run, const struct run_task *t)
+run_env_init(struct run_env *e, struct pluto_run *run, const struct run_task *t)
 {
     *e = (struct run_env){.run = run,
         .task = t,

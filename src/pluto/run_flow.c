@@ -32,8 +32,8 @@ record_decision(struct pluto_run *run, const struct pluto_stmt *s,
     struct strbuf item = {0}, more = {0};
     pluto_heading(run->p, s->id, &item);
     run_values(run, e, run->now, &more);
-    run_record(run, PLUTO_T_CHECK, s->id, strbuf_get(&item), way,
-        strbuf_get(&more));
+    run_record(
+        run, PLUTO_T_CHECK, s->id, strbuf_get(&item), way, strbuf_get(&more));
     run_detail(run, s->id, way);
     strbuf_fini(&item);
     strbuf_fini(&more);
@@ -113,8 +113,8 @@ run_case(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
 /* ---- loops --------------------------------------------------------------- */
 
 static bool
-get_value(struct pluto_run *run, struct run_task *t,
-    const struct pluto_expr *e, struct pluto_value *out, enum run_go *go)
+get_value(struct pluto_run *run, struct run_task *t, const struct pluto_expr *e,
+    struct pluto_value *out, enum run_go *go)
 {
     struct run_env env;
     run_env_init(&env, run, t);
@@ -147,11 +147,11 @@ compare(enum pluto_op op, const struct pluto_value *a,
 static bool
 sign_of(const struct pluto_value *by, int *sign)
 {
-    double d = by->type == PLUTO_REAL ? by->d
-        : by->type == PLUTO_UNSIGNED  ? (double)by->u
-        : by->type == PLUTO_INTEGER || by->type == PLUTO_RELATIVE
-        ? (double)by->i
-        : (double)NAN;
+    double d = by->type == PLUTO_REAL       ? by->d
+               : by->type == PLUTO_UNSIGNED ? (double)by->u
+               : by->type == PLUTO_INTEGER || by->type == PLUTO_RELATIVE
+                   ? (double)by->i
+                   : (double)NAN;
     *sign = d > 0 ? 1 : d < 0 ? -1 : 0;
     return !isnan(d);
 }
@@ -159,9 +159,9 @@ sign_of(const struct pluto_value *by, int *sign)
 static double
 number_of(const struct pluto_value *v)
 {
-    return v->type == PLUTO_REAL   ? v->d
-        : v->type == PLUTO_UNSIGNED ? (double)v->u
-                                    : (double)v->i;
+    return v->type == PLUTO_REAL       ? v->d
+           : v->type == PLUTO_UNSIGNED ? (double)v->u
+                                       : (double)v->i;
 }
 
 /* How many iterations of a `for` whose bounds have one unit. */
@@ -170,8 +170,8 @@ iterations_of(const struct run_level *l)
 {
     if (l->next.unit != l->to.unit || l->next.unit != l->by.unit)
         return 0;
-    double n = floor((number_of(&l->to) - number_of(&l->next)) /
-                   number_of(&l->by)) +
+    double n =
+        floor((number_of(&l->to) - number_of(&l->next)) / number_of(&l->by)) +
         1;
     return n >= 0 && n < UINT32_MAX ? (uint32_t)n : 0;
 }
@@ -217,7 +217,7 @@ decide(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
     struct run_level *l = run_top(t);
     enum run_go go = GO_NEXT;
     bool tests = s->kind == PLUTO_S_WHILE ||
-        (s->kind == PLUTO_S_REPEAT && l->iteration > 0);
+                 (s->kind == PLUTO_S_REPEAT && l->iteration > 0);
     bool truth = false;
     if (tests && !truth_of(run, t, s->loop.test, NULL, &truth, &go))
         return go;
@@ -270,11 +270,10 @@ run_loop(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
     enum run_go go = GO_STAY;
     bool is_for = s->kind == PLUTO_S_FOR;
     if (!run_deadline(run, t, s->loop.timeout.expr, &deadline, &go) ||
-        (is_for &&
-            (!get_value(run, t, s->loop.from, &from, &go) ||
-                !get_value(run, t, s->loop.to, &to, &go) ||
-                (s->loop.by != NULL &&
-                    !get_value(run, t, s->loop.by, &by, &go))))) {
+        (is_for && (!get_value(run, t, s->loop.from, &from, &go) ||
+                       !get_value(run, t, s->loop.to, &to, &go) ||
+                       (s->loop.by != NULL &&
+                           !get_value(run, t, s->loop.by, &by, &go))))) {
         pluto_value_fini(&from);
         pluto_value_fini(&to);
         pluto_value_fini(&by);

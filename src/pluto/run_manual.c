@@ -7,6 +7,7 @@
 #include "pluto/run_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "common/num.h"
@@ -14,8 +15,8 @@
 #include "pluto/unit.h"
 
 static void
-name_of(const struct pluto_run *run, const struct pluto_stmt *s,
-    struct strbuf *out)
+name_of(
+    const struct pluto_run *run, const struct pluto_stmt *s, struct strbuf *out)
 {
     if (s->kind == PLUTO_S_STEP)
         strbuf_adds(out, s->step.name->text);
@@ -32,14 +33,13 @@ tell(struct pluto_run *run, const struct pluto_stmt *s, const char *word,
     struct strbuf name = {0};
     name_of(run, s, &name);
     for (size_t i = 0; i < n; i++)
-        run_record(
-            run, PLUTO_T_TOLD, s->id, strbuf_get(&name), word, text[i]);
+        run_record(run, PLUTO_T_TOLD, s->id, strbuf_get(&name), word, text[i]);
     strbuf_fini(&name);
 }
 
 static bool
-ask_acknowledge(struct pluto_run *run, struct run_task *t,
-    const struct catalogue_step *c)
+ask_acknowledge(
+    struct pluto_run *run, struct run_task *t, const struct catalogue_step *c)
 {
     if (!c->acknowledge || c->n_warnings + c->n_cautions == 0)
         return false;
@@ -90,15 +90,14 @@ run_skip_now(struct pluto_run *run, struct run_task *t,
     run_detail(run, s->id, reason);
     run_item_end(run, s->id, PLUTO_NOT_CONFIRMED, PLUTO_R_USER);
     item->mark = PLUTO_MARK_SKIPPED;
-    run_record_by(run, PLUTO_T_CTRL, s->id, strbuf_get(&name), "skipped",
-        reason, person);
+    run_record_by(
+        run, PLUTO_T_CTRL, s->id, strbuf_get(&name), "skipped", reason, person);
     strbuf_fini(&name);
     run_next(run, t);
 }
 
 static enum run_go
-answered(
-    struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
+answered(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
 {
     struct strbuf name = {0};
     name_of(run, s, &name);
@@ -124,7 +123,8 @@ answered(
 }
 
 enum run_go
-run_before(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
+run_before(
+    struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
 {
     const struct catalogue_step *c =
         catalogue_step_of(run->config.catalogue, s->id);
@@ -171,8 +171,8 @@ ask_value(struct pluto_run *run, struct run_task *t,
 }
 
 static void
-ask_tick(struct pluto_run *run, struct run_task *t,
-    const struct catalogue_step *c)
+ask_tick(
+    struct pluto_run *run, struct run_task *t, const struct catalogue_step *c)
 {
     struct strbuf text = {0};
     strbuf_addf(&text, "%s: done?", run_name(run, run_top(t)->stmt));
@@ -198,9 +198,10 @@ enum run_go
 run_ending(struct pluto_run *run, struct run_task *t)
 {
     struct run_level *l = run_top(t);
-    const struct catalogue_step *c = l->stmt == PLUTO_NIL
-        ? NULL
-        : catalogue_step_of(run->config.catalogue, l->stmt);
+    const struct catalogue_step *c =
+        l->stmt == PLUTO_NIL
+            ? NULL
+            : catalogue_step_of(run->config.catalogue, l->stmt);
     if (c == NULL)
         return GO_NEXT;
     if (t->wait.kind == RUN_PROMPT) {
@@ -253,7 +254,8 @@ parse_number(const char *text, const struct pluto_model_type *type,
 static bool
 parse_truth(const char *text, struct pluto_value *v, struct strbuf *why)
 {
-    bool is_true = strcasecmp(text, "true") == 0 || strcasecmp(text, "yes") == 0;
+    bool is_true =
+        strcasecmp(text, "true") == 0 || strcasecmp(text, "yes") == 0;
     bool is_false =
         strcasecmp(text, "false") == 0 || strcasecmp(text, "no") == 0;
     if (!is_true && !is_false)
@@ -276,9 +278,9 @@ parse_time(const char *text, enum pluto_type type, struct pluto_value *v,
         *v = pluto_relative(ns);
         return true;
     }
-    strbuf_adds(why,
-        type == PLUTO_ABSOLUTE ? "a time like 2026-11-20T10:00:00Z is wanted"
-                               : "a time span like 1min30s is wanted");
+    strbuf_adds(why, type == PLUTO_ABSOLUTE
+                         ? "a time like 2026-11-20T10:00:00Z is wanted"
+                         : "a time span like 1min30s is wanted");
     return false;
 }
 
@@ -338,7 +340,8 @@ run_value_entered(struct pluto_run *run, const struct run_prompt *q,
     struct pluto_value v = {0};
     char *clean = xstrdup(text + strspn(text, " "));
     bool fits = run_read_value(clean, &e->type, &v, why) &&
-        run_fits(&e->type, &v, why) && assign(run, q->stmt, e->name, &v, why);
+                run_fits(&e->type, &v, why) &&
+                assign(run, q->stmt, e->name, &v, why);
     if (fits) {
         struct strbuf line = {0};
         strbuf_addf(&line, "%s = ", e->name);

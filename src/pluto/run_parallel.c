@@ -13,8 +13,8 @@ run_parallel(
     t->wait.began = run->now;
     uint32_t parent = t->id, depth = (uint32_t)t->n;
     for (uint32_t i = 0; i < s->parallel.block.n; i++) {
-        struct run_task *b = run_task_new(run, RUN_BRANCH, parent, depth,
-            s->parallel.block.stmt[i]->id);
+        struct run_task *b = run_task_new(
+            run, RUN_BRANCH, parent, depth, s->parallel.block.stmt[i]->id);
         run_push(run, b, s->id, 0)->pc = i;
     }
     return GO_WAIT;

@@ -58,7 +58,12 @@ struct run_level {
     int64_t floor;     /* samples older than this do not satisfy waits */
 };
 
-enum run_task_kind { RUN_MAIN, RUN_BRANCH, RUN_GUARD, RUN_TASK_COUNT };
+enum run_task_kind {
+    RUN_MAIN,
+    RUN_BRANCH,
+    RUN_GUARD,
+    RUN_TASK_COUNT
+};
 
 enum run_guard { /* of a RUN_GUARD task */
     RUN_ARMED,   /* in its preconditions */
@@ -90,27 +95,27 @@ enum run_wait_kind {
     RUN_WAIT_COUNT
 };
 
-enum run_stage {       /* what a prompt is about, in a task */
-    RUN_STAGE_NONE,    /* the statement itself */
-    RUN_STAGE_TELL,    /* before it: cautions */
-    RUN_STAGE_ACTOR,   /* before it: whose it is */
+enum run_stage {        /* what a prompt is about, in a task */
+    RUN_STAGE_NONE,     /* the statement itself */
+    RUN_STAGE_TELL,     /* before it: cautions */
+    RUN_STAGE_ACTOR,    /* before it: whose it is */
     RUN_STAGE_CONTINUE, /* after it: the continuation */
-    RUN_STAGE_ENTER,   /* end of a body: values */
-    RUN_STAGE_TICK,    /* end of a body: done? */
-    RUN_STAGE_GUARD,   /* a guard that fired in a pause */
-    RUN_STAGE_DRY,     /* what a dry run asks instead of doing it */
+    RUN_STAGE_ENTER,    /* end of a body: values */
+    RUN_STAGE_TICK,     /* end of a body: done? */
+    RUN_STAGE_GUARD,    /* a guard that fired in a pause */
+    RUN_STAGE_DRY,      /* what a dry run asks instead of doing it */
     RUN_STAGE_COUNT
 };
 
 struct run_wait {
     uint8_t kind, stage;
-    bool is_pure;   /* looks at parameters only */
-    bool is_dirty;  /* one of them changed */
-    int64_t began;  /* UTC, ns */
-    int64_t until;  /* TIME */
+    bool is_pure;     /* looks at parameters only */
+    bool is_dirty;    /* one of them changed */
+    int64_t began;    /* UTC, ns */
+    int64_t until;    /* TIME */
     int64_t deadline; /* timeout, end of the grace; RUN_NEVER */
-    int64_t looked; /* last evaluation */
-    uint64_t seen;  /* EVENT: occurrences before it */
+    int64_t looked;   /* last evaluation */
+    uint64_t seen;    /* EVENT: occurrences before it */
     uint64_t instance;
     uint64_t prompt;
     char *word, *text, *person; /* a person's answer; owned, or NULL */
@@ -125,13 +130,13 @@ struct run_task {
                                PLUTO_NIL: none */
     uint32_t root;          /* its statement; PLUTO_NIL: the procedure */
     uint8_t kind, guard, stage;
-    uint8_t before;   /* what stands before a statement was said: stage */
-    uint8_t outcome;  /* of what ended, while its continuation is asked */
-    bool has_begun;   /* the current statement */
-    bool needs_edge;  /* a guard's condition must be seen false first */
-    bool may_pass;    /* a breakpoint or a mode held it here already */
-    bool has_permit;  /* one statement, though it is paused */
-    bool is_over;     /* step over: until `over_depth` again */
+    uint8_t before;  /* what stands before a statement was said: stage */
+    uint8_t outcome; /* of what ended, while its continuation is asked */
+    bool has_begun;  /* the current statement */
+    bool needs_edge; /* a guard's condition must be seen false first */
+    bool may_pass;   /* a breakpoint or a mode held it here already */
+    bool has_permit; /* one statement, though it is paused */
+    bool is_over;    /* step over: until `over_depth` again */
     uint32_t over_depth;
     int64_t not_before; /* an event it raised is delivered first */
     struct run_level *level;
@@ -198,7 +203,7 @@ struct pluto_run {
     uint32_t tasks;
     uint32_t cursor; /* id of the task that goes on */
 
-    struct run_item *item; /* n_stmts + 1 */
+    struct run_item *item;                              /* n_stmts + 1 */
     uint32_t *var_at, *saved_at, *event_at, *branch_at; /* by body or stmt */
     struct pluto_value *var;
     struct run_saved *saved;
@@ -232,7 +237,8 @@ const struct pluto_body *run_body(const struct pluto *p, uint32_t body);
 /* NULL: there is no such block. */
 const struct pluto_block *run_block(
     const struct pluto *p, uint32_t stmt, uint32_t block);
-const char *run_name(const struct pluto_run *run, uint32_t stmt); /* of a body */
+const char *run_name(
+    const struct pluto_run *run, uint32_t stmt); /* of a body */
 bool run_is_guard(const struct pluto *p, uint32_t stmt);
 void run_tree_new(struct pluto_run *run);
 void run_tree_free(struct pluto_run *run);
@@ -338,8 +344,7 @@ enum run_go run_save_context(
 enum run_go run_object(
     struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s);
 bool run_save_items(struct pluto_run *run, const struct pluto_stmt *s,
-    const struct pluto_save *save,
-    struct strbuf *why);
+    const struct pluto_save *save, struct strbuf *why);
 bool run_set_var(struct pluto_run *run, const struct pluto_ref *ref,
     struct pluto_value *v, struct strbuf *why);
 
@@ -375,7 +380,8 @@ enum run_go run_initiate(
     struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s);
 enum run_go run_confirm_poll(
     struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s);
-struct run_activity *run_activity_find(struct pluto_run *run, uint64_t instance);
+struct run_activity *run_activity_find(
+    struct pluto_run *run, uint64_t instance);
 void run_leave(struct pluto_run *run, uint64_t instance);
 bool run_under_way(const struct pluto_run *run);
 void run_activity_name(
@@ -435,7 +441,8 @@ void run_prompt_answer(
     struct run_prompt *prompt, const char *word, const char *effect);
 void run_prompt_withdraw(struct pluto_run *run, uint64_t number);
 void run_prompt_free(struct run_prompt *prompt);
-struct run_prompt *run_prompt_find(const struct pluto_run *run, uint64_t number);
+struct run_prompt *run_prompt_find(
+    const struct pluto_run *run, uint64_t number);
 /* The task's prompt was answered: wait.word. */
 bool run_is_answered(const struct run_task *t);
 
@@ -465,9 +472,9 @@ struct pluto_run *run_new_empty(const struct pluto_run_config *config);
 struct run_env {
     struct pluto_run *run;
     const struct run_task *task;
-    bool is_wait;      /* samples must be new enough */
+    bool is_wait; /* samples must be new enough */
     int64_t floor;
-    int64_t period;    /* of the data that made it unknown */
+    int64_t period; /* of the data that made it unknown */
     struct pluto_env env;
 };
 void run_env_init(

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "common/attr.h"
@@ -54,8 +55,7 @@ run_ask_person(struct pluto_run *run, struct run_task *t,
 }
 
 void
-run_prompt_answer(
-    struct run_prompt *q, const char *word, const char *effect)
+run_prompt_answer(struct run_prompt *q, const char *word, const char *effect)
 {
     assert(q->n_answers < ARRAY_LEN(q->answer));
     q->answer[q->n_answers++] =
@@ -110,8 +110,8 @@ enter_of(const struct pluto_run *run, const struct run_prompt *q)
     const struct catalogue_step *c =
         catalogue_step_of(run->config.catalogue, q->stmt);
     return q->kind == PLUTO_ASK_VALUE && c != NULL && q->enter < c->n_enters
-        ? &c->enter[q->enter]
-        : NULL;
+               ? &c->enter[q->enter]
+               : NULL;
 }
 
 size_t
@@ -148,9 +148,9 @@ legal_word(const struct run_prompt *q, const char *word, struct strbuf *why)
     strbuf_adds(why, "that is no answer to this question; answer ");
     for (size_t i = 0; i < q->n_answers; i++)
         strbuf_addf(why, "%s%s",
-            i == 0                      ? ""
-                : i + 1 < q->n_answers ? ", "
-                                       : " or ",
+            i == 0                 ? ""
+            : i + 1 < q->n_answers ? ", "
+                                   : " or ",
             q->answer[i].word);
     if (q->n_answers == 0)
         strbuf_adds(why, "with a value");
@@ -162,7 +162,7 @@ static bool
 needs_reason(const struct run_prompt *q, const char *word)
 {
     return (q->kind == PLUTO_ASK_ACTOR && str_eq(word, "skip")) ||
-        (q->kind == PLUTO_ASK_TICK && str_eq(word, "failed"));
+           (q->kind == PLUTO_ASK_TICK && str_eq(word, "failed"));
 }
 
 static enum err

@@ -6,6 +6,7 @@
 #include "pluto/run_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/xalloc.h"
 
@@ -65,8 +66,7 @@ run_item_end(struct pluto_run *run, uint32_t stmt, enum pluto_outcome outcome,
     item->execution = PLUTO_X_COMPLETED;
     item->outcome = (uint8_t)outcome;
     item->reason = (uint8_t)reason;
-    item->mark =
-        outcome == PLUTO_CONFIRMED ? PLUTO_MARK_OK : PLUTO_MARK_FAILED;
+    item->mark = outcome == PLUTO_CONFIRMED ? PLUTO_MARK_OK : PLUTO_MARK_FAILED;
     item->ended = run->now;
     item->deadline = 0;
     run_touch(run, stmt);
@@ -101,9 +101,9 @@ void
 run_record_status(struct pluto_run *run, uint32_t body)
 {
     const struct run_item *item = run_item(run, body);
-    enum pluto_trace_kind kind = body == PLUTO_NIL ? PLUTO_T_PROC
-        : run_is_guard(run->p, body)               ? PLUTO_T_WDOG
-                                                   : PLUTO_T_STEP;
+    enum pluto_trace_kind kind = body == PLUTO_NIL            ? PLUTO_T_PROC
+                                 : run_is_guard(run->p, body) ? PLUTO_T_WDOG
+                                                              : PLUTO_T_STEP;
     struct strbuf text = {0}, more = {0};
     strbuf_adds(&text, pluto_execution_str(item->execution));
     if (item->execution == PLUTO_X_COMPLETED)
@@ -112,8 +112,7 @@ run_record_status(struct pluto_run *run, uint32_t body)
         strbuf_adds(&more, pluto_reason_str(item->reason));
     if (item->reason != PLUTO_R_NONE && item->detail != NULL)
         strbuf_addf(&more, ": %s", item->detail);
-    run_record(
-        run, kind, body, run_name(run, body), text.s, strbuf_get(&more));
+    run_record(run, kind, body, run_name(run, body), text.s, strbuf_get(&more));
     strbuf_fini(&text);
     strbuf_fini(&more);
 }

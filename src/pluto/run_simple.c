@@ -51,8 +51,8 @@ run_text(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
 }
 
 static bool
-is_in_set(
-    const struct pluto_set *set, const struct pluto_value *v, struct strbuf *why)
+is_in_set(const struct pluto_set *set, const struct pluto_value *v,
+    struct strbuf *why)
 {
     for (uint32_t i = 0; i < set->n; i++)
         if (strcasecmp(set->value[i], v->text) == 0)
@@ -69,8 +69,8 @@ run_set_var(struct pluto_run *run, const struct pluto_ref *ref,
     const struct pluto_body *body = run_body(run->p, ref->owner);
     const struct pluto_var *var = &body->var[ref->slot];
     bool fits = pluto_convert(v, var->type, var->bound_unit, why) &&
-        (var->bound_set == NULL || v->type != PLUTO_ENUM ||
-            is_in_set(var->bound_set, v, why));
+                (var->bound_set == NULL || v->type != PLUTO_ENUM ||
+                    is_in_set(var->bound_set, v, why));
     if (!fits) {
         pluto_value_fini(v);
         return false;
@@ -147,7 +147,7 @@ read_item(struct pluto_run *run, struct run_env *env,
     out->validity = PLUTO_VALID;
     out->sampled = run->now;
     return env->env.get(env, ref, PLUTO_P_VALUE, &out->value, why) ==
-        PLUTO_KNOWN;
+           PLUTO_KNOWN;
 }
 
 static void
@@ -171,8 +171,7 @@ run_save_items(struct pluto_run *run, const struct pluto_stmt *s,
 {
     struct run_env env;
     run_env_init(&env, run, NULL);
-    uint32_t at =
-        run->saved_at[run_body_index(run, body_around(run, s->id))];
+    uint32_t at = run->saved_at[run_body_index(run, body_around(run, s->id))];
     for (uint32_t i = 0; i < save->n; i++) {
         struct run_saved new = {0};
         if (!read_item(run, &env, save->item[i].ref, &new, why))
@@ -207,16 +206,16 @@ run_object(
     struct run_given_list given = {0};
     struct strbuf why = {0}, name = {0}, text = {0};
     for (uint16_t i = 0; i < s->object.ref->n; i++)
-        strbuf_addf(&name, "%s%s", i > 0 ? " of " : "",
-            s->object.ref->name[i]->text);
+        strbuf_addf(
+            &name, "%s%s", i > 0 ? " of " : "", s->object.ref->name[i]->text);
     enum run_go go = GO_NEXT;
-    enum pluto_known known = run_arguments(run, t, s->object.argument,
-        s->object.n_arguments, NULL, &given, &why);
+    enum pluto_known known = run_arguments(
+        run, t, s->object.argument, s->object.n_arguments, NULL, &given, &why);
     const struct pluto_host *host = &run->config.host;
     if (known == PLUTO_UNKNOWN) {
         go = run_unknown(run, t, NULL, strbuf_get(&why));
     } else if (known == PLUTO_FAILED ||
-        !host->operate(host->arg, name.s, given.given, given.n, &why)) {
+               !host->operate(host->arg, name.s, given.given, given.n, &why)) {
         go = run_error(run, t, strbuf_get(&why));
     } else {
         run_given_text(&given, NULL, &text);

@@ -5,6 +5,8 @@
  */
 #include "pluto/run_priv.h"
 
+#include <assert.h>
+
 #include "common/attr.h"
 
 static enum run_go
@@ -56,7 +58,7 @@ static bool
 ends_itself(const struct pluto_stmt *s)
 {
     return s->kind == PLUTO_S_STEP || s->kind == PLUTO_S_CONFIRM ||
-        s->kind == PLUTO_S_INITIATE;
+           s->kind == PLUTO_S_INITIATE;
 }
 
 static bool
@@ -114,7 +116,7 @@ end_block(struct pluto_run *run, struct run_task *t)
         return run_body_end_block(run, t) != GO_STAY;
     const struct pluto_stmt *s = run->p->stmt[run_top(t)->stmt];
     bool is_loop = s->kind == PLUTO_S_WHILE || s->kind == PLUTO_S_FOR ||
-        s->kind == PLUTO_S_REPEAT;
+                   s->kind == PLUTO_S_REPEAT;
     if (is_loop)
         return settle(run, t, s, run_loop_again(run, t));
     run_pop(t);

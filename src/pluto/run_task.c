@@ -142,9 +142,8 @@ bool
 run_in_conditions(const struct pluto *p, const struct run_task *t)
 {
     size_t body = run_body_of(p, t);
-    return body != SIZE_MAX &&
-        (t->level[body].block == PLUTO_PRECONDITIONS ||
-            t->level[body].block == PLUTO_CONFIRMATION);
+    return body != SIZE_MAX && (t->level[body].block == PLUTO_PRECONDITIONS ||
+                                   t->level[body].block == PLUTO_CONFIRMATION);
 }
 
 bool

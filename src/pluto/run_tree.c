@@ -35,9 +35,9 @@ run_block(const struct pluto *p, uint32_t stmt, uint32_t block)
         return NULL;
     const struct pluto_stmt *s = p->stmt[stmt];
     if (s->kind == PLUTO_S_IF)
-        return block == 0 ? &s->branch.then
-            : block == 1  ? &s->branch.otherwise
-                          : NULL;
+        return block == 0   ? &s->branch.then
+               : block == 1 ? &s->branch.otherwise
+                            : NULL;
     if (s->kind == PLUTO_S_CASE)
         return block < s->case_of.n ? &s->case_of.tag[block].block : NULL;
     if (block != 0)
@@ -47,7 +47,7 @@ run_block(const struct pluto *p, uint32_t stmt, uint32_t block)
     if (s->kind == PLUTO_S_PARALLEL)
         return &s->parallel.block;
     bool is_loop = s->kind == PLUTO_S_WHILE || s->kind == PLUTO_S_FOR ||
-        s->kind == PLUTO_S_REPEAT;
+                   s->kind == PLUTO_S_REPEAT;
     return is_loop ? &s->loop.block : NULL;
 }
 
@@ -63,7 +63,7 @@ bool
 run_is_guard(const struct pluto *p, uint32_t stmt)
 {
     return stmt != PLUTO_NIL && p->stmt[stmt]->kind == PLUTO_S_STEP &&
-        p->stmt[stmt]->part == PLUTO_WATCHDOG;
+           p->stmt[stmt]->part == PLUTO_WATCHDOG;
 }
 
 static bool

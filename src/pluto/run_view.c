@@ -24,8 +24,8 @@ static bool
 is_blocked(const struct pluto_run *run, const struct run_task *t)
 {
     return t->n == 0 || t->wait.kind != RUN_NO_WAIT ||
-        t->not_before > run->now || t->guard >= RUN_DORMANT ||
-        run_is_held(run, t);
+           t->not_before > run->now || t->guard >= RUN_DORMANT ||
+           run_is_held(run, t);
 }
 
 enum pluto_run_state
@@ -136,8 +136,7 @@ add_activity(const struct pluto_run *run, const struct run_wait *w,
     char text[TIME_TEXT_SIZE];
     strbuf_adds(out, "waits for ");
     run_activity_name(run, s->id, out);
-    strbuf_addf(out, ": %s%s%s, for %s",
-        pluto_execution_str(item->execution),
+    strbuf_addf(out, ": %s%s%s, for %s", pluto_execution_str(item->execution),
         item->detail != NULL ? ", " : "",
         item->detail != NULL ? item->detail : "",
         duration_fmt(
@@ -145,8 +144,8 @@ add_activity(const struct pluto_run *run, const struct run_wait *w,
 }
 
 static void
-add_prompt(const struct pluto_run *run, const struct run_wait *w,
-    struct strbuf *out)
+add_prompt(
+    const struct pluto_run *run, const struct run_wait *w, struct strbuf *out)
 {
     const struct run_prompt *q = run_prompt_find(run, w->prompt);
     if (q != NULL)
@@ -159,8 +158,8 @@ add_condition(const struct pluto_run *run, const struct run_task *t,
 {
     const struct run_wait *w = &t->wait;
     const struct pluto_expr *e = looked_at(s);
-    strbuf_adds(out,
-        w->kind == RUN_GRACE ? "waits for good data: " : "waits for ");
+    strbuf_adds(
+        out, w->kind == RUN_GRACE ? "waits for good data: " : "waits for ");
     if (e != NULL) {
         pluto_text(run->p, e->span, out);
         strbuf_adds(out, ": ");
@@ -219,16 +218,14 @@ add_held(const struct pluto_run *run, const struct run_task *t, size_t level,
         if (g->kind == RUN_GUARD && g->parent == t->id && g->depth == level &&
             g->guard == RUN_ACTIVE)
             strbuf_addf(out, "held by %s for %s", run_name(run, g->root),
-                duration_fmt(text,
-                    utc_diff_ns(
-                        (struct utc){now}, (struct utc){l->suspended})));
+                duration_fmt(text, utc_diff_ns((struct utc){now},
+                                       (struct utc){l->suspended})));
     }
     return true;
 }
 
 void
-pluto_run_waiting(
-    const struct pluto_run *run, int64_t now, struct strbuf *out)
+pluto_run_waiting(const struct pluto_run *run, int64_t now, struct strbuf *out)
 {
     const struct run_task *t = seen_task(run);
     if (t == NULL || t->n == 0)
@@ -260,7 +257,7 @@ is_open(const struct pluto_run *run, const struct run_task *t, uint32_t stmt,
     bool held = run_is_held(run, t);
     if (found) {
         out->is_current = (t->has_begun || t->wait.kind != RUN_NO_WAIT) &&
-            t->kind != RUN_GUARD;
+                          t->kind != RUN_GUARD;
         out->is_current = out->is_current || t->guard == RUN_ACTIVE;
         add_wait(run, t, now, detail);
         if ((held || (run->is_paused && !t->has_begun)) &&

@@ -25,8 +25,8 @@ collect(void *arg, const struct pluto_ref *ref, enum pluto_property property)
     for (uint32_t i = 0; i < w->n_parameters; i++)
         if (w->parameter[i] == ref->object)
             return;
-    w->parameter = xreallocarray(
-        w->parameter, w->n_parameters + 1, sizeof *w->parameter);
+    w->parameter =
+        xreallocarray(w->parameter, w->n_parameters + 1, sizeof *w->parameter);
     w->parameter[w->n_parameters++] = ref->object;
 }
 
@@ -72,10 +72,10 @@ add_sample(struct values *v, const struct pluto_ref *ref)
         pluto_value_show(&s.value, v->out);
         strbuf_addf(v->out, ", %s, %s old",
             s.validity == PLUTO_VALID ? "valid"
-                : s.is_expired        ? "expired"
+            : s.is_expired            ? "expired"
                                       : "invalid",
-            duration_fmt(age,
-                utc_diff_ns((struct utc){v->now}, (struct utc){at})));
+            duration_fmt(
+                age, utc_diff_ns((struct utc){v->now}, (struct utc){at})));
     }
     pluto_sample_fini(&s);
 }
@@ -114,8 +114,8 @@ add_value(void *arg, const struct pluto_ref *ref, enum pluto_property property)
 }
 
 void
-run_values(const struct pluto_run *run, const struct pluto_expr *e,
-    int64_t now, struct strbuf *out)
+run_values(const struct pluto_run *run, const struct pluto_expr *e, int64_t now,
+    struct strbuf *out)
 {
     struct values v = {run, out, now, 0};
     if (e == NULL)
@@ -153,8 +153,7 @@ grace(struct pluto_run *run, struct run_task *t, const struct pluto_expr *e,
     run_collect(e, w);
     w->kind = RUN_GRACE;
     w->began = run->now;
-    w->deadline =
-        utc_add_ns((struct utc){run->now}, grace_of(run, w)).ns;
+    w->deadline = utc_add_ns((struct utc){run->now}, grace_of(run, w)).ns;
     const struct pluto_stmt *s = run_now(t);
     if (s != NULL)
         run_detail(run, s->id, why);
@@ -239,7 +238,7 @@ static bool
 is_asked(const struct pluto_run *run, const struct run_task *t)
 {
     return run->mode == PLUTO_MODE_DRY &&
-        !(t->kind == RUN_GUARD && t->guard == RUN_ARMED);
+           !(t->kind == RUN_GUARD && t->guard == RUN_ARMED);
 }
 
 static enum run_go
@@ -249,8 +248,8 @@ ask_dry(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
     strbuf_adds(&text, "dry run: ");
     pluto_heading(run->p, s->id, &text);
     bool is_check = s->kind == PLUTO_S_CHECK;
-    struct run_prompt *q = run_ask_person(run, t, PLUTO_ASK_HOLDS,
-        RUN_STAGE_DRY, CATALOGUE_OPERATOR, text.s);
+    struct run_prompt *q = run_ask_person(
+        run, t, PLUTO_ASK_HOLDS, RUN_STAGE_DRY, CATALOGUE_OPERATOR, text.s);
     run_prompt_answer(q, is_check ? "holds" : "satisfied", "it goes on");
     if (is_check)
         run_prompt_answer(q, "fails", "the condition does not hold");
@@ -345,7 +344,7 @@ static bool
 is_unchanged(const struct pluto_run *run, const struct run_wait *w)
 {
     return w->is_pure && run->config.tells_samples && !w->is_dirty &&
-        run->now < w->looked + RUN_POLL_NS && run->now < w->deadline;
+           run->now < w->looked + RUN_POLL_NS && run->now < w->deadline;
 }
 
 static void
@@ -359,8 +358,8 @@ record_check(struct pluto_run *run, const struct pluto_stmt *s,
     uint32_t body = s->parent;
     while (body != PLUTO_NIL && run->p->stmt[body]->kind != PLUTO_S_STEP)
         body = run->p->stmt[body]->parent;
-    run_record(run, PLUTO_T_CHECK, s->id, run_name(run, body), text,
-        more->s + d);
+    run_record(
+        run, PLUTO_T_CHECK, s->id, run_name(run, body), text, more->s + d);
 }
 
 static enum run_go
@@ -381,9 +380,8 @@ satisfied(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s)
 
 /* `wait until` a time: from now on just that. */
 static enum run_go
-wait_until_time(
-    struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s,
-    int64_t until)
+wait_until_time(struct pluto_run *run, struct run_task *t,
+    const struct pluto_stmt *s, int64_t until)
 {
     if (until < run->now)
         run_record(run, PLUTO_T_LOG, s->id, "",

@@ -13,8 +13,7 @@ static void
 record(struct pluto_run *run, const struct run_task *g, const char *text,
     const char *more)
 {
-    run_record(
-        run, PLUTO_T_GUARD, g->root, run_name(run, g->root), text, more);
+    run_record(run, PLUTO_T_GUARD, g->root, run_name(run, g->root), text, more);
 }
 
 void
@@ -49,7 +48,7 @@ static bool
 is_sibling(const struct run_task *a, const struct run_task *b)
 {
     return a != b && a->kind == RUN_GUARD && a->parent == b->parent &&
-        a->depth == b->depth;
+           a->depth == b->depth;
 }
 
 static bool
@@ -112,10 +111,10 @@ is_allowed(struct pluto_run *run, struct run_task *g, bool *has_asked)
     if (g->wait.kind == RUN_PROMPT || g->before == RUN_STAGE_GUARD)
         return false;
     struct strbuf text = {0};
-    strbuf_addf(&text, "%s has fired in a pause: run it?",
-        run_name(run, g->root));
-    struct run_prompt *q = run_ask_person(run, g, PLUTO_ASK_GUARD,
-        RUN_STAGE_GUARD, CATALOGUE_OPERATOR, text.s);
+    strbuf_addf(
+        &text, "%s has fired in a pause: run it?", run_name(run, g->root));
+    struct run_prompt *q = run_ask_person(
+        run, g, PLUTO_ASK_GUARD, RUN_STAGE_GUARD, CATALOGUE_OPERATOR, text.s);
     run_prompt_answer(q, "run", "the guard runs now, in the pause");
     run_prompt_answer(q, "hold", "the guard runs when the pause ends");
     strbuf_fini(&text);
@@ -156,8 +155,8 @@ rearm(struct pluto_run *run, uint32_t parent, uint32_t depth)
 {
     for (size_t i = 0; i < run->n_tasks; i++) {
         struct run_task *g = run->task[i];
-        if (g->kind == RUN_GUARD && g->parent == parent &&
-            g->depth == depth && g->guard == RUN_DONE)
+        if (g->kind == RUN_GUARD && g->parent == parent && g->depth == depth &&
+            g->guard == RUN_DONE)
             run_guard_begin(run, g, true);
     }
 }
