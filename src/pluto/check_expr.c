@@ -159,7 +159,7 @@ walk_ref(struct checker *c, struct pluto_expr *e, enum want want,
     if (!check_ref(c, e->ref, want, property, labels))
         return;
     if (e->ref->bound == PLUTO_TO_VARIABLE || e->ref->bound == PLUTO_TO_SAVED)
-        check_read(c, c->bound, e->ref->span);
+        check_reads(c, c->bound, e->ref->span);
     else if (e->ref->bound == PLUTO_TO_EVENT)
         c->bound->is_awaited = true;
 }

@@ -241,7 +241,7 @@ void check_object(struct checker *c, struct pluto_stmt *s);
 /* ---- check_value.c: who has a value when --------------------------------- */
 
 void check_assigned(struct checker *c, struct decl *d, struct pluto_span span);
-void check_read(struct checker *c, struct decl *d, struct pluto_span span);
+void check_reads(struct checker *c, struct decl *d, struct pluto_span span);
 /* Around statements of which some or none are done. */
 struct fork {
     size_t trail;

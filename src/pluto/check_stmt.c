@@ -326,7 +326,7 @@ save(struct checker *c, struct pluto_save *sv)
         (void)check_ref(c, item->ref, WANT_SAVED, PLUTO_P_VALUE, NULL);
         if (item->ref->bound == PLUTO_TO_VARIABLE ||
             item->ref->bound == PLUTO_TO_SAVED)
-            check_read(c, c->bound, item->ref->span);
+            check_reads(c, c->bound, item->ref->span);
         struct decl *d = c->visible[DECL_SAVED][item->by->id];
         if (d != NULL)
             check_assigned(c, d, item->ref->span);

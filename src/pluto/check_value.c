@@ -48,7 +48,7 @@ check_assigned(struct checker *c, struct decl *d, struct pluto_span span)
 }
 
 void
-check_read(struct checker *c, struct decl *d, struct pluto_span span)
+check_reads(struct checker *c, struct decl *d, struct pluto_span span)
 {
     if (d->has == HAS_VALUE || (d->has == HAS_MAYBE && c->in_guard))
         return;
