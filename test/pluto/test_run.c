@@ -158,8 +158,8 @@ check_examples(bool saves, bool tells)
         s.tells = tells;
         char *got = host_run(example[i].id, text, &s);
         if (strcmp(got, want) != 0)
-            fail_msg("%s\n--- wanted\n%s--- got\n%s", example[i].trace, want,
-                got);
+            fail_msg(
+                "%s\n--- wanted\n%s--- got\n%s", example[i].trace, want, got);
         free(text);
         free(want);
         free(got);
