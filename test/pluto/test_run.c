@@ -1,6 +1,6 @@
 /*
  * test_run.c - whole executions: the thirteen traces of the specification's
- * examples, straight through and saved and loaded after every advance.
+ * examples.
  *
  * SPDX-License-Identifier: ISC
  */
