@@ -271,6 +271,7 @@ add(enum pluto_op op, const struct pluto_value *a, const struct pluto_value *b,
         return add_temperatures(op, a, b, out, why);
     const struct pluto_unit *unit = a->unit != NULL ? a->unit : b->unit;
     if (pluto_is_integer(a->type) && pluto_is_integer(b->type) &&
+        !pluto_unit_is_time(unit) &&
         (a->unit == b->unit || a->unit == NULL || b->unit == NULL)) {
         wide x = as_wide(a), y = as_wide(b);
         return made_integer(op == PLUTO_ADD ? x + y : x - y,

@@ -228,7 +228,7 @@ add(struct typing *t, const struct pluto_expr *e, const struct pluto_static *a,
         return s;
     s.unit = a->unit != NULL ? a->unit : b->unit;
     s.unit_is_known = s.unit != NULL || (a->unit_is_known && b->unit_is_known);
-    return s;
+    return pluto_unit_is_time(s.unit) ? static_of(PLUTO_RELATIVE) : s;
 }
 
 /* ---- products ------------------------------------------------------------ */

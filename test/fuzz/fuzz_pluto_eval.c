@@ -110,11 +110,16 @@ check(const struct pluto_static *s, const struct pluto_value *v)
 {
     if (s->type == PLUTO_NONE)
         return;
+    /* a ** b is whole where both are, and b is not negative */
     const bool same = s->type == v->type ||
-                      (pluto_is_integer(s->type) && pluto_is_integer(v->type));
-    if (!same ||
-        (pluto_is_number(v->type) && s->unit_is_known && v->unit != s->unit))
-        abort();
+                      (pluto_is_number(s->type) && pluto_is_integer(v->type));
+    if (same &&
+        (!pluto_is_number(v->type) || !s->unit_is_known || v->unit == s->unit))
+        return;
+    fprintf(stderr, "foreseen: %s %s; it is: %s %s\n", pluto_type_str(s->type),
+        pluto_unit_str(s->unit), pluto_type_str(v->type),
+        pluto_unit_str(v->unit));
+    abort();
 }
 
 static void

@@ -85,6 +85,8 @@ static const struct {
     {"Span / 30 s", "3"},
     {"0.5 s * 2 ** (A - 5)", "2s"},
     {"Seconds + Span", "1min30.25s"},
+    {"Seconds + Seconds", "0.5s"},
+    {"Seconds + 1", "0.251s"},
     {"Seconds = 0.25 s", "TRUE"},
     {"Seconds", "250 ms"},
     {"1d2h30min10.5s", "1d2h30min10.5s"},

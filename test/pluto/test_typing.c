@@ -92,6 +92,7 @@ static const struct {
     {"At + Span", "absolute time"},
     {"At + 5", "?it is taken as s"},
     {"At + Epoch", "!have no sum"},
+    {"Seconds + Seconds", "relative time"},
     {"Span - At", "!cannot be added or subtracted"},
     {"At > Epoch", "Boolean"},
     {"At > Span", "!cannot be compared"},
