@@ -11,7 +11,7 @@
 #include "pluto/parse.h"
 
 uint32_t
-check_line(const struct checker *c, struct pluto_span span)
+checker_line(const struct checker *c, struct pluto_span span)
 {
     uint32_t line = 0, col = 0;
     pluto_place(c->p, span.off, &line, &col);
@@ -29,7 +29,7 @@ note(struct checker *c, enum note_severity severity, struct pluto_span span,
 }
 
 void
-check_error(struct checker *c, struct pluto_span span, const char *fmt, ...)
+checker_error(struct checker *c, struct pluto_span span, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -38,7 +38,7 @@ check_error(struct checker *c, struct pluto_span span, const char *fmt, ...)
 }
 
 void
-check_warn(struct checker *c, struct pluto_span span, const char *fmt, ...)
+checker_warn(struct checker *c, struct pluto_span span, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -49,7 +49,7 @@ check_warn(struct checker *c, struct pluto_span span, const char *fmt, ...)
 static struct pluto_static
 type_of(void *arg, const struct pluto_ref *ref, enum pluto_property property)
 {
-    return check_type_of(arg, ref, property);
+    return checker_type_of(arg, ref, property);
 }
 
 static void
@@ -98,11 +98,11 @@ pluto_check(struct pluto *p, struct pluto_model *model,
         .options = options != NULL ? options : &none,
         .notes = &own};
     c.is_open = c.options->is_open || pluto_model_is_open(model);
-    check_undo(p);
+    checker_undo(p);
     begin(&c);
-    check_collect(&c);
-    check_body(&c, PLUTO_NIL, &p->body);
-    check_pending(&c);
+    checker_collect(&c);
+    checker_body(&c, PLUTO_NIL, &p->body);
+    checker_pending(&c);
     end(&c);
     if (c.options->is_strict)
         be_strict(&own);

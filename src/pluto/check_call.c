@@ -82,21 +82,22 @@ say_no_argument(struct giving *g, const struct pluto_argument *a)
     const char *text = strbuf_get(&g->path);
     const char *near = nearest_argument(g, text);
     if (below(g, '[') != PLUTO_NIL)
-        check_error(g->c, a->span,
+        checker_error(g->c, a->span,
             "argument '%s' is an array: write '%s array ..., ... end array'",
             text, text);
     else if (below(g, '.') != PLUTO_NIL)
-        check_error(g->c, a->span,
+        checker_error(g->c, a->span,
             "argument '%s' is a record: write '%s record ... end record'", text,
             text);
     else if (g->activity->n_arguments == 0)
-        check_error(g->c, a->span, "'%s' has no arguments", g->activity->name);
+        checker_error(
+            g->c, a->span, "'%s' has no arguments", g->activity->name);
     else if (near != NULL)
-        check_error(g->c, a->span,
+        checker_error(g->c, a->span,
             "'%s' has no argument '%s'; do you mean '%s'?", g->activity->name,
             text, near);
     else
-        check_error(g->c, a->span, "'%s' has no argument '%s'",
+        checker_error(g->c, a->span, "'%s' has no argument '%s'",
             g->activity->name, text);
 }
 
@@ -111,21 +112,21 @@ give_value(struct giving *g, struct pluto_argument *a)
     if (arg == NULL) {
         if (!g->activity->takes_any)
             say_no_argument(g, a);
-        (void)check_expr(c, a->value, NULL);
+        (void)checker_expr(c, a->value, NULL);
         return;
     }
     char what[PLUTO_KEY_MAX];
     (void)snprintf(what, sizeof what, "argument '%s'", arg->name);
-    const struct wanted w = check_wanted(what, &arg->type);
-    struct pluto_static s = check_expr(c, a->value, &w.labels);
-    check_fits(c, a->value, s, &w);
+    const struct wanted w = checker_wanted(what, &arg->type);
+    struct pluto_static s = checker_expr(c, a->value, &w.labels);
+    checker_fits(c, a->value, s, &w);
     if (arg->is_fixed)
-        check_error(c, a->span,
+        checker_error(c, a->span,
             "argument '%s' is fixed by the database%s%s: it cannot be given",
             arg->name, arg->text != NULL ? " at " : "",
             arg->text != NULL ? arg->text : "");
     else if (g->given[leaf])
-        check_error(c, a->span, "argument '%s' is given twice", arg->name);
+        checker_error(c, a->span, "argument '%s' is given twice", arg->name);
     g->given[leaf] = true;
 }
 
@@ -169,7 +170,7 @@ give_element(struct giving *g, struct pluto_argument *a, struct repeats *r)
     uint64_t first = 0;
     bool is_array = first_index(g, &first);
     if (r->seen == 0 && (is_array || g->activity->takes_any))
-        check_warn(g->c, a->span,
+        checker_warn(g->c, a->span,
             "argument '%s' is given %u times: taken as the elements of an "
             "array",
             a->name->text, (unsigned)r->times);
@@ -194,7 +195,7 @@ check_missing(struct giving *g, struct pluto_span span)
     if (n > 6)
         strbuf_addf(&list, " and %u more", n - 6);
     if (n > 0)
-        check_error(g->c, span, "'%s' needs the argument%s %s",
+        checker_error(g->c, span, "'%s' needs the argument%s %s",
             g->activity->name, n > 1 ? "s" : "", strbuf_get(&list));
     strbuf_fini(&list);
 }
@@ -251,10 +252,10 @@ check_directives(struct checker *c, struct pluto_argument *a, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         a[i].leaf = PLUTO_NIL;
         if (a[i].name != NULL && c->repeats[a[i].name->id].seen++ == 1)
-            check_error(
+            checker_error(
                 c, a[i].span, "directive '%s' is given twice", a[i].name->text);
         if (a[i].value != NULL)
-            (void)check_expr(c, a[i].value, NULL);
+            (void)checker_expr(c, a[i].value, NULL);
     }
     count_names(c, a, n, false);
 }
@@ -264,7 +265,7 @@ static void
 check_value_set(struct checker *c, const struct pluto_ref *ref)
 {
     const struct catalogue *cat = c->options->catalogue;
-    const char *words = check_words(c, ref);
+    const char *words = checker_words(c, ref);
     struct nearest near = nearest_to(words);
     char key[PLUTO_KEY_MAX], other[PLUTO_KEY_MAX];
     (void)pluto_model_key(words, key, sizeof key);
@@ -275,23 +276,23 @@ check_value_set(struct checker *c, const struct pluto_ref *ref)
         nearest_try(&near, cat->value_set[i].name);
     }
     if (near.best != NULL)
-        check_error(c, ref->span,
+        checker_error(c, ref->span,
             "there is no value set '%s' beside the procedure; do you mean "
             "'%s'?",
             words, near.best);
     else
-        check_error(c, ref->span,
+        checker_error(c, ref->span,
             "there is no value set '%s' beside the procedure", words);
 }
 
 void
-check_call(struct checker *c, struct pluto_stmt *s)
+checker_call(struct checker *c, struct pluto_stmt *s)
 {
     struct pluto_call *call = &s->call;
     static const struct pluto_model_activity any = {
         .name = "", .takes_any = true};
     const struct pluto_model_activity *activity = &any;
-    if (check_ref(c, call->ref, WANT_ACTIVITY, PLUTO_P_VALUE, NULL))
+    if (checker_ref(c, call->ref, WANT_ACTIVITY, PLUTO_P_VALUE, NULL))
         activity = pluto_model_activity(c->model, call->ref->object);
     give_all(c, activity, call->argument, call->n_arguments, call->ref->span,
         call->value_set != NULL);
@@ -301,7 +302,7 @@ check_call(struct checker *c, struct pluto_stmt *s)
 }
 
 void
-check_object(struct checker *c, struct pluto_stmt *s)
+checker_object(struct checker *c, struct pluto_stmt *s)
 {
     static const struct pluto_model_activity any = {
         .name = "", .takes_any = true};
@@ -309,15 +310,16 @@ check_object(struct checker *c, struct pluto_stmt *s)
     ref->bound = PLUTO_UNBOUND;
     give_all(
         c, &any, s->object.argument, s->object.n_arguments, ref->span, true);
-    if (c->is_open || pluto_model_has_operation(c->model, check_words(c, ref)))
+    if (c->is_open ||
+        pluto_model_has_operation(c->model, checker_words(c, ref)))
         return;
     const char *words = c->words;
     const char *near = pluto_model_nearest_operation(c->model, words);
     if (near != NULL)
-        check_error(c, ref->span,
+        checker_error(c, ref->span,
             "there is no operation '%s'; do you mean '%s'?", words, near);
     else
-        check_error(c, ref->span,
+        checker_error(c, ref->span,
             "there is no operation '%s'; 'initiate' begins an activity, ':=' "
             "an assignment",
             words);

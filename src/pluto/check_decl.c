@@ -42,11 +42,11 @@ show(struct checker *c, struct decl *d)
     struct decl **top = &c->visible[d->kind][d->name->id];
     struct decl **list = &c->all[row_of(d->owner)];
     if (*top != NULL && (*top)->owner == d->owner)
-        check_error(c, d->span, "the %s '%s' is declared in line %u already",
-            kind_str(d->kind), d->name->text, check_line(c, (*top)->span));
+        checker_error(c, d->span, "the %s '%s' is declared in line %u already",
+            kind_str(d->kind), d->name->text, checker_line(c, (*top)->span));
     else if (*top != NULL)
-        check_warn(c, d->span, "'%s' hides the %s of line %u", d->name->text,
-            kind_str(d->kind), check_line(c, (*top)->span));
+        checker_warn(c, d->span, "'%s' hides the %s of line %u", d->name->text,
+            kind_str(d->kind), checker_line(c, (*top)->span));
     d->hidden = *top;
     *top = d;
     d->sibling = *list;
@@ -80,7 +80,7 @@ show_saved(struct checker *c, uint32_t owner, struct pluto_body *body,
 /* ---- bodies -------------------------------------------------------------- */
 
 void
-check_enter(struct checker *c, uint32_t owner, struct pluto_body *body)
+checker_enter(struct checker *c, uint32_t owner, struct pluto_body *body)
 {
     for (uint32_t i = 0; i < body->n_sets; i++)
         show(c, new_decl(c, (struct decl){.kind = DECL_SET,
@@ -109,7 +109,7 @@ check_enter(struct checker *c, uint32_t owner, struct pluto_body *body)
 }
 
 void
-check_leave(struct checker *c, uint32_t owner)
+checker_leave(struct checker *c, uint32_t owner)
 {
     for (struct decl *d = c->all[row_of(owner)]; d != NULL; d = d->sibling)
         c->visible[d->kind][d->name->id] = d->hidden;
@@ -131,9 +131,9 @@ collect_name(struct checker *c, enum decl_kind kind, struct pluto_stmt *s,
         c->anywhere[kind][name->id] = d;
     } else {
         last[name->id]->next = d;
-        check_warn(c, (struct pluto_span){s->span.off, 1},
+        checker_warn(c, (struct pluto_span){s->span.off, 1},
             "the %s of line %u is called '%s', too", kind_str(kind),
-            check_line(c, first->span), name->text);
+            checker_line(c, first->span), name->text);
     }
     last[name->id] = d;
 }
@@ -192,7 +192,7 @@ collect_save(
 }
 
 void
-check_collect(struct checker *c)
+checker_collect(struct checker *c)
 {
     const struct pluto *p = c->p;
     size_t bytes = (p->n_symbols + 1) * sizeof(struct decl *);
@@ -214,7 +214,7 @@ check_collect(struct checker *c)
 }
 
 struct decl *
-check_slot(
+checker_slot(
     const struct checker *c, enum decl_kind kind, uint32_t owner, uint32_t slot)
 {
     struct decl *d = c->all[row_of(owner)];
@@ -242,7 +242,7 @@ bind_set(struct checker *c, struct pluto_var *var)
     for (uint32_t i = 0; i < c->p->n_symbols; i++)
         if (c->visible[DECL_SET][i] != NULL)
             nearest_try(&near, c->visible[DECL_SET][i]->name->text);
-    check_error(c, var->span,
+    checker_error(c, var->span,
         "'%s' is neither a type nor an enumerated set declared here%s%s%s",
         var->set->text, near.best != NULL ? "; do you mean '" : "",
         near.best != NULL ? near.best : "", near.best != NULL ? "'?" : "");
@@ -266,13 +266,13 @@ bind_same(struct checker *c, struct pluto_var *var)
 {
     enum pluto_property property = var->same_property;
     struct labels labels = {0};
-    if (!check_ref(c, var->same_as, WANT_TYPE, property, NULL))
+    if (!checker_ref(c, var->same_as, WANT_TYPE, property, NULL))
         return;
-    struct pluto_static s = check_type_of(c, var->same_as, property);
+    struct pluto_static s = checker_type_of(c, var->same_as, property);
     var->type = s.type;
     var->bound_unit = s.unit;
     if (s.type == PLUTO_ENUM &&
-        check_labels_of(c, var->same_as, property, &labels) && labels.n > 0)
+        checker_labels_of(c, var->same_as, property, &labels) && labels.n > 0)
         var->bound_set = set_of(c, &labels);
 }
 
@@ -281,16 +281,16 @@ bind_unit(struct checker *c, struct pluto_var *var)
 {
     var->bound_unit = pluto_unit(var->unit, strlen(var->unit));
     if (var->bound_unit == NULL)
-        check_error(c, var->span, "'%s' is not a unit", var->unit);
+        checker_error(c, var->span, "'%s' is not a unit", var->unit);
     else if (var->type != PLUTO_REAL && var->type != PLUTO_INTEGER &&
              var->type != PLUTO_UNSIGNED && var->type != PLUTO_NONE)
-        check_error(c, var->span, "a %s has no unit",
+        checker_error(c, var->span, "a %s has no unit",
             var->type == PLUTO_ENUM ? "enumerated value"
                                     : pluto_type_str(var->type));
 }
 
 void
-check_variables(struct checker *c, struct pluto_body *body)
+checker_variables(struct checker *c, struct pluto_body *body)
 {
     for (uint32_t i = 0; i < body->n_vars; i++) {
         struct pluto_var *var = &body->var[i];

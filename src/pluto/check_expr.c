@@ -40,7 +40,7 @@ is_constant(const struct pluto_expr *e, int depth)
 }
 
 bool
-check_constant(const struct pluto_expr *e, struct pluto_value *out)
+checker_constant(const struct pluto_expr *e, struct pluto_value *out)
 {
     const struct pluto_env env = {0};
     struct strbuf why = {0};
@@ -53,7 +53,7 @@ check_constant(const struct pluto_expr *e, struct pluto_value *out)
 
 /* Put back what an earlier check made of the tree. */
 void
-check_undo(struct pluto *p)
+checker_undo(struct pluto *p)
 {
     for (; p->rewritten != NULL; p->rewritten = p->rewritten->next)
         *p->rewritten->expr = p->rewritten->was;
@@ -74,13 +74,14 @@ rewrite(struct checker *c, struct pluto_expr *e, struct pluto_value value)
 }
 
 void
-check_boolean(struct checker *c, struct pluto_expr *e,
+checker_boolean(struct checker *c, struct pluto_expr *e,
     const struct labels *labels, const char *name)
 {
-    const char *label = check_label(labels, name);
-    bool is_true = check_is(name, "TRUE") || (label != NULL && labels->n == 2 &&
-                                                 label == labels->label[1]);
-    if (label != NULL || is_true || check_is(name, "FALSE"))
+    const char *label = checker_label(labels, name);
+    bool is_true =
+        checker_is(name, "TRUE") ||
+        (label != NULL && labels->n == 2 && label == labels->label[1]);
+    if (label != NULL || is_true || checker_is(name, "FALSE"))
         rewrite(c, e, pluto_bool(is_true));
 }
 
@@ -99,7 +100,7 @@ labels_of(struct checker *c, const struct pluto_expr *e, struct labels *out)
     enum pluto_property p = e->kind == PLUTO_E_REF
                                 ? PLUTO_P_VALUE
                                 : (enum pluto_property)e->property;
-    if (!check_labels_of(c, e->ref, p, out))
+    if (!checker_labels_of(c, e->ref, p, out))
         return false;
     struct strbuf text = {0};
     pluto_text(c->p, e->span, &text);
@@ -120,11 +121,11 @@ check_against(
         return;
     const char *name = e->value->text;
     bool is_truth = labels->is_boolean &&
-                    (check_is(name, "TRUE") || check_is(name, "FALSE"));
-    if (!is_truth && check_label(labels, name) == NULL)
-        check_say_label(c, e->span, labels, name);
+                    (checker_is(name, "TRUE") || checker_is(name, "FALSE"));
+    if (!is_truth && checker_label(labels, name) == NULL)
+        checker_say_label(c, e->span, labels, name);
     else if (labels->is_boolean)
-        check_boolean(c, e, labels, name);
+        checker_boolean(c, e, labels, name);
 }
 
 static bool
@@ -156,10 +157,10 @@ static void
 walk_ref(struct checker *c, struct pluto_expr *e, enum want want,
     enum pluto_property property, const struct labels *labels)
 {
-    if (!check_ref(c, e->ref, want, property, labels))
+    if (!checker_ref(c, e->ref, want, property, labels))
         return;
     if (e->ref->bound == PLUTO_TO_VARIABLE || e->ref->bound == PLUTO_TO_SAVED)
-        check_reads(c, c->bound, e->ref->span);
+        checker_read(c, c->bound, e->ref->span);
     else if (e->ref->bound == PLUTO_TO_EVENT)
         c->bound->is_awaited = true;
 }
@@ -239,7 +240,8 @@ walk(struct checker *c, struct pluto_expr *e, const struct labels *labels)
 }
 
 struct pluto_static
-check_expr(struct checker *c, struct pluto_expr *e, const struct labels *labels)
+checker_expr(
+    struct checker *c, struct pluto_expr *e, const struct labels *labels)
 {
     if (e == NULL)
         return (struct pluto_static){.type = PLUTO_NONE};
@@ -248,38 +250,38 @@ check_expr(struct checker *c, struct pluto_expr *e, const struct labels *labels)
 }
 
 void
-check_truth(struct checker *c, struct pluto_expr *e, const char *what)
+checker_truth(struct checker *c, struct pluto_expr *e, const char *what)
 {
-    struct pluto_static s = check_expr(c, e, NULL);
+    struct pluto_static s = checker_expr(c, e, NULL);
     if (e != NULL && s.type != PLUTO_BOOLEAN && s.type != PLUTO_NONE)
-        check_error(c, e->span, "%s must be true or false; this is %s", what,
-            check_type_words(s.type));
+        checker_error(c, e->span, "%s must be true or false; this is %s", what,
+            checker_type_words(s.type));
 }
 
 void
-check_duration(struct checker *c, struct pluto_expr *e, const char *what)
+checker_duration(struct checker *c, struct pluto_expr *e, const char *what)
 {
-    struct pluto_static s = check_expr(c, e, NULL);
+    struct pluto_static s = checker_expr(c, e, NULL);
     const struct wanted w = {.what = what, .type = PLUTO_RELATIVE};
     if (e == NULL)
         return;
     if (s.type == PLUTO_INTEGER || s.type == PLUTO_UNSIGNED ||
         s.type == PLUTO_REAL) {
         if (s.unit == NULL && s.unit_is_known)
-            check_warn(
+            checker_warn(
                 c, e->span, "%s has no unit: it is taken as seconds", what);
     }
-    check_fits(c, e, s, &w);
+    checker_fits(c, e, s, &w);
     struct pluto_value v;
-    if (check_constant(e, &v)) {
+    if (checker_constant(e, &v)) {
         if (v.type == PLUTO_RELATIVE && v.i < 0)
-            check_error(c, e->span, "%s is less than nothing", what);
+            checker_error(c, e->span, "%s is less than nothing", what);
         pluto_value_fini(&v);
     }
 }
 
 void
-check_set_subject(
+checker_set_subject(
     struct checker *c, const struct pluto_expr *e, struct pluto_static s)
 {
     c->subject = s;
@@ -288,10 +290,10 @@ check_set_subject(
 }
 
 void
-check_tag(struct checker *c, struct pluto_expr *e)
+checker_tag(struct checker *c, struct pluto_expr *e)
 {
     struct pluto_static_env *env = &c->env;
     env->subject = &c->subject;
-    check_truth(c, e, "an arm of a case");
+    checker_truth(c, e, "an arm of a case");
     env->subject = NULL;
 }

@@ -112,7 +112,7 @@ narrow(struct takes t, enum pluto_object_type type)
 }
 
 const char *
-check_words(struct checker *c, const struct pluto_ref *ref)
+checker_words(struct checker *c, const struct pluto_ref *ref)
 {
     struct strbuf text = {0};
     pluto_text(c->p, ref->span, &text);
@@ -256,8 +256,8 @@ say_ambiguous(struct checker *c, const struct pluto_ref *ref,
     }
     if (n > CANDIDATES_MAX)
         strbuf_addf(&list, " and %zu more", n - CANDIDATES_MAX);
-    check_error(c, ref->span, "'%s' can be %s: write more of the name",
-        check_words(c, ref), strbuf_get(&list));
+    checker_error(c, ref->span, "'%s' can be %s: write more of the name",
+        checker_words(c, ref), strbuf_get(&list));
     strbuf_fini(&list);
 }
 
@@ -325,7 +325,7 @@ bind_open(struct checker *c, struct pluto_ref *ref, unsigned kinds)
         path[i] = back[n - 1 - i];
     for (uint16_t i = 0; i < ref->n && i < n; i++)
         path[n - 1 - i] = ref->name[i]->text; /* as it is written */
-    const char *name = check_words(c, ref);
+    const char *name = checker_words(c, ref);
     if (kinds & PLUTO_M_PARAMETER)
         ref->object = pluto_model_add_parameter(c->model, path, n,
             &(struct pluto_model_parameter){.name = name, .item = PLUTO_NIL});
@@ -438,10 +438,10 @@ static void
 say_unknown(struct checker *c, const struct pluto_ref *ref, struct takes takes,
     const struct labels *labels)
 {
-    const char *words = check_words(c, ref);
+    const char *words = checker_words(c, ref);
     const char *other = otherwise(c, ref);
     if (other != NULL) {
-        check_error(c, ref->span, "'%s' is %s; %s is expected here", words,
+        checker_error(c, ref->span, "'%s' is %s; %s is expected here", words,
             other, takes.what);
         return;
     }
@@ -449,15 +449,15 @@ say_unknown(struct checker *c, const struct pluto_ref *ref, struct takes takes,
     if (c->n_unknown++ < UNKNOWN_MAX)
         near = nearest(c, ref, takes, labels);
     if (near != NULL)
-        check_error(
+        checker_error(
             c, ref->span, "there is no '%s'; do you mean '%s'?", words, near);
     else
-        check_error(c, ref->span, "there is no '%s': %s is expected here",
+        checker_error(c, ref->span, "there is no '%s': %s is expected here",
             words, takes.what);
 }
 
 bool
-check_ref(struct checker *c, struct pluto_ref *ref, enum want want,
+checker_ref(struct checker *c, struct pluto_ref *ref, enum want want,
     enum pluto_property property, const struct labels *labels)
 {
     ref->bound = PLUTO_UNBOUND;

@@ -46,7 +46,7 @@ struct decl {
         HAS_MAYBE,
         HAS_VALUE
     } has;
-    uint32_t ways;     /* scratch of check_join() */
+    uint32_t ways;     /* scratch of checker_join() */
     uint32_t assigned; /* when it was last, c->clock; 0: never */
     /* EVENT */
     struct pluto_span raised; /* len 0: never */
@@ -127,10 +127,10 @@ struct checker {
     struct decl **anywhere[DECL_KINDS]; /* by symbol: CALL, STEP */
     struct decl **all;     /* by owner, the procedure first: the last sibling */
     struct save_at **save; /* the same: what is saved in it */
-    struct decl *bound;    /* what check_ref() found, of those declared here */
-    uint32_t owner;        /* of the body the walk is in */
-    bool in_condition;     /* a condition body */
-    bool in_guard;         /* a step of a watchdog body, or below */
+    struct decl *bound; /* what checker_ref() found, of those declared here */
+    uint32_t owner;     /* of the body the walk is in */
+    bool in_condition;  /* a condition body */
+    bool in_guard;      /* a step of a watchdog body, or below */
     const struct context *context;
     struct cached cache[CACHE_SLOTS];
     bool is_open;
@@ -152,49 +152,49 @@ struct checker {
     char *words; /* scratch for messages */
 };
 
-void check_error(struct checker *c, struct pluto_span span, const char *fmt,
+void checker_error(struct checker *c, struct pluto_span span, const char *fmt,
     ...) PRINTF_LIKE(3, 4);
-void check_warn(struct checker *c, struct pluto_span span, const char *fmt, ...)
-    PRINTF_LIKE(3, 4);
+void checker_warn(struct checker *c, struct pluto_span span, const char *fmt,
+    ...) PRINTF_LIKE(3, 4);
 
 /* "line 12" of a place. */
-uint32_t check_line(const struct checker *c, struct pluto_span span);
+uint32_t checker_line(const struct checker *c, struct pluto_span span);
 
 /* ---- check_decl.c -------------------------------------------------------- */
 
-/* Declare all of a body, number it; undone by check_leave(). */
-void check_enter(struct checker *c, uint32_t owner, struct pluto_body *body);
-void check_leave(struct checker *c, uint32_t owner);
+/* Declare all of a body, number it; undone by checker_leave(). */
+void checker_enter(struct checker *c, uint32_t owner, struct pluto_body *body);
+void checker_leave(struct checker *c, uint32_t owner);
 /* Names of steps and activities, anywhere in the procedure. */
-void check_collect(struct checker *c);
-struct decl *check_slot(const struct checker *c, enum decl_kind kind,
+void checker_collect(struct checker *c);
+struct decl *checker_slot(const struct checker *c, enum decl_kind kind,
     uint32_t owner, uint32_t slot);
 /* Types of a body's variables, once its names are known. */
-void check_variables(struct checker *c, struct pluto_body *body);
+void checker_variables(struct checker *c, struct pluto_body *body);
 
 /* ---- check_name.c -------------------------------------------------------- */
 
 /* Bind a reference; false: it is not bound, and why is in the notes.  `labels`
  * may be NULL: values whose bare names are allowed. */
-bool check_ref(struct checker *c, struct pluto_ref *ref, enum want want,
+bool checker_ref(struct checker *c, struct pluto_ref *ref, enum want want,
     enum pluto_property property, const struct labels *labels);
 /* The name as it is written, for a message; until the next call. */
-const char *check_words(struct checker *c, const struct pluto_ref *ref);
+const char *checker_words(struct checker *c, const struct pluto_ref *ref);
 
 /* ---- check_type.c -------------------------------------------------------- */
 
-struct pluto_static check_type_of(
+struct pluto_static checker_type_of(
     struct checker *c, const struct pluto_ref *ref, enum pluto_property p);
-bool check_labels_of(struct checker *c, const struct pluto_ref *ref,
+bool checker_labels_of(struct checker *c, const struct pluto_ref *ref,
     enum pluto_property p, struct labels *out);
 
 /* The label that a name is, whatever its case; NULL. */
-const char *check_label(const struct labels *labels, const char *name);
-void check_say_label(struct checker *c, struct pluto_span span,
+const char *checker_label(const struct labels *labels, const char *name);
+void checker_say_label(struct checker *c, struct pluto_span span,
     const struct labels *labels, const char *name);
 /* The same name, without case? */
-bool check_is(const char *a, const char *b);
-const char *check_type_words(enum pluto_type type); /* "a real" */
+bool checker_is(const char *a, const char *b);
+const char *checker_type_words(enum pluto_type type); /* "a real" */
 
 /* What a place wants to be given. */
 struct wanted {
@@ -206,72 +206,74 @@ struct wanted {
     uint32_t n_ranges;
     uint32_t max_len;
 };
-struct wanted check_wanted(
+struct wanted checker_wanted(
     const char *what, const struct pluto_model_type *type);
 /* Does an expression, bound and typed, fit there? */
-void check_fits(struct checker *c, struct pluto_expr *e, struct pluto_static s,
-    const struct wanted *wanted);
+void checker_fits(struct checker *c, struct pluto_expr *e,
+    struct pluto_static s, const struct wanted *wanted);
 
 /* ---- check_expr.c -------------------------------------------------------- */
 
 /* Bind the names of an expression and type it. */
-struct pluto_static check_expr(
+struct pluto_static checker_expr(
     struct checker *c, struct pluto_expr *e, const struct labels *labels);
 /* The same where a truth, a relative time, a number is wanted; `what` begins a
  * message: "the condition". */
-void check_truth(struct checker *c, struct pluto_expr *e, const char *what);
-void check_duration(struct checker *c, struct pluto_expr *e, const char *what);
+void checker_truth(struct checker *c, struct pluto_expr *e, const char *what);
+void checker_duration(
+    struct checker *c, struct pluto_expr *e, const char *what);
 /* An arm of a case; its subject is c->subject. */
-void check_tag(struct checker *c, struct pluto_expr *e);
-void check_set_subject(
+void checker_tag(struct checker *c, struct pluto_expr *e);
+void checker_set_subject(
     struct checker *c, const struct pluto_expr *e, struct pluto_static s);
 /* A name that is a text of a Boolean becomes TRUE or FALSE. */
-void check_boolean(struct checker *c, struct pluto_expr *e,
+void checker_boolean(struct checker *c, struct pluto_expr *e,
     const struct labels *labels, const char *name);
 /* Put back what an earlier check made of the tree. */
-void check_undo(struct pluto *p);
+void checker_undo(struct pluto *p);
 /* A constant of constants; *out is owned. */
-bool check_constant(const struct pluto_expr *e, struct pluto_value *out);
+bool checker_constant(const struct pluto_expr *e, struct pluto_value *out);
 
 /* ---- check_call.c -------------------------------------------------------- */
 
-void check_call(struct checker *c, struct pluto_stmt *s);
-void check_object(struct checker *c, struct pluto_stmt *s);
+void checker_call(struct checker *c, struct pluto_stmt *s);
+void checker_object(struct checker *c, struct pluto_stmt *s);
 
 /* ---- check_value.c: who has a value when --------------------------------- */
 
-void check_assigned(struct checker *c, struct decl *d, struct pluto_span span);
-void check_reads(struct checker *c, struct decl *d, struct pluto_span span);
+void checker_assigned(
+    struct checker *c, struct decl *d, struct pluto_span span);
+void checker_read(struct checker *c, struct decl *d, struct pluto_span span);
 /* Around statements of which some or none are done. */
 struct fork {
     size_t trail;
 };
-struct fork check_fork(const struct checker *c);
+struct fork checker_fork(const struct checker *c);
 /* One way ends: what it gave is taken back, and kept in `way`. */
 struct way {
     struct decl **decl;
     size_t n;
 };
-struct way check_way(struct checker *c, struct fork fork);
+struct way checker_way(struct checker *c, struct fork fork);
 /* All ways, `n` of them, meet: what all gave is there, else maybe. */
-void check_join(struct checker *c, struct way *way, size_t n);
+void checker_join(struct checker *c, struct way *way, size_t n);
 /* All ways are gone: what any gave is there. */
-void check_merge(struct checker *c, struct way *way, size_t n);
+void checker_merge(struct checker *c, struct way *way, size_t n);
 /* A region in which what stands later can be done earlier. */
 struct region {
     size_t pending;
     uint32_t clock;
 };
-struct region check_region(const struct checker *c);
-void check_region_end(struct checker *c, struct region region);
-void check_branch(struct checker *c, uint32_t parallel, uint32_t branch);
-void check_branch_end(struct checker *c);
+struct region checker_region(const struct checker *c);
+void checker_region_end(struct checker *c, struct region region);
+void checker_branch(struct checker *c, uint32_t parallel, uint32_t branch);
+void checker_branch_end(struct checker *c);
 /* After the last branch. */
-void check_branches(struct checker *c);
-void check_pending(struct checker *c);
+void checker_branches(struct checker *c);
+void checker_pending(struct checker *c);
 
 /* ---- check_stmt.c -------------------------------------------------------- */
 
-void check_body(struct checker *c, uint32_t owner, struct pluto_body *body);
+void checker_body(struct checker *c, uint32_t owner, struct pluto_body *body);
 
 #endif

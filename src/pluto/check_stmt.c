@@ -17,7 +17,7 @@ typedef void (*stmt_fn)(struct checker *c, struct pluto_stmt *s);
 static void
 raise_event(struct checker *c, struct pluto_ref *ref)
 {
-    if (ref == NULL || !check_ref(c, ref, WANT_RAISE, PLUTO_P_VALUE, NULL))
+    if (ref == NULL || !checker_ref(c, ref, WANT_RAISE, PLUTO_P_VALUE, NULL))
         return;
     if (!c->bound->is_raised)
         c->bound->raised = ref->span;
@@ -28,7 +28,7 @@ static void
 timeout(struct checker *c, const struct pluto_timeout *t)
 {
     if (t->expr != NULL)
-        check_duration(c, t->expr, "the timeout");
+        checker_duration(c, t->expr, "the timeout");
     raise_event(c, t->event);
 }
 
@@ -40,14 +40,14 @@ check_events(struct checker *c, uint32_t owner)
         if (d->kind != DECL_EVENT)
             continue;
         if (d->is_raised && !d->is_awaited)
-            check_warn(c, d->raised,
+            checker_warn(c, d->raised,
                 "event '%s' is raised, but nothing waits for it",
                 d->name->text);
         else if (d->is_awaited && !d->is_raised)
-            check_warn(c, d->span, "event '%s' is waited for, but never raised",
-                d->name->text);
+            checker_warn(c, d->span,
+                "event '%s' is waited for, but never raised", d->name->text);
         else if (!d->is_raised)
-            check_warn(c, d->span, "event '%s' is never used", d->name->text);
+            checker_warn(c, d->span, "event '%s' is never used", d->name->text);
     }
 }
 
@@ -58,16 +58,16 @@ arm(struct checker *c, const struct pluto_stmt *s, const struct pluto_arm *a)
 {
     bool is_guard = s->part == PLUTO_WATCHDOG;
     if (a->action == PLUTO_A_RESUME && !is_guard)
-        check_error(c, a->span,
+        checker_error(c, a->span,
             "'resume' stands in steps of a watchdog body only; 'continue' goes "
             "on here");
     else if (a->action == PLUTO_A_CONTINUE && is_guard)
-        check_error(c, a->span,
+        checker_error(c, a->span,
             "'continue' cannot stand in a step of a watchdog body; 'resume' "
             "goes on with what it guards");
     else if (a->action == PLUTO_A_RESTART && a->times == NULL &&
              a->timeout.expr == NULL)
-        check_warn(c, a->span,
+        checker_warn(c, a->span,
             "'restart' without a limit can go on for ever: add 'max times n' "
             "or a timeout");
     if (a->action == PLUTO_A_RAISE)
@@ -75,7 +75,7 @@ arm(struct checker *c, const struct pluto_stmt *s, const struct pluto_arm *a)
     if (a->times != NULL) {
         const struct wanted w = {
             .what = "the number of restarts", .type = PLUTO_UNSIGNED};
-        check_fits(c, a->times, check_expr(c, a->times, NULL), &w);
+        checker_fits(c, a->times, checker_expr(c, a->times, NULL), &w);
     }
     timeout(c, &a->timeout);
 }
@@ -96,11 +96,11 @@ guard(struct checker *c, const struct pluto_stmt *s)
     const struct pluto_body *body = &s->step.body;
     struct pluto_span first = {s->span.off, 1};
     if (body->part[PLUTO_PRECONDITIONS].n == 0)
-        check_error(c, first,
+        checker_error(c, first,
             "watchdog step '%s' has no preconditions: it would fire at once",
             s->step.name->text);
     if (body->part[PLUTO_WATCHDOG].n > 0)
-        check_warn(c, first,
+        checker_warn(c, first,
             "watchdog step '%s' has a watchdog body of its own",
             s->step.name->text);
 }
@@ -113,7 +113,7 @@ step(struct checker *c, struct pluto_stmt *s)
         guard(c, s);
         c->in_guard = true;
     }
-    check_body(c, s->id, &s->step.body);
+    checker_body(c, s->id, &s->step.body);
     c->in_guard = was_guard;
     arms(c, s);
 }
@@ -121,7 +121,7 @@ step(struct checker *c, struct pluto_stmt *s)
 static void
 initiate(struct checker *c, struct pluto_stmt *s)
 {
-    check_call(c, s);
+    checker_call(c, s);
     if (s->kind == PLUTO_S_CONFIRM)
         arms(c, s);
 }
@@ -132,7 +132,7 @@ static void
 context(struct checker *c, struct pluto_stmt *s)
 {
     const struct context *outer = c->context;
-    if (check_ref(c, s->context.ref, WANT_ELEMENT, PLUTO_P_VALUE, NULL)) {
+    if (checker_ref(c, s->context.ref, WANT_ELEMENT, PLUTO_P_VALUE, NULL)) {
         struct context *x = arena_alloc(&c->arena, sizeof *x);
         x->outer = outer;
         x->id = s->id;
@@ -149,37 +149,37 @@ static void
 parallel(struct checker *c, struct pluto_stmt *s)
 {
     struct pluto_block *b = &s->parallel.block;
-    struct region region = check_region(c);
+    struct region region = checker_region(c);
     struct way *way = arena_alloc(&c->arena, (b->n + 1) * sizeof *way);
     for (uint32_t i = 0; i < b->n; i++) {
-        struct fork fork = check_fork(c);
+        struct fork fork = checker_fork(c);
         struct pluto_block one = {.stmt = &b->stmt[i], .n = 1};
-        check_branch(c, s->id, b->stmt[i]->id);
+        checker_branch(c, s->id, b->stmt[i]->id);
         block(c, &one);
-        check_branch_end(c);
-        way[i] = check_way(c, fork);
+        checker_branch_end(c);
+        way[i] = checker_way(c, fork);
     }
-    check_region_end(c, region);
-    check_branches(c);
+    checker_region_end(c, region);
+    checker_branches(c);
     if (s->parallel.until_one)
-        check_join(c, way, b->n);
+        checker_join(c, way, b->n);
     else
-        check_merge(c, way, b->n);
+        checker_merge(c, way, b->n);
 }
 
 static void
 text(struct checker *c, struct pluto_stmt *s)
 {
     for (uint32_t i = 0; i < s->text.n; i++)
-        (void)check_expr(c, s->text.expr[i], NULL);
+        (void)checker_expr(c, s->text.expr[i], NULL);
 }
 
 static void
 assign(struct checker *c, struct pluto_stmt *s)
 {
     struct pluto_ref *ref = s->assign.ref;
-    if (!check_ref(c, ref, WANT_TARGET, PLUTO_P_VALUE, NULL)) {
-        (void)check_expr(c, s->assign.expr, NULL);
+    if (!checker_ref(c, ref, WANT_TARGET, PLUTO_P_VALUE, NULL)) {
+        (void)checker_expr(c, s->assign.expr, NULL);
         return;
     }
     struct decl *d = c->bound;
@@ -188,11 +188,11 @@ assign(struct checker *c, struct pluto_stmt *s)
     strbuf_addf(&what, "variable '%s'", var->name->text);
     struct wanted w = {
         .what = strbuf_get(&what), .type = var->type, .unit = var->bound_unit};
-    if (check_labels_of(c, ref, PLUTO_P_VALUE, &w.labels))
+    if (checker_labels_of(c, ref, PLUTO_P_VALUE, &w.labels))
         w.labels.of = w.what;
-    struct pluto_static type = check_expr(c, s->assign.expr, &w.labels);
-    check_fits(c, s->assign.expr, type, &w);
-    check_assigned(c, d, ref->span);
+    struct pluto_static type = checker_expr(c, s->assign.expr, &w.labels);
+    checker_fits(c, s->assign.expr, type, &w);
+    checker_assigned(c, d, ref->span);
     strbuf_fini(&what);
 }
 
@@ -200,13 +200,13 @@ static void
 if_else(struct checker *c, struct pluto_stmt *s)
 {
     struct way way[2];
-    check_truth(c, s->branch.test, "the condition");
-    struct fork fork = check_fork(c);
+    checker_truth(c, s->branch.test, "the condition");
+    struct fork fork = checker_fork(c);
     block(c, &s->branch.then);
-    way[0] = check_way(c, fork);
+    way[0] = checker_way(c, fork);
     block(c, &s->branch.otherwise);
-    way[1] = check_way(c, fork);
-    check_join(c, way, 2);
+    way[1] = checker_way(c, fork);
+    checker_join(c, way, 2);
 }
 
 static void
@@ -214,20 +214,20 @@ case_of(struct checker *c, struct pluto_stmt *s)
 {
     struct pluto_static was = c->subject;
     struct labels labels = c->subject_labels;
-    struct pluto_static type = check_expr(c, s->case_of.subject, NULL);
+    struct pluto_static type = checker_expr(c, s->case_of.subject, NULL);
     struct way *way = arena_alloc(&c->arena, (s->case_of.n + 1) * sizeof *way);
     bool has_otherwise = false;
-    struct fork fork = check_fork(c);
+    struct fork fork = checker_fork(c);
     for (uint32_t i = 0; i < s->case_of.n; i++) {
         struct pluto_tag *tag = &s->case_of.tag[i];
-        check_set_subject(c, s->case_of.subject, type);
+        checker_set_subject(c, s->case_of.subject, type);
         if (tag->test != NULL)
-            check_tag(c, tag->test);
+            checker_tag(c, tag->test);
         has_otherwise = has_otherwise || tag->test == NULL;
         block(c, &tag->block);
-        way[i] = check_way(c, fork);
+        way[i] = checker_way(c, fork);
     }
-    check_join(c, way, s->case_of.n + (has_otherwise ? 0 : 1));
+    checker_join(c, way, s->case_of.n + (has_otherwise ? 0 : 1));
     c->subject = was;
     c->subject_labels = labels;
 }
@@ -239,43 +239,43 @@ static void
 any_times(struct checker *c, struct pluto_block *b)
 {
     struct way way[2] = {{0}};
-    struct fork fork = check_fork(c);
+    struct fork fork = checker_fork(c);
     block(c, b);
-    way[0] = check_way(c, fork);
-    check_join(c, way, 2);
+    way[0] = checker_way(c, fork);
+    checker_join(c, way, 2);
 }
 
 static void
 while_do(struct checker *c, struct pluto_stmt *s)
 {
-    struct region region = check_region(c);
-    check_truth(c, s->loop.test, "the condition");
+    struct region region = checker_region(c);
+    checker_truth(c, s->loop.test, "the condition");
     timeout(c, &s->loop.timeout);
     any_times(c, &s->loop.block);
-    check_region_end(c, region);
+    checker_region_end(c, region);
 }
 
 static void
 repeat_until(struct checker *c, struct pluto_stmt *s)
 {
-    struct region region = check_region(c);
+    struct region region = checker_region(c);
     block(c, &s->loop.block);
-    check_truth(c, s->loop.test, "the condition");
+    checker_truth(c, s->loop.test, "the condition");
     timeout(c, &s->loop.timeout);
-    check_region_end(c, region);
+    checker_region_end(c, region);
 }
 
 static void
 check_by(struct checker *c, const struct pluto_expr *by)
 {
     struct pluto_value v;
-    if (by == NULL || !check_constant(by, &v))
+    if (by == NULL || !checker_constant(by, &v))
         return;
     if ((v.type == PLUTO_REAL && !(v.d < 0) && !(v.d > 0)) ||
         ((v.type == PLUTO_INTEGER || v.type == PLUTO_UNSIGNED ||
              v.type == PLUTO_RELATIVE) &&
             v.i == 0))
-        check_error(c, by->span, "a step of 0 never comes to an end");
+        checker_error(c, by->span, "a step of 0 never comes to an end");
     pluto_value_fini(&v);
 }
 
@@ -283,7 +283,7 @@ static void
 bound(struct checker *c, struct pluto_expr *e, const struct wanted *w)
 {
     if (e != NULL)
-        check_fits(c, e, check_expr(c, e, NULL), w);
+        checker_fits(c, e, checker_expr(c, e, NULL), w);
 }
 
 static void
@@ -291,15 +291,15 @@ for_to(struct checker *c, struct pluto_stmt *s)
 {
     struct wanted w = {.what = "the counter"};
     struct decl *d = NULL;
-    if (check_ref(c, s->loop.counter, WANT_TARGET, PLUTO_P_VALUE, NULL)) {
+    if (checker_ref(c, s->loop.counter, WANT_TARGET, PLUTO_P_VALUE, NULL)) {
         d = c->bound;
         w.type = d->var->type;
         w.unit = d->var->bound_unit;
         if (w.type == PLUTO_BOOLEAN || w.type == PLUTO_STRING ||
             w.type == PLUTO_ENUM || w.type == PLUTO_ABSOLUTE) {
-            check_error(c, s->loop.counter->span,
+            checker_error(c, s->loop.counter->span,
                 "a loop counts numbers or relative times; '%s' is %s",
-                d->name->text, check_type_words(w.type));
+                d->name->text, checker_type_words(w.type));
             w.type = PLUTO_NONE;
         }
     }
@@ -310,10 +310,10 @@ for_to(struct checker *c, struct pluto_stmt *s)
     bound(c, s->loop.by, &w);
     check_by(c, s->loop.by);
     if (d != NULL)
-        check_assigned(c, d, s->loop.counter->span);
-    struct region region = check_region(c);
+        checker_assigned(c, d, s->loop.counter->span);
+    struct region region = checker_region(c);
     any_times(c, &s->loop.block);
-    check_region_end(c, region);
+    checker_region_end(c, region);
 }
 
 /* ---- waits --------------------------------------------------------------- */
@@ -323,13 +323,13 @@ save(struct checker *c, struct pluto_save *sv)
 {
     for (uint32_t i = 0; sv != NULL && i < sv->n; i++) {
         struct pluto_save_item *item = &sv->item[i];
-        (void)check_ref(c, item->ref, WANT_SAVED, PLUTO_P_VALUE, NULL);
+        (void)checker_ref(c, item->ref, WANT_SAVED, PLUTO_P_VALUE, NULL);
         if (item->ref->bound == PLUTO_TO_VARIABLE ||
             item->ref->bound == PLUTO_TO_SAVED)
-            check_reads(c, c->bound, item->ref->span);
+            checker_read(c, c->bound, item->ref->span);
         struct decl *d = c->visible[DECL_SAVED][item->by->id];
         if (d != NULL)
-            check_assigned(c, d, item->ref->span);
+            checker_assigned(c, d, item->ref->span);
     }
 }
 
@@ -337,19 +337,19 @@ static void
 warn_for_ever(struct checker *c, const struct pluto_stmt *s)
 {
     if (!c->in_condition && s->wait.timeout.expr == NULL)
-        check_warn(c, s->span,
+        checker_warn(c, s->span,
             "this waits for ever when it does not happen: add 'with timeout'");
 }
 
 static void
 wait_until(struct checker *c, struct pluto_stmt *s)
 {
-    struct pluto_static t = check_expr(c, s->wait.until, NULL);
+    struct pluto_static t = checker_expr(c, s->wait.until, NULL);
     if (t.type != PLUTO_BOOLEAN && t.type != PLUTO_ABSOLUTE &&
         t.type != PLUTO_NONE)
-        check_error(c, s->wait.until->span,
+        checker_error(c, s->wait.until->span,
             "'wait until' takes a condition or an absolute time; this is %s%s",
-            check_type_words(t.type),
+            checker_type_words(t.type),
             t.type == PLUTO_RELATIVE ? ", for which it is 'wait for'" : "");
     if (t.type != PLUTO_ABSOLUTE)
         warn_for_ever(c, s);
@@ -360,7 +360,7 @@ wait_until(struct checker *c, struct pluto_stmt *s)
 static void
 wait_for(struct checker *c, struct pluto_stmt *s)
 {
-    check_duration(c, s->wait.until, "the time to wait");
+    checker_duration(c, s->wait.until, "the time to wait");
     timeout(c, &s->wait.timeout);
     save(c, s->wait.save);
 }
@@ -368,7 +368,7 @@ wait_for(struct checker *c, struct pluto_stmt *s)
 static void
 wait_event(struct checker *c, struct pluto_stmt *s)
 {
-    if (check_ref(c, s->wait.event, WANT_WAIT, PLUTO_P_VALUE, NULL) &&
+    if (checker_ref(c, s->wait.event, WANT_WAIT, PLUTO_P_VALUE, NULL) &&
         s->wait.event->bound == PLUTO_TO_EVENT)
         c->bound->is_awaited = true;
     warn_for_ever(c, s);
@@ -379,7 +379,7 @@ wait_event(struct checker *c, struct pluto_stmt *s)
 static void
 check_now(struct checker *c, struct pluto_stmt *s)
 {
-    check_truth(c, s->wait.until, "the condition");
+    checker_truth(c, s->wait.until, "the condition");
     save(c, s->wait.save);
 }
 
@@ -420,7 +420,7 @@ static const stmt_fn by_kind[PLUTO_S_COUNT] = {[PLUTO_S_STEP] = step,
     [PLUTO_S_WAIT_EVENT] = wait_event,
     [PLUTO_S_RAISE] = raise,
     [PLUTO_S_SAVE] = save_context,
-    [PLUTO_S_OBJECT] = check_object,
+    [PLUTO_S_OBJECT] = checker_object,
     [PLUTO_S_CHECK] = check_now,
     [PLUTO_S_ASK] = ask};
 
@@ -446,8 +446,8 @@ enter_values(struct checker *c, uint32_t owner, const struct pluto_body *body)
         (void)pluto_model_key(step->enter[i].name, key, sizeof key);
         for (uint32_t k = 0; k < body->n_vars; k++)
             if (strcmp(body->var[k].name->key, key) == 0)
-                check_assigned(
-                    c, check_slot(c, DECL_VAR, owner, k), body->var[k].span);
+                checker_assigned(
+                    c, checker_slot(c, DECL_VAR, owner, k), body->var[k].span);
     }
 }
 
@@ -461,25 +461,25 @@ conditions(struct checker *c, struct pluto_block *b)
 }
 
 void
-check_body(struct checker *c, uint32_t owner, struct pluto_body *body)
+checker_body(struct checker *c, uint32_t owner, struct pluto_body *body)
 {
     uint32_t outer = c->owner;
     bool was_condition = c->in_condition;
-    struct region region = check_region(c);
+    struct region region = checker_region(c);
     c->owner = owner;
     c->in_condition = false;
-    check_enter(c, owner, body);
-    check_variables(c, body);
+    checker_enter(c, owner, body);
+    checker_variables(c, body);
     enter_values(c, owner, body);
     conditions(c, &body->part[PLUTO_PRECONDITIONS]);
     block(c, &body->part[PLUTO_MAIN]);
     if (body->part[PLUTO_WATCHDOG].n > 0) {
         any_times(c, &body->part[PLUTO_WATCHDOG]);
-        check_region_end(c, region);
+        checker_region_end(c, region);
     }
     conditions(c, &body->part[PLUTO_CONFIRMATION]);
     check_events(c, owner);
-    check_leave(c, owner);
+    checker_leave(c, owner);
     c->in_condition = was_condition;
     c->owner = outer;
 }

@@ -40,7 +40,7 @@ var_of(const struct checker *c, const struct pluto_ref *ref)
 static const struct pluto_ref *
 saved_of(const struct checker *c, const struct pluto_ref *ref)
 {
-    const struct decl *d = check_slot(c, DECL_SAVED, ref->owner, ref->slot);
+    const struct decl *d = checker_slot(c, DECL_SAVED, ref->owner, ref->slot);
     return d != NULL ? d->saved->ref : NULL;
 }
 
@@ -80,7 +80,7 @@ value_type(struct checker *c, const struct pluto_ref *ref)
 }
 
 struct pluto_static
-check_type_of(
+checker_type_of(
     struct checker *c, const struct pluto_ref *ref, enum pluto_property p)
 {
     switch (p) {
@@ -163,7 +163,7 @@ labels_of_value(
 }
 
 bool
-check_labels_of(struct checker *c, const struct pluto_ref *ref,
+checker_labels_of(struct checker *c, const struct pluto_ref *ref,
     enum pluto_property p, struct labels *out)
 {
     bool has = true;
@@ -203,13 +203,13 @@ check_labels_of(struct checker *c, const struct pluto_ref *ref,
 }
 
 bool
-check_is(const char *a, const char *b)
+checker_is(const char *a, const char *b)
 {
     return str_distance(a, b, 0) == 0;
 }
 
 const char *
-check_label(const struct labels *labels, const char *name)
+checker_label(const struct labels *labels, const char *name)
 {
     char key[PLUTO_KEY_MAX], other[PLUTO_KEY_MAX];
     size_t len = pluto_model_key(name, key, sizeof key);
@@ -231,7 +231,7 @@ list_labels(const struct labels *labels, struct strbuf *out)
 }
 
 void
-check_say_label(struct checker *c, struct pluto_span span,
+checker_say_label(struct checker *c, struct pluto_span span,
     const struct labels *labels, const char *name)
 {
     struct nearest near = nearest_to(name);
@@ -239,11 +239,11 @@ check_say_label(struct checker *c, struct pluto_span span,
     nearest_try_all(&near, labels->label, labels->n);
     list_labels(labels, &list);
     if (near.best != NULL)
-        check_error(c, span,
+        checker_error(c, span,
             "'%s' is no value of %s; do you mean '%s'? it has %s", name,
             labels->of, near.best, strbuf_get(&list));
     else
-        check_error(c, span, "'%s' is no value of %s, which has %s", name,
+        checker_error(c, span, "'%s' is no value of %s, which has %s", name,
             labels->of, strbuf_get(&list));
     strbuf_fini(&list);
 }
@@ -251,7 +251,7 @@ check_say_label(struct checker *c, struct pluto_span span,
 /* ---- does it fit? -------------------------------------------------------- */
 
 const char *
-check_type_words(enum pluto_type type)
+checker_type_words(enum pluto_type type)
 {
     static const char *const words[PLUTO_TYPE_COUNT] = {
         [PLUTO_NONE] = "nothing",
@@ -280,7 +280,7 @@ is_name(enum pluto_type type)
 }
 
 struct wanted
-check_wanted(const char *what, const struct pluto_model_type *type)
+checker_wanted(const char *what, const struct pluto_model_type *type)
 {
     struct wanted w = {.what = what,
         .type = type->type,
@@ -360,7 +360,7 @@ check_range(struct checker *c, struct pluto_span span,
     struct strbuf range = {0}, value = {0};
     list_ranges(w, &range);
     pluto_value_show(v, &value);
-    check_error(c, span, "%s is %s here; it is allowed %s", w->what,
+    checker_error(c, span, "%s is %s here; it is allowed %s", w->what,
         strbuf_get(&value), strbuf_get(&range));
     strbuf_fini(&range);
     strbuf_fini(&value);
@@ -370,13 +370,13 @@ static void
 check_name(struct checker *c, struct pluto_expr *e, const char *name,
     const struct wanted *w)
 {
-    if (w->labels.n > 0 && check_label(&w->labels, name) == NULL &&
+    if (w->labels.n > 0 && checker_label(&w->labels, name) == NULL &&
         !(w->labels.is_boolean &&
-            (check_is(name, "TRUE") || check_is(name, "FALSE"))))
-        check_say_label(c, e->span, &w->labels, name);
+            (checker_is(name, "TRUE") || checker_is(name, "FALSE"))))
+        checker_say_label(c, e->span, &w->labels, name);
     else if (w->type == PLUTO_STRING && w->max_len > 0 &&
              strlen(name) > w->max_len)
-        check_error(c, e->span, "%s is %zu bytes long here; %u are allowed",
+        checker_error(c, e->span, "%s is %zu bytes long here; %u are allowed",
             w->what, strlen(name), (unsigned)w->max_len);
 }
 
@@ -387,14 +387,14 @@ check_constant_fits(
 {
     struct pluto_value v = {0};
     struct strbuf why = {0};
-    if (!check_constant(e, &v))
+    if (!checker_constant(e, &v))
         return;
     if (is_name(v.type))
         check_name(c, e, v.text, w);
     if (is_name(v.type) && w->type == PLUTO_BOOLEAN) {
-        check_boolean(c, e, &w->labels, v.text);
+        checker_boolean(c, e, &w->labels, v.text);
     } else if (!pluto_convert(&v, w->type, w->unit, &why)) {
-        check_error(c, e->span, "%s: %s", w->what, strbuf_get(&why));
+        checker_error(c, e->span, "%s: %s", w->what, strbuf_get(&why));
     } else if (is_number(w->type)) {
         check_range(c, e->span, &v, w);
     }
@@ -403,27 +403,27 @@ check_constant_fits(
 }
 
 void
-check_fits(struct checker *c, struct pluto_expr *e, struct pluto_static s,
+checker_fits(struct checker *c, struct pluto_expr *e, struct pluto_static s,
     const struct wanted *w)
 {
     if (w->type == PLUTO_NONE || s.type == PLUTO_NONE)
         return;
     if (!can_be(s, w)) {
-        check_error(c, e->span, "%s is %s; this is %s%s", w->what,
-            check_type_words(w->type), check_type_words(s.type),
+        checker_error(c, e->span, "%s is %s; this is %s%s", w->what,
+            checker_type_words(w->type), checker_type_words(s.type),
             w->type == PLUTO_STRING ? ": to string (...) makes a text of it"
                                     : "");
         return;
     }
     if (is_number(s.type) && is_number(w->type) && s.unit_is_known) {
         if (!pluto_unit_agree(s.unit, w->unit)) {
-            check_error(c, e->span,
+            checker_error(c, e->span,
                 "%s is in %s; this is in %s: different physical quantities",
                 w->what, pluto_unit_str(w->unit), pluto_unit_str(s.unit));
             return;
         }
         if (s.unit != NULL && w->unit == NULL)
-            check_warn(c, e->span,
+            checker_warn(c, e->span,
                 "%s has no unit; the number is taken as it is in %s", w->what,
                 pluto_unit_str(s.unit));
     }

@@ -38,7 +38,7 @@ give(struct checker *c, struct decl *d)
 }
 
 void
-check_assigned(struct checker *c, struct decl *d, struct pluto_span span)
+checker_assigned(struct checker *c, struct decl *d, struct pluto_span span)
 {
     d->assigned = ++c->clock;
     if (d->kind == DECL_VAR)
@@ -48,7 +48,7 @@ check_assigned(struct checker *c, struct decl *d, struct pluto_span span)
 }
 
 void
-check_reads(struct checker *c, struct decl *d, struct pluto_span span)
+checker_read(struct checker *c, struct decl *d, struct pluto_span span)
 {
     if (d->has == HAS_VALUE || (d->has == HAS_MAYBE && c->in_guard))
         return;
@@ -61,13 +61,13 @@ check_reads(struct checker *c, struct decl *d, struct pluto_span span)
 /* ---- ways through decisions ---------------------------------------------- */
 
 struct fork
-check_fork(const struct checker *c)
+checker_fork(const struct checker *c)
 {
     return (struct fork){.trail = c->n_trail};
 }
 
 struct way
-check_way(struct checker *c, struct fork fork)
+checker_way(struct checker *c, struct fork fork)
 {
     struct way way = {.n = c->n_trail - fork.trail};
     if (way.n > 0) {
@@ -81,7 +81,7 @@ check_way(struct checker *c, struct fork fork)
 }
 
 void
-check_merge(struct checker *c, struct way *way, size_t n)
+checker_merge(struct checker *c, struct way *way, size_t n)
 {
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < way[k].n; i++)
@@ -91,7 +91,7 @@ check_merge(struct checker *c, struct way *way, size_t n)
 
 /* Only what the first way gave can be what all gave; `ways` counts them. */
 void
-check_join(struct checker *c, struct way *way, size_t n)
+checker_join(struct checker *c, struct way *way, size_t n)
 {
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < way[k].n; i++)
@@ -111,13 +111,13 @@ check_join(struct checker *c, struct way *way, size_t n)
 /* ---- regions ------------------------------------------------------------- */
 
 struct region
-check_region(const struct checker *c)
+checker_region(const struct checker *c)
 {
     return (struct region){.pending = c->n_pending, .clock = c->clock};
 }
 
 void
-check_region_end(struct checker *c, struct region region)
+checker_region_end(struct checker *c, struct region region)
 {
     for (size_t i = region.pending; i < c->n_pending; i++)
         if (c->pending[i].decl->assigned > region.clock)
@@ -127,7 +127,7 @@ check_region_end(struct checker *c, struct region region)
 /* ---- branches ------------------------------------------------------------ */
 
 void
-check_branch(struct checker *c, uint32_t parallel, uint32_t branch)
+checker_branch(struct checker *c, uint32_t parallel, uint32_t branch)
 {
     c->branch =
         xgrow(c->branch, c->n_branches, &c->cap_branches, sizeof *c->branch);
@@ -164,41 +164,41 @@ report_shared(struct checker *c)
             is_said = false;
         } else if (!is_said && s->branch != first->branch) {
             is_said = true;
-            check_warn(c, s->span,
+            checker_warn(c, s->span,
                 "another branch, in line %u, assigns '%s', too: which value "
                 "it has is left to chance",
-                check_line(c, first->span), s->decl->name->text);
+                checker_line(c, first->span), s->decl->name->text);
         }
     }
     c->n_shared = 0;
 }
 
 void
-check_branch_end(struct checker *c)
+checker_branch_end(struct checker *c)
 {
     c->n_branches -= 2;
 }
 
 void
-check_branches(struct checker *c)
+checker_branches(struct checker *c)
 {
     if (c->n_branches == 0)
         report_shared(c);
 }
 
 void
-check_pending(struct checker *c)
+checker_pending(struct checker *c)
 {
     for (size_t i = 0; i < c->n_pending; i++) {
         const struct pending *p = &c->pending[i];
         const char *name = p->decl->name->text;
         if (p->is_doubtful)
-            check_warn(c, p->span, "'%s' may have no value here%s", name,
+            checker_warn(c, p->span, "'%s' may have no value here%s", name,
                 p->decl->kind == DECL_SAVED ? ": it may not be saved yet" : "");
         else if (p->decl->kind == DECL_SAVED)
-            check_error(c, p->span, "'%s' is read before it is saved", name);
+            checker_error(c, p->span, "'%s' is read before it is saved", name);
         else
-            check_error(c, p->span,
+            checker_error(c, p->span,
                 "'%s' is read before it is assigned: variables have no value "
                 "of their own",
                 name);
