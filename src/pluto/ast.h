@@ -237,7 +237,8 @@ enum pluto_part {
 struct pluto_block {
     struct pluto_stmt **stmt;
     uint32_t n;
-    struct pluto_span span;
+    struct pluto_span span; /* from its first word to before the next one
+                               behind it: "end", "else", "until" */
 };
 
 /* "[with] timeout EXPR [raise event REF]"; expr NULL: none. */
@@ -282,8 +283,10 @@ struct pluto_body { /* of a procedure or a step */
     struct pluto_event *event;
     uint32_t n_events;
     struct pluto_block part[PLUTO_PART_COUNT]; /* n 0: absent */
-    bool has_main_words; /* "main ... end main" was written */
-    uint32_t n_saved;    /* bound: names of save context inside this body */
+    bool has_main_words;        /* "main ... end main" was written */
+    struct pluto_span declared; /* "declare" to before its "end" */
+    uint32_t end;               /* offset of "end step", "end procedure" */
+    uint32_t n_saved; /* bound: names of save context inside this body */
 };
 
 struct pluto_argument {              /* of an activity, or a directive */

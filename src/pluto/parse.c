@@ -218,9 +218,32 @@ pluto_new(const char *file, const char *text, size_t len)
     return p;
 }
 
+void
+marks_add(struct marks *m, enum mark_kind kind, uint32_t off, uint32_t len)
+{
+    m->mark = xgrow(m->mark, m->n, &m->cap, sizeof *m->mark);
+    m->mark[m->n++] = (struct mark){off, len, kind};
+}
+
+static int
+by_place(const void *va, const void *vb)
+{
+    const struct mark *a = va, *b = vb;
+    if (a->off != b->off)
+        return a->off < b->off ? -1 : 1;
+    return (a->kind > b->kind) - (a->kind < b->kind);
+}
+
 struct pluto *
 pluto_parse_tolerant(const char *file, const char *text, size_t len,
     struct notes *notes, enum err *e)
+{
+    return pluto_parse_marked(file, text, len, notes, NULL, e);
+}
+
+struct pluto *
+pluto_parse_marked(const char *file, const char *text, size_t len,
+    struct notes *notes, struct marks *marks, enum err *e)
 {
     *e = ERR_LIMIT;
     if (len > PLUTO_SOURCE_MAX) {
@@ -233,9 +256,12 @@ pluto_parse_tolerant(const char *file, const char *text, size_t len,
     struct parser *ps = xcalloc(1, sizeof *ps);
     ps->pluto = p;
     ps->notes = notes;
+    ps->marks = marks;
     ps->scope.parent = PLUTO_NIL;
     lexer_init(&ps->lexer, p, notes);
     parse_procedure(ps);
+    if (marks != NULL && marks->n > 0)
+        qsort(marks->mark, marks->n, sizeof *marks->mark, by_place);
     symbols_fini(&ps->symbols);
     free(ps->scratch.data);
     free(ps);

@@ -144,13 +144,15 @@ one(struct parser *ps)
 void
 parse_block(struct parser *ps, const char *what, struct pluto_block *b)
 {
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     uint32_t off = peek(ps)->off;
+    mark_here(ps, M_IN);
     bool was_empty = ends_block(ps);
     struct pluto_span here = token_span(peek(ps));
     if (enter(ps)) {
         while (!ends_block(ps)) {
             uint32_t start = peek(ps)->off;
+            mark(ps, M_LINE, start);
             struct pluto_stmt *s = one(ps);
             if (s != NULL)
                 s->span.len = ps->end_off - s->span.off;
@@ -162,10 +164,13 @@ parse_block(struct parser *ps, const char *what, struct pluto_block *b)
         }
         leave(ps);
     }
+    mark_here(ps, M_OUT);
+    mark_here(ps, M_LINE);
     if (was_empty)
         complain(ps, here, "%s is empty", what);
-    b->stmt = scratch_take(ps, mark, sizeof(void *), &b->n);
-    b->span = span_from(ps, off);
+    b->stmt = scratch_take(ps, begin, sizeof(void *), &b->n);
+    uint32_t end = lexer_peek(&ps->lexer)->off;
+    b->span = (struct pluto_span){off, end > off ? end - off : 0};
 }
 
 struct scope

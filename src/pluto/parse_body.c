@@ -93,7 +93,7 @@ static void
 enumerated(struct parser *ps, struct pluto_set *set)
 {
     set->name = parse_name(ps, "the name of a set");
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     expect_kind(ps, T_OPEN, "'('");
     do {
         const struct token *t = peek(ps);
@@ -104,7 +104,7 @@ enumerated(struct parser *ps, struct pluto_set *set)
         expect_kind(ps, T_ENUM, "a value in single quotes");
         scratch_add(ps, &value, sizeof value);
     } while (accept_kind(ps, T_COMMA));
-    set->value = scratch_take(ps, mark, sizeof *set->value, &set->n);
+    set->value = scratch_take(ps, begin, sizeof *set->value, &set->n);
     expect_kind(ps, T_CLOSE, "')' or ','");
     set->description = described(ps);
 }
@@ -198,13 +198,15 @@ sort_declarations(struct parser *ps, struct pluto_body *body,
 static void
 declare(struct parser *ps, struct pluto_body *body)
 {
-    size_t mark = ps->scratch.len;
-    uint32_t n;
+    size_t begin = ps->scratch.len;
+    uint32_t n, off = ps->end_off - (uint32_t)strlen("declare");
     open_end(ps, KW_DECLARE);
+    mark_here(ps, M_IN);
     if (at(ps, KW_END))
         complain(ps, token_span(peek(ps)), "the declaration is empty");
     while (!ps->is_over && !at(ps, KW_END) && peek(ps)->kind != T_END) {
         struct declaration d = {0};
+        mark_here(ps, M_LINE);
         declaration(ps, &d);
         if (ps->is_failed)
             recover_declaration(ps);
@@ -213,8 +215,12 @@ declare(struct parser *ps, struct pluto_body *body)
         if (!comma(ps))
             break;
     }
-    const struct declaration *d = scratch_take(ps, mark, sizeof *d, &n);
+    mark_here(ps, M_OUT);
+    mark_here(ps, M_LINE);
+    const struct declaration *d = scratch_take(ps, begin, sizeof *d, &n);
     sort_declarations(ps, body, d, n);
+    body->declared.off = off;
+    body->declared.len = lexer_peek(&ps->lexer)->off - off;
     parse_end(ps, KW_DECLARE);
 }
 
@@ -284,16 +290,25 @@ one_body(struct parser *ps, struct pluto_body *body,
     const struct pluto_stmt *step, unsigned i)
 {
     bool has_words = i < BODY_NONE;
-    if (has_words)
+    if (has_words) {
+        mark_here(ps, M_IN);
+        mark_here(ps, M_LINE);
         next(ps);
+    }
     const struct body_word *w = &body_words[has_words ? i : BODY_MAIN];
     if (w->part == PLUTO_PART_COUNT) {
         declare(ps, body);
+        mark_here(ps, M_OUT);
+        mark_here(ps, M_LINE);
         return;
     }
     if (w->part == PLUTO_MAIN)
         body->has_main_words = has_words;
     part(ps, body, w->part, has_words ? w->keyword : KW_NONE, step);
+    if (has_words) {
+        mark_here(ps, M_OUT);
+        mark_here(ps, M_LINE);
+    }
 }
 
 /* "end main;" */
@@ -351,6 +366,7 @@ parse_body(
     }
     if (!(seen & 1u << BODY_MAIN))
         complain(ps, token_span(peek(ps)), "the main body is empty");
+    body->end = lexer_peek(&ps->lexer)->off;
     ps->scope = outer;
 }
 
@@ -389,6 +405,7 @@ parse_procedure(struct parser *ps)
     parse_body(ps, &p->body, NULL);
     rest(ps);
     parse_end(ps, KW_PROCEDURE);
+    mark(ps, M_LINE, p->body.end);
     no_semicolon(ps);
     if (!ps->is_over && peek(ps)->kind != T_END)
         fail(ps, "text behind 'end procedure': a file has one procedure");

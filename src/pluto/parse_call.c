@@ -14,18 +14,19 @@ static void
 children(struct parser *ps, struct pluto_argument *a, enum keyword end,
     void (*one)(struct parser *, struct pluto_argument *))
 {
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     next(ps);
     open_end(ps, end);
     if (enter(ps)) {
         do {
             struct pluto_argument child = {0};
+            mark_here(ps, M_SOFT);
             one(ps, &child);
             scratch_add(ps, &child, sizeof child);
         } while (accept_kind(ps, T_COMMA));
         leave(ps);
     }
-    a->child = scratch_take(ps, mark, sizeof *a->child, &a->n_children);
+    a->child = scratch_take(ps, begin, sizeof *a->child, &a->n_children);
     parse_end(ps, end);
 }
 
@@ -69,11 +70,25 @@ argument(struct parser *ps, struct pluto_argument *a)
     a->span = span_from(ps, a->span.off);
 }
 
+/* More than one argument: each on a line. */
+static void
+mark_list(struct parser *ps, uint32_t with_off, const struct pluto_argument *a,
+    uint32_t n)
+{
+    mark(ps, M_LINE, with_off);
+    mark(ps, M_IN, a[0].span.off);
+    for (uint32_t i = 0; i < n; i++)
+        mark(ps, M_LINE, a[i].span.off);
+    mark_here(ps, M_OUT);
+    mark_here(ps, M_LINE);
+}
+
 /* Up to "end with"; none at all is accepted, too. */
 void
-parse_arguments(struct parser *ps, struct pluto_argument **list, uint32_t *n)
+parse_arguments(struct parser *ps, uint32_t with_off,
+    struct pluto_argument **list, uint32_t *n)
 {
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     open_end(ps, KW_WITH);
     if (!at(ps, KW_END)) {
         do {
@@ -82,8 +97,17 @@ parse_arguments(struct parser *ps, struct pluto_argument **list, uint32_t *n)
             scratch_add(ps, &a, sizeof a);
         } while (accept_kind(ps, T_COMMA));
     }
-    *list = scratch_take(ps, mark, sizeof **list, n);
+    *list = scratch_take(ps, begin, sizeof **list, n);
+    if (*n > 1)
+        mark_list(ps, with_off, *list, *n);
     parse_end(ps, KW_WITH);
+}
+
+/* Is one of its parts on several lines? */
+static bool
+has_lists(const struct pluto_call *call)
+{
+    return call->n_arguments > 1 || call->n_directives > 1;
 }
 
 static void
@@ -91,19 +115,21 @@ with(struct parser *ps, struct pluto_call *call)
 {
     bool has_arguments = false;
     while (at(ps, KW_WITH) && !at_two(ps, KW_WITH, KW_TIMEOUT)) {
+        uint32_t off = peek(ps)->off;
+        mark(ps, has_lists(call) ? M_LINE : M_CLAUSE, off);
         next(ps);
         struct pluto_span word = token_span(peek(ps));
         if (accept(ps, KW_DIRECTIVES)) {
             if (call->n_directives > 0)
                 complain(ps, word, "directives a second time");
-            parse_arguments(ps, &call->directive, &call->n_directives);
+            parse_arguments(ps, off, &call->directive, &call->n_directives);
             return;
         }
         if (has_arguments)
             complain(ps, word, "arguments a second time");
         has_arguments = true;
         if (accept(ps, KW_ARGUMENTS)) {
-            parse_arguments(ps, &call->argument, &call->n_arguments);
+            parse_arguments(ps, off, &call->argument, &call->n_arguments);
         } else if (at_two(ps, KW_VALUE, KW_SET)) {
             next(ps);
             next(ps);
@@ -212,8 +238,10 @@ parse_continuation(struct parser *ps, struct pluto_stmt *s)
     s->test = defaults;
     if (!at_two(ps, KW_IN, KW_CASE))
         return;
+    mark_here(ps, M_LINE);
     next(ps);
     next(ps);
+    mark_here(ps, M_IN);
     struct pluto_arm *arms = arena_alloc(&ps->pluto->arena, sizeof defaults);
     s->test = arms;
     s->has_test = true;
@@ -222,12 +250,15 @@ parse_continuation(struct parser *ps, struct pluto_stmt *s)
         fail(ps, "a continuation test without an arm");
     while (!ps->is_failed && !at(ps, KW_END)) {
         uint32_t start = peek(ps)->off;
+        mark(ps, M_LINE, start);
         arm(ps, arms);
         if (ps->is_failed)
             recover(ps, start);
         if (peek(ps)->kind == T_END)
             break;
     }
+    mark_here(ps, M_OUT);
+    mark_here(ps, M_LINE);
     parse_end(ps, KW_CASE);
 }
 
@@ -252,15 +283,19 @@ step(struct parser *ps, uint32_t off)
         ps->is_failed = false;
     parse_body(ps, &s->step.body, s);
     parse_end(ps, KW_STEP);
+    mark_here(ps, M_IN);
     parse_continuation(ps, s);
+    mark_here(ps, M_OUT);
     return s;
 }
 
 static void
 refer_by(struct parser *ps, struct pluto_call *call)
 {
+    uint32_t off = peek(ps)->off;
     if (!accept(ps, KW_REFER))
         return;
+    mark(ps, has_lists(call) ? M_LINE : M_CLAUSE, off);
     expect(ps, KW_BY);
     call->refer_by = parse_name(ps, "a name for this activity");
 }
@@ -272,12 +307,14 @@ activity(struct parser *ps, uint32_t off, enum pluto_stmt_kind kind)
     s->span.off = off;
     s->test = defaults;
     s->call.ref = parse_ref(ps, "the name of an activity");
+    mark_here(ps, M_IN);
     with(ps, &s->call);
     refer_by(ps, &s->call);
     if (kind == PLUTO_S_INITIATE && at_two(ps, KW_IN, KW_CASE))
         complain(ps, token_span(peek(ps)),
             "a continuation test needs 'initiate and confirm'");
     parse_continuation(ps, s);
+    mark_here(ps, M_OUT);
     return s;
 }
 

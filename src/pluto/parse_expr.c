@@ -81,12 +81,13 @@ static struct pluto_expr *parse_level(struct parser *ps, enum level least);
 void
 parse_expr_list(struct parser *ps, struct pluto_expr ***list, uint32_t *n)
 {
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     do {
+        mark_here(ps, M_SOFT);
         struct pluto_expr *e = parse_expr(ps);
         scratch_add(ps, &e, sizeof(void *));
     } while (accept_kind(ps, T_COMMA));
-    *list = scratch_take(ps, mark, sizeof(void *), n);
+    *list = scratch_take(ps, begin, sizeof(void *), n);
 }
 
 /* "(" a, b, ... ")" behind a function's name or "in". */
@@ -258,6 +259,8 @@ prefix(struct parser *ps, enum pluto_op op, enum level level)
 {
     struct pluto_expr *e = expr_new(ps, PLUTO_E_UNARY, peek(ps)->off);
     e->op = (uint8_t)op;
+    if (op != PLUTO_NOT)
+        mark_here(ps, M_TIGHT);
     next(ps);
     if (enter(ps)) {
         e->a = parse_level(ps, level);
@@ -356,6 +359,7 @@ binary(
     struct pluto_expr *e = expr_new(ps, PLUTO_E_BINARY, off);
     e->op = op.op;
     e->a = a;
+    mark_here(ps, M_SOFT);
     next(ps);
     /* The right side binds tighter: a - b - c is (a - b) - c. */
     e->b = parse_level(ps, op.level + 1u > L_POWER ? L_NONE : op.level + 1u);

@@ -37,6 +37,8 @@ name(struct parser *ps, const char *what, uint8_t stop)
     next(ps);
     while (goes_on(ps, peek(ps), stop))
         next(ps);
+    if (ps->marks != NULL)
+        marks_add(ps->marks, M_WRITTEN, off, ps->end_off - off);
     return symbols_get(
         &ps->symbols, ps->pluto, ps->lexer.text + off, ps->end_off - off);
 }
@@ -112,7 +114,7 @@ struct pluto_ref *
 parse_ref(struct parser *ps, const char *what)
 {
     struct pluto_ref *ref = arena_alloc(&ps->pluto->arena, sizeof *ref);
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     uint32_t off = peek(ps)->off, n;
     first_name(ps, what, ref);
     while (accept(ps, KW_OF)) {
@@ -125,7 +127,7 @@ parse_ref(struct parser *ps, const char *what)
             parse_name(ps, "the name of a system element");
         scratch_add(ps, &s, sizeof(void *));
     }
-    ref->name = scratch_take(ps, mark, sizeof(void *), &n);
+    ref->name = scratch_take(ps, begin, sizeof(void *), &n);
     if (n > UINT16_MAX)
         fail(ps, "a name of too many levels");
     ref->n = (uint16_t)n;
@@ -164,6 +166,8 @@ parse_unit(struct parser *ps, uint32_t off)
     }
     lexer_seek(&ps->lexer, end);
     ps->end_off = end;
+    if (ps->marks != NULL)
+        marks_add(ps->marks, M_WRITTEN, off, end - off);
     return symbols_unit(
         &ps->symbols, ps->pluto, ps->lexer.text + off, end - off);
 }

@@ -18,6 +18,7 @@
 #include "common/note.h"
 #include "pluto/ast.h"
 #include "pluto/lex.h"
+#include "pluto/mark.h"
 #include "pluto/parse.h"
 #include "pluto/symbol.h"
 
@@ -49,6 +50,7 @@ struct parser {
     struct notes *notes;
     struct symbols symbols;
     struct scratch scratch;
+    struct marks *marks; /* for the formatter, or NULL */
     size_t stmt_cap;
     struct scope scope;
     unsigned depth;          /* at most PLUTO_NESTING_MAX */
@@ -150,6 +152,20 @@ void scratch_add(struct parser *ps, const void *item, size_t size);
  * bytes. */
 void *scratch_take(struct parser *ps, size_t mark, size_t size, uint32_t *n);
 
+/* Say something about the layout of the token at `off`. */
+static inline void
+mark(struct parser *ps, enum mark_kind kind, uint32_t off)
+{
+    if (ps->marks != NULL && !ps->is_failed)
+        marks_add(ps->marks, kind, off, 0);
+}
+
+static inline void
+mark_here(struct parser *ps, enum mark_kind kind)
+{
+    mark(ps, kind, peek(ps)->off);
+}
+
 /* ---- names (parse_name.c) ------------------------------------------------ */
 
 /* A name up to a stop word or the end of its line; NULL: failed. */
@@ -181,8 +197,8 @@ struct pluto_stmt *parse_stmt(struct parser *ps);
 struct pluto_stmt *parse_condition(struct parser *ps);
 struct pluto_stmt *parse_wait(struct parser *ps);
 struct pluto_stmt *parse_initiate(struct parser *ps);
-void parse_arguments(
-    struct parser *ps, struct pluto_argument **list, uint32_t *n);
+void parse_arguments(struct parser *ps, uint32_t with_off,
+    struct pluto_argument **list, uint32_t *n);
 void parse_timeout(struct parser *ps, struct pluto_timeout *timeout);
 struct pluto_save *parse_save(struct parser *ps);
 void parse_continuation(struct parser *ps, struct pluto_stmt *s);

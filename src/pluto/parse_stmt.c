@@ -46,10 +46,12 @@ raise(struct parser *ps)
 void
 parse_timeout(struct parser *ps, struct pluto_timeout *timeout)
 {
+    uint32_t off = peek(ps)->off;
     if (at_two(ps, KW_WITH, KW_TIMEOUT))
         next(ps);
     if (!accept(ps, KW_TIMEOUT))
         return;
+    mark(ps, M_CLAUSE, off);
     timeout->expr = parse_sum(ps);
     if (at(ps, KW_RAISE))
         timeout->event = raise(ps);
@@ -59,13 +61,15 @@ struct pluto_save *
 parse_save(struct parser *ps)
 {
     struct pluto_save *save = arena_alloc(&ps->pluto->arena, sizeof *save);
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     uint32_t off = peek(ps)->off;
+    mark(ps, M_CLAUSE, off);
     next(ps);
     expect(ps, KW_CONTEXT);
     bool is_first = true;
     do {
         struct pluto_save_item item = {0};
+        mark_here(ps, M_SOFT);
         if (is_first)
             expect(ps, KW_REFER);
         else
@@ -77,7 +81,7 @@ parse_save(struct parser *ps)
         item.by = parse_name(ps, "a name for the saved value");
         scratch_add(ps, &item, sizeof item);
     } while (accept_kind(ps, T_COMMA));
-    save->item = scratch_take(ps, mark, sizeof *save->item, &save->n);
+    save->item = scratch_take(ps, begin, sizeof *save->item, &save->n);
     save->span = span_from(ps, off);
     return save;
 }
@@ -172,10 +176,12 @@ case_of(struct parser *ps)
     next(ps);
     next(ps);
     s->case_of.subject = parse_expr(ps);
+    mark_here(ps, M_IN);
+    mark_here(ps, M_LINE);
     expect(ps, KW_IS);
     open_end(ps, KW_CASE);
     struct scope outer = scope_enter(ps, s, PLUTO_MAIN, ps->scope.place);
-    size_t mark = ps->scratch.len;
+    size_t begin = ps->scratch.len;
     tag(ps, true);
     while (at_two(ps, KW_OR, KW_IS)) {
         next(ps);
@@ -184,8 +190,9 @@ case_of(struct parser *ps)
     }
     if (accept(ps, KW_OTHERWISE))
         tag(ps, false);
+    mark_here(ps, M_OUT);
     s->case_of.tag =
-        scratch_take(ps, mark, sizeof *s->case_of.tag, &s->case_of.n);
+        scratch_take(ps, begin, sizeof *s->case_of.tag, &s->case_of.n);
     ps->scope = outer;
     parse_end(ps, KW_CASE);
     return s;
@@ -315,9 +322,13 @@ named(struct parser *ps)
         return s;
     }
     s->object.ref = ref;
+    uint32_t off = peek(ps)->off;
     if (accept(ps, KW_WITH)) {
+        mark(ps, M_IN, off);
+        mark(ps, M_CLAUSE, off);
         accept(ps, KW_ARGUMENTS);
-        parse_arguments(ps, &s->object.argument, &s->object.n_arguments);
+        parse_arguments(ps, off, &s->object.argument, &s->object.n_arguments);
+        mark_here(ps, M_OUT);
     }
     return s;
 }
