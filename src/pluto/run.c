@@ -83,6 +83,7 @@ run_new_empty(const struct pluto_run_config *config)
     run->config.argument = NULL;
     run->config.n_arguments = 0;
     run->p = config->procedure;
+    digest_hex_of(run->p->source, run->p->len, run->digest);
     run_tree_new(run);
     return run;
 }

@@ -41,7 +41,8 @@ run_deliver(struct pluto_run *run)
         return false;
     struct run_event *event = &run->event[run->pending[0].event];
     event->delivered++;
-    event->last = run->pending[0].due - run->config.tick_ns;
+    event->last =
+        utc_add_ns((struct utc){run->pending[0].due}, -run->config.tick_ns).ns;
     run->n_pending--;
     for (size_t i = 0; i < run->n_pending; i++)
         run->pending[i] = run->pending[i + 1];

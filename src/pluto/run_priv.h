@@ -16,8 +16,11 @@
 #ifndef PLUTO_RUN_PRIV_H
 #define PLUTO_RUN_PRIV_H
 
+#include "common/digest.h"
 #include "common/time.h"
 #include "pluto/run.h"
+
+#define RUN_STATE_MAGIC "columba-run 1"
 
 #define RUN_NEVER       INT64_MAX
 #define RUN_POLL_NS     NS_PER_S /* conditions are looked at so often */
@@ -108,7 +111,7 @@ enum run_stage {        /* what a prompt is about, in a task */
 };
 
 struct run_wait {
-    uint8_t kind, stage;
+    uint8_t kind;
     bool is_pure;     /* looks at parameters only */
     bool is_dirty;    /* one of them changed */
     int64_t began;    /* UTC, ns */
@@ -189,6 +192,7 @@ struct run_branch {
 struct pluto_run {
     struct pluto_run_config config; /* argument: owned by `argument` */
     const struct pluto *p;
+    char digest[DIGEST_HEX];      /* of its text */
     struct pluto_given *argument; /* owned */
     size_t n_arguments;
 
@@ -464,6 +468,12 @@ bool run_value_entered(struct pluto_run *run, const struct run_prompt *prompt,
 struct run_task *run_current_task(const struct pluto_run *run);
 bool run_may_begin(
     struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s);
+
+/* run_view.c: the expression that a statement decides by; NULL */
+const struct pluto_expr *run_looked_at(const struct pluto_stmt *s);
+
+/* run_fit.c: and complete what follows from the rest */
+bool run_fits_tree(struct pluto_run *run);
 
 /* run.c */
 struct pluto_run *run_new_empty(const struct pluto_run_config *config);

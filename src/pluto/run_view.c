@@ -107,8 +107,8 @@ add_left(struct strbuf *out, int64_t until, int64_t now)
     strbuf_addf(out, "; %s left", duration_fmt(text, left > 0 ? left : 0));
 }
 
-static const struct pluto_expr *
-looked_at(const struct pluto_stmt *s)
+const struct pluto_expr *
+run_looked_at(const struct pluto_stmt *s)
 {
     switch (s->kind) {
     case PLUTO_S_WAIT_UNTIL:
@@ -157,7 +157,7 @@ add_condition(const struct pluto_run *run, const struct run_task *t,
     const struct pluto_stmt *s, int64_t now, struct strbuf *out)
 {
     const struct run_wait *w = &t->wait;
-    const struct pluto_expr *e = looked_at(s);
+    const struct pluto_expr *e = run_looked_at(s);
     strbuf_adds(
         out, w->kind == RUN_GRACE ? "waits for good data: " : "waits for ");
     if (e != NULL) {

@@ -344,7 +344,8 @@ static bool
 is_unchanged(const struct pluto_run *run, const struct run_wait *w)
 {
     return w->is_pure && run->config.tells_samples && !w->is_dirty &&
-           run->now < w->looked + RUN_POLL_NS && run->now < w->deadline;
+           run->now < utc_add_ns((struct utc){w->looked}, RUN_POLL_NS).ns &&
+           run->now < w->deadline;
 }
 
 static void

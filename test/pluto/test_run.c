@@ -1,6 +1,6 @@
 /*
  * test_run.c - whole executions: the thirteen traces of the specification's
- * examples.
+ * examples, straight through and saved and loaded after every advance.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -180,11 +180,20 @@ nothing_depends_on_looking_at_every_advance(void **state)
     check_examples(false, true);
 }
 
+static void
+each_advance_may_be_of_another_process(void **state)
+{
+    (void)state;
+    check_examples(true, false);
+    check_examples(true, true);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_examples_run_as_specified),
+        cmocka_unit_test(each_advance_may_be_of_another_process),
         cmocka_unit_test(nothing_depends_on_looking_at_every_advance),
     };
     return check_run(tests);

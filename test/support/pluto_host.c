@@ -325,6 +325,26 @@ config_of(struct host *h)
         .tick_ns = h->script->tick_ns != 0 ? h->script->tick_ns : NS_PER_S};
 }
 
+/* Another process goes on with what this one saved. */
+static void
+change_process(struct host *h)
+{
+    struct strbuf state = {0}, again = {0}, why = {0};
+    pluto_run_save(h->run, &state);
+    pluto_run_free(&h->run);
+    struct pluto_run_config config = config_of(h);
+    enum err e = pluto_run_load(&config, state.s, state.len, &why, &h->run);
+    if (e != ERR_OK)
+        fail_msg("load: %s\n%s", strbuf_get(&why), state.s);
+    pluto_run_save(h->run, &again);
+    assert_string_equal(state.s, again.s);
+    if (state.len > h->saved_bytes)
+        h->saved_bytes = state.len;
+    strbuf_fini(&state);
+    strbuf_fini(&again);
+    strbuf_fini(&why);
+}
+
 static enum pluto_progress
 settle(struct host *h)
 {
@@ -332,6 +352,8 @@ settle(struct host *h)
         enum pluto_progress p = pluto_run_advance(h->run, h->now);
         h->advances++;
         assert_true(h->advances < 3000000);
+        if (h->script->saves)
+            change_process(h);
         report(h);
         if (p == PLUTO_MORE || end_one(h))
             continue;
