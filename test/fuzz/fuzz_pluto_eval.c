@@ -108,7 +108,7 @@ expression(struct input *in, struct strbuf *out, unsigned depth)
 static void
 check(const struct pluto_static *s, const struct pluto_value *v)
 {
-    if (s->type == PLUTO_NONE)
+    if (s->type == PLUTO_NONE || pluto_is_nan(v)) /* NaN is no time */
         return;
     /* a ** b is whole where both are, and b is not negative */
     const bool same = s->type == v->type ||

@@ -47,9 +47,7 @@ other_texts_are_none(void **state)
         "m since 2000-01-01", "m@5", "m\n", "m#", "[m]", "m]", "dBm",
         "lg(re 1 mW)", "(((((((((((((m", "m.m.m.m.m.m.m.m.m.m.m",
         "km99.km99.km99", "m\x01", "1/", "1/1", "K @ 273", "m\"", "\xff\xfe",
-        ".", "^2", "-1", "V/0",
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-        "a"};
+        ".", "^2", "-1", "V/0"};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i]);
         assert_null(unit(rows[i]));
