@@ -93,7 +93,7 @@ checker_merge(struct checker *c, struct way *way, size_t n)
 void
 checker_join(struct checker *c, struct way *way, size_t n)
 {
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = n; k-- > 0;) /* the first way last: it has the say */
         for (size_t i = 0; i < way[k].n; i++)
             way[k].decl[i]->ways = k == 0;
     for (size_t k = 1; k < n; k++)

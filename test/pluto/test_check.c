@@ -68,6 +68,28 @@ names_that_are_right_are_bound(void **state)
 }
 
 static void
+a_variable_has_a_value_when_all_ways_gave_one(void **state)
+{
+    static const struct row row[] = {
+        {WITH("variable N of type real", "if Bus Voltage > 1 V then N := 1;\n"
+                                         "else N := 2; end if; log N;"),
+            ""},
+        {WITH("variable N of type real",
+             "if Bus Voltage > 1 V then N := 1;\nelse if Bus Voltage > 0 V\n"
+             "then N := 2; else N := 3; end if; end if; log N;"),
+            ""},
+        {WITH("variable N of type real",
+             "if Bus Voltage > 1 V then N := 1; end if;\nlog N;"),
+            "5:5: warning: 'N' may have no value here\n"},
+        {WITH("variable N of type real", "log N;"),
+            "4:5: error: 'N' is read before it is assigned: variables have no "
+            "value of their own\n"},
+    };
+    (void)state;
+    RUN(row);
+}
+
+static void
 names_that_are_wrong_are_said_with_the_nearest(void **state)
 {
     static const struct row row[] = {
@@ -125,6 +147,7 @@ main(void)
 {
     const struct CMUnitTest test[] = {
         cmocka_unit_test(names_that_are_right_are_bound),
+        cmocka_unit_test(a_variable_has_a_value_when_all_ways_gave_one),
         cmocka_unit_test(names_that_are_wrong_are_said_with_the_nearest),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
