@@ -245,7 +245,7 @@ PREFIX ?= /usr
 install: all  ## programs, manual, content and completions below DESTDIR and PREFIX (/usr)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/columba
 	install -m 755 $(addprefix $(BIN)/,$(programs)) $(DESTDIR)$(PREFIX)/bin
-	cp -r displays layouts missions scenarios themes $(DESTDIR)$(PREFIX)/share/columba
+	cp -r displays layouts missions procedures scenarios themes $(DESTDIR)$(PREFIX)/share/columba
 	for s in 1 5 7 8; do \
 	    install -d $(DESTDIR)$(PREFIX)/share/man/man$$s; \
 	    install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/share/man/man$$s; \
