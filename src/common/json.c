@@ -14,12 +14,27 @@
 #include "common/num.h"
 #include "common/utf8.h"
 
+/* Bytes of printable ASCII that stand for themselves, which is nearly all. */
+static size_t
+plain(const char *s, size_t len)
+{
+    size_t n = 0;
+    while (n < len && s[n] >= ' ' && s[n] <= '~' && s[n] != '"' && s[n] != '\\')
+        n++;
+    return n;
+}
+
 static void
 quote(struct strbuf *b, const char *s, size_t len)
 {
     strbuf_addc(b, '"');
     for (size_t at = 0; at < len;) {
         uint32_t c;
+        const size_t n_plain = plain(s + at, len - at);
+        strbuf_add(b, s + at, n_plain);
+        at += n_plain;
+        if (at == len)
+            break;
         size_t n = utf8_decode(s + at, len - at, &c);
         if (n == 0)
             strbuf_adds(b, "\\ufffd");

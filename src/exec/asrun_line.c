@@ -46,13 +46,31 @@ keep_time(struct utc t)
     return (struct utc){t.ns - rest - (rest < 0 ? NS_PER_MS : 0)};
 }
 
-/* Clean, without blanks around it, of at most ASRUN_TEXT_MAX bytes; owned. */
-static char *
-keep_text(const char *given)
+/* Is it kept as it is?  Nearly all texts are: printable ASCII, not too long, no
+ * blanks around it. */
+static bool
+is_plain(const char *text)
 {
+    size_t n = 0;
+    while (text[n] >= ' ' && text[n] <= '~')
+        n++;
+    return text[n] == '\0' && n <= ASRUN_TEXT_MAX &&
+           (n == 0 || (text[0] != ' ' && text[n - 1] != ' '));
+}
+
+/* Clean, without blanks around it, of at most ASRUN_TEXT_MAX bytes. */
+struct kept {
+    const char *text;
+    char *owned; /* or NULL: as it was given */
+};
+
+static struct kept
+keep(const char *given)
+{
+    if (given == NULL || is_plain(given))
+        return (struct kept){given != NULL ? given : "", NULL};
     struct strbuf clean = {0};
-    str_sanitize(&clean, given != NULL ? given : "",
-        given != NULL ? strlen(given) : 0, false);
+    str_sanitize(&clean, given, strlen(given), false);
     const char *from = strbuf_get(&clean);
     from += strspn(from, " ");
     char *text = xcalloc(ASRUN_TEXT_MAX + 1, 1);
@@ -61,7 +79,7 @@ keep_text(const char *given)
     while (len > 0 && text[len - 1] == ' ')
         text[--len] = '\0';
     strbuf_fini(&clean);
-    return text;
+    return (struct kept){text, text};
 }
 
 /* ---- members ------------------------------------------------------------- */
@@ -74,12 +92,15 @@ struct forms { /* both, as they grow */
 static void
 put_STR(struct forms *f, const char *key, const char *given)
 {
-    char *value = keep_text(given);
-    if (value[0] != '\0') {
-        json_str(&f->json, key, value);
-        strbuf_addf(f->text, "\t%s=%s", key, value);
+    struct kept value = keep(given);
+    if (value.text[0] != '\0') {
+        json_str(&f->json, key, value.text);
+        strbuf_addc(f->text, '\t');
+        strbuf_adds(f->text, key);
+        strbuf_addc(f->text, '=');
+        strbuf_adds(f->text, value.text);
     }
-    free(value);
+    free(value.owned);
 }
 
 static void
@@ -121,10 +142,10 @@ put_STRV(
         return;
     json_array_at(&f->json, key);
     for (size_t i = 0; i < n; i++) {
-        char *text = keep_text(value[i]);
-        json_str(&f->json, NULL, text);
-        strbuf_addf(f->text, "\t%s=%s", key, text);
-        free(text);
+        struct kept one = keep(value[i]);
+        json_str(&f->json, NULL, one.text);
+        strbuf_addf(f->text, "\t%s=%s", key, one.text);
+        free(one.owned);
     }
     json_end(&f->json);
 }
@@ -143,12 +164,17 @@ put_begin(struct forms *f, uint64_t n, struct utc given)
 }
 
 static void
-put_column(struct forms *f, const char *key, const char *given, int width)
+put_column(struct forms *f, const char *key, const char *given, size_t width)
 {
-    char *value = keep_text(given);
-    json_str(&f->json, key, value);
-    strbuf_addf(f->text, "%-*s%s", width, value, width > 0 ? "\t" : "");
-    free(value);
+    struct kept value = keep(given);
+    const size_t len = strlen(value.text);
+    json_str(&f->json, key, value.text);
+    strbuf_add(f->text, value.text, len);
+    for (size_t i = len; i < width; i++)
+        strbuf_addc(f->text, ' ');
+    if (width > 0)
+        strbuf_addc(f->text, '\t');
+    free(value.owned);
 }
 
 static void

@@ -135,10 +135,9 @@ check_line(const struct asrun_scan *s)
     const char *prev = s->is_json && !s->is_head_known ? l->prev : s->head;
     if (s->is_json && strcmp(l->prev, prev) != 0)
         return "it does not follow the line before it";
-    if ((s->is_json || s->is_head_known) && !asrun_line_check(l, prev))
-        return s->is_json ? "its form is not that of a line"
-                          : "its digest does not fit: it, or what stood "
-                            "before it, was changed";
+    if (!s->is_json && s->is_head_known && !asrun_line_check(l, prev))
+        return "its digest does not fit: it, or what stood before it, was "
+               "changed";
     return NULL;
 }
 
@@ -162,6 +161,8 @@ take_line(struct asrun_scan *s, struct asrun_step *out)
     out->why = s->is_json ? asrun_line_read_json(text, len, &s->keep, &s->line)
                           : asrun_line_read_text(text, len, &s->keep, &s->line);
     out->is_read = out->why == NULL;
+    if (!s->is_json && s->is_head_known)
+        memcpy(s->line.prev, s->head, sizeof s->line.prev);
     if (out->why == NULL)
         out->why = check_line(s);
     follow(s, out->is_read);
