@@ -15,7 +15,7 @@ const char *
 pluto_run_state_str(enum pluto_run_state state)
 {
     static const char *const name[] = {
-        "loaded", "running", "waiting", "paused", "needs operator", "finished"};
+        "loaded", "running", "waiting", "paused", "prompt", "finished"};
     static_assert(ARRAY_LEN(name) == PLUTO_RUN_STATE_COUNT, "one name each");
     return (unsigned)state < PLUTO_RUN_STATE_COUNT ? name[state] : "?";
 }
