@@ -70,13 +70,23 @@ parse_number(const char *text, struct pluto_value *out)
     return false;
 }
 
+/* "90", "1.5 min", "1h30min": the sum of its parts. */
 static bool
 parse_relative(const char *text, struct pluto_value *out)
 {
-    int64_t ns;
-    if (duration_parse(text, &ns) != ERR_OK)
-        return false;
-    *out = pluto_relative(ns);
+    int64_t sum = 0;
+    do {
+        int64_t ns;
+        const size_t digits = strspn(text, "0123456789. ");
+        const size_t len = digits + strcspn(text + digits, "0123456789.");
+        char *part = xstrndup(text, len);
+        const enum err e = duration_parse(part, &ns);
+        free(part);
+        if (e != ERR_OK || __builtin_add_overflow(sum, ns, &sum))
+            return false;
+        text += len;
+    } while (*text != '\0');
+    *out = pluto_relative(sum);
     return true;
 }
 
