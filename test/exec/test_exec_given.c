@@ -55,7 +55,7 @@ good_ones_have_the_type_of_the_catalogue(void **state)
         {"Number", "7", "7"},
         {"on_time", "1min30s", "1min30s"},
         {"On Time", "2 min", "2min"},
-        {"At", "2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z"},
+        {"At", "2026-11-20T10:00:00Z", "2026-11-20T10:00:00.000Z"},
         {"Fast", "true", "TRUE"},
         {"Fast", "FALSE", "FALSE"},
         {"Text", "a = b", "a = b"},
