@@ -90,12 +90,21 @@ begins_body(const struct token *t)
            t[1].keyword == KW_END;
 }
 
+/* "end while" where no "while" is open: not the end of this block. */
+static bool
+is_stray(const struct parser *ps, const struct token *t)
+{
+    return t[0].keyword == KW_END && t[1].flags & KF_END &&
+           ps->open[t[1].keyword] == 0;
+}
+
 static bool
 ends_block(const struct parser *ps)
 {
     const struct token *t = peek(ps);
     switch (t->keyword) {
     case KW_END:
+        return !is_stray(ps, t);
     case KW_ELSE:
     case KW_OTHERWISE:
     case KW_UNTIL:
@@ -132,6 +141,18 @@ semicolon(struct parser *ps)
             "in the next line");
 }
 
+static void
+stray_end(struct parser *ps)
+{
+    const struct token *t = peek(ps);
+    struct pluto_span span = {t->off, t[1].off + t[1].len - t->off};
+    complain(ps, span, "'end %s', but nothing of that kind is open",
+        keyword_str(t[1].keyword));
+    next(ps);
+    next(ps);
+    accept_kind(ps, T_SEMICOLON);
+}
+
 static struct pluto_stmt *
 one(struct parser *ps)
 {
@@ -151,6 +172,10 @@ parse_block(struct parser *ps, const char *what, struct pluto_block *b)
     struct pluto_span here = token_span(peek(ps));
     if (enter(ps)) {
         while (!ends_block(ps)) {
+            if (is_stray(ps, peek(ps))) {
+                stray_end(ps);
+                continue;
+            }
             uint32_t start = peek(ps)->off;
             mark(ps, M_LINE, start);
             struct pluto_stmt *s = one(ps);
@@ -183,4 +208,17 @@ scope_enter(struct parser *ps, const struct pluto_stmt *parent,
     ps->scope.part = part;
     ps->scope.place = place;
     return outer;
+}
+
+void
+parse_head_end(struct parser *ps, enum keyword keyword)
+{
+    if (expect(ps, keyword) || ps->is_over)
+        return;
+    for (ps->is_failed = false; !accept(ps, keyword); next(ps)) {
+        const struct token *t = peek(ps);
+        if (t->kind == T_END || t->kind == T_SEMICOLON ||
+            t->keyword == KW_END || t->flags & KF_STMT)
+            return;
+    }
 }

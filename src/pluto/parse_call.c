@@ -336,7 +336,12 @@ parse_initiate(struct parser *ps)
     const struct token *first = peek(ps);
     struct pluto_span word = token_span(first);
     struct pluto_stmt *s = activity(ps, off, PLUTO_S_CONFIRM);
-    if (at_body(ps))
-        fail_at(ps, word, "an activity has no body; did you mean 'step'?");
+    if (!at_body(ps))
+        return s;
+    complain(ps, word, "an activity has no body; did you mean 'step'?");
+    struct pluto_body body = {0};
+    open_end(ps, KW_STEP);
+    parse_body(ps, &body, s);
+    parse_end(ps, KW_STEP);
     return s;
 }

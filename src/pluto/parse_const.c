@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/num.h"
@@ -64,7 +65,10 @@ number_value(struct parser *ps, const char *s, size_t len)
     char text[NUMBER_MAX];
     if (!copy(ps, s, len, text))
         return NULL;
-    if (strpbrk(text, ".eE") == NULL)
+    bool is_whole = true;
+    for (size_t i = 0; i < len; i++)
+        is_whole = is_whole && s[i] >= '0' && s[i] <= '9';
+    if (is_whole)
         set_integer(ps, v, text, 10);
     else if (!num_parse_double(text, &v->d) || v->d - v->d != 0)
         fail(ps, "this number is too large");
@@ -122,14 +126,19 @@ absolute_value(struct parser *ps, const char *s, size_t len)
     for (char *c = text; *c != '\0'; c++)
         if (*c == 't' || *c == 'z')
             *c = (char)(*c - 0x20);
-    const char *wrong = wrong_part(text);
-    if (wrong != NULL)
-        fail(ps, "this is no time: %s", wrong);
-    else if (utc_parse(text, &utc) != ERR_OK)
-        fail(ps, "this is no time: there is no such day, or the form is not "
-                 "YYYY-MM-DDThh:mm:ss.f or YYYY-DDDThh:mm:ss.f");
-    else
+    int year = atoi(text);
+    bool is_in_range = year >= YEAR_MIN && year <= YEAR_MAX;
+    /* A leap second cannot be waited for. */
+    if (is_in_range && strstr(text, ":60") == NULL &&
+        utc_parse(text, &utc) == ERR_OK) {
         v->i = utc.ns;
+        return v;
+    }
+    const char *wrong = wrong_part(text);
+    fail(ps, "this is no time: %s",
+        wrong != NULL ? wrong
+                      : "there is no such day, or the form is not "
+                        "YYYY-MM-DDThh:mm:ss.f or YYYY-DDDThh:mm:ss.f");
     return v;
 }
 

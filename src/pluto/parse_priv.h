@@ -221,6 +221,10 @@ void parse_end(struct parser *ps, enum keyword keyword);
  * statement began. */
 void recover(struct parser *ps, uint32_t start);
 
+/* The word before a block; what is wrong before it does not matter to the
+ * block. */
+void parse_head_end(struct parser *ps, enum keyword keyword);
+
 void parse_body(
     struct parser *ps, struct pluto_body *body, const struct pluto_stmt *step);
 void parse_procedure(struct parser *ps);

@@ -3,15 +3,49 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <string.h>
+
 #include "common/nearest.h"
 #include "common/xalloc.h"
 #include "pluto/parse_priv.h"
+
+#define UP_TO(member)                                                          \
+    (offsetof(struct pluto_stmt, member) +                                     \
+        sizeof(((struct pluto_stmt *)0)->member))
+
+/* Bytes that a kind needs; a wait may become another kind of wait, an operation
+ * on an object an assignment, a check a choice. */
+static const uint16_t stmt_size[PLUTO_S_COUNT] = {
+    [PLUTO_S_STEP] = UP_TO(step),
+    [PLUTO_S_CONFIRM] = UP_TO(call),
+    [PLUTO_S_INITIATE] = UP_TO(call),
+    [PLUTO_S_CONTEXT] = UP_TO(context),
+    [PLUTO_S_PARALLEL] = UP_TO(parallel),
+    [PLUTO_S_INFORM] = UP_TO(text),
+    [PLUTO_S_LOG] = UP_TO(text),
+    [PLUTO_S_ASSIGN] = UP_TO(assign),
+    [PLUTO_S_IF] = UP_TO(branch),
+    [PLUTO_S_CASE] = UP_TO(case_of),
+    [PLUTO_S_WHILE] = UP_TO(loop),
+    [PLUTO_S_FOR] = UP_TO(loop),
+    [PLUTO_S_REPEAT] = UP_TO(loop),
+    [PLUTO_S_WAIT_UNTIL] = UP_TO(wait),
+    [PLUTO_S_WAIT_FOR] = UP_TO(wait),
+    [PLUTO_S_WAIT_EVENT] = UP_TO(wait),
+    [PLUTO_S_RAISE] = UP_TO(raise),
+    [PLUTO_S_SAVE] = UP_TO(save),
+    [PLUTO_S_OBJECT] = UP_TO(object),
+    [PLUTO_S_CHECK] = UP_TO(branch),
+    [PLUTO_S_ASK] = UP_TO(ask),
+};
+_Static_assert(UP_TO(branch) >= UP_TO(wait) && UP_TO(object) >= UP_TO(assign),
+    "what changes its kind has room for both");
 
 struct pluto_stmt *
 stmt_new(struct parser *ps, enum pluto_stmt_kind kind)
 {
     struct pluto *p = ps->pluto;
-    struct pluto_stmt *s = arena_alloc(&p->arena, sizeof *s);
+    struct pluto_stmt *s = arena_alloc(&p->arena, stmt_size[kind]);
     s->id = p->n_stmts;
     s->kind = (uint8_t)kind;
     s->part = (uint8_t)ps->scope.part;
@@ -109,7 +143,7 @@ context(struct parser *ps)
     expect(ps, KW_CONTEXT);
     expect(ps, KW_OF);
     s->context.ref = parse_ref(ps, "the name of a system element");
-    expect(ps, KW_DO);
+    parse_head_end(ps, KW_DO);
     open_end(ps, KW_CONTEXT);
     inner(ps, s, "this context", &s->context.block);
     parse_end(ps, KW_CONTEXT);
@@ -146,7 +180,7 @@ choice(struct parser *ps)
     struct pluto_stmt *s = stmt_new(ps, PLUTO_S_IF);
     next(ps);
     s->branch.test = parse_expr(ps);
-    expect(ps, KW_THEN);
+    parse_head_end(ps, KW_THEN);
     open_end(ps, KW_IF);
     struct scope outer = scope_enter(ps, s, PLUTO_MAIN, ps->scope.place);
     parse_block(ps, "this branch", &s->branch.then);
@@ -157,6 +191,7 @@ choice(struct parser *ps)
     return s;
 }
 
+/* An arm of a case behind "is", "or is", "otherwise". */
 static void
 tag(struct parser *ps, bool has_test)
 {
@@ -205,7 +240,7 @@ while_loop(struct parser *ps)
     next(ps);
     s->loop.test = parse_expr(ps);
     parse_timeout(ps, &s->loop.timeout);
-    expect(ps, KW_DO);
+    parse_head_end(ps, KW_DO);
     open_end(ps, KW_WHILE);
     inner(ps, s, "this loop", &s->loop.block);
     parse_end(ps, KW_WHILE);
@@ -241,7 +276,7 @@ for_loop(struct parser *ps)
     s->loop.to = parse_expr(ps);
     if (accept(ps, KW_BY))
         s->loop.by = parse_expr(ps);
-    expect(ps, KW_DO);
+    parse_head_end(ps, KW_DO);
     open_end(ps, KW_FOR);
     inner(ps, s, "this loop", &s->loop.block);
     parse_end(ps, KW_FOR);
@@ -253,7 +288,16 @@ repeat(struct parser *ps)
 {
     struct pluto_stmt *s = stmt_new(ps, PLUTO_S_REPEAT);
     next(ps);
+    open_end(ps, KW_REPEAT);
     inner(ps, s, "this loop", &s->loop.block);
+    ps->open[KW_REPEAT]--;
+    if (at_two(ps, KW_END, KW_REPEAT)) {
+        complain(
+            ps, token_span(peek(ps)), "'until' is missing before 'end repeat'");
+        next(ps);
+        next(ps);
+        return s;
+    }
     expect(ps, KW_UNTIL);
     s->loop.test = parse_expr(ps);
     parse_timeout(ps, &s->loop.timeout);
@@ -301,12 +345,47 @@ save_stmt(struct parser *ps)
     return s;
 }
 
+/* The keyword that was meant by the first word of a statement; NULL. */
+static const char *
+meant(const struct parser *ps, struct pluto_span word)
+{
+    char text[16];
+    if (word.len >= sizeof text)
+        return NULL;
+    memcpy(text, ps->lexer.text + word.off, word.len);
+    text[word.len] = '\0';
+    struct nearest near = nearest_to(text);
+    for (int i = 1; i < KW_COUNT; i++)
+        if (keyword_flags[i] & KF_STMT)
+            nearest_try(&near, keyword_str((enum keyword)i));
+    return near.best;
+}
+
+/* Behind a name there is something that no operation has: was its first word
+ * a keyword? */
+static void
+check_meant(struct parser *ps, struct pluto_span word, bool is_wait)
+{
+    const struct token *t = peek(ps);
+    bool is_over = t->kind == T_SEMICOLON || t->kind == T_ASSIGN ||
+                   t->keyword == KW_WITH || t->keyword == KW_END || t->is_first;
+    if (ps->is_failed || (is_over && !is_wait))
+        return;
+    const char *best = meant(ps, word);
+    if (best != NULL)
+        fail_at(ps, word, "no statement begins with '%.*s'; did you mean '%s'?",
+            (int)word.len, ps->lexer.text + word.off, best);
+}
+
 /* A name first: an assignment or an operation on an object. */
 static struct pluto_stmt *
 named(struct parser *ps)
 {
     struct pluto_stmt *s = stmt_new(ps, PLUTO_S_OBJECT);
+    struct pluto_span word = token_span(peek(ps));
+    bool is_wait = peek(ps)[1].keyword == KW_FOR;
     struct pluto_ref *ref = parse_ref(ps, "a statement");
+    check_meant(ps, word, is_wait);
     if (peek(ps)->kind == T_ASSIGN) {
         s->kind = PLUTO_S_ASSIGN;
         s->assign.ref = ref;

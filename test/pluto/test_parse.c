@@ -112,12 +112,125 @@ wrong_texts_are_refused(void **state)
         assert_refused(&refused[i]);
 }
 
+/* Further ones: where, and how many errors there are in all. */
+static const struct refused others[] = {
+    {"", 1, 1, "no procedure", 1},
+    {"procedre\nlog \"x\";\nend procedure", 1, 1, "'procedure' is missing", 1},
+    {STEP("wiat for 5 s;\nlog \"x\" \"y\";\nwait untl A = 1;\nX := ;"), 3, 1,
+        "did you mean 'wait'", 4},
+    {STEP("lgo \"x\";\nwhlie A do log \"x\"; end while;\nlog \"y\";"), 3, 1,
+        "did you mean 'log'", 3},
+    {STEP("wait untl A = 1;"), 3, 6, "'until' or 'for' expected", 1},
+    {STEP("if A = 1 thn log \"x\"; end if;"), 3, 14, "'then'", 1},
+    {PROC("initiate and confirm stp S\n main log \"x\"; end main\nend "
+          "step;"),
+        2, 22, "did you mean 'step'", 1},
+    {PROC("initiate and confirm step S end step;"), 2, 29, "main body is empty",
+        1},
+    {PROC("log \"x\"; end step;"), 2, 10, "nothing of that kind is open", 1},
+    {STEP("while A < 1 do end while;"), 3, 16, "this loop is empty", 1},
+    {STEP("repeat log \"x\"; end repeat;"), 3, 17, "'until' is missing", 1},
+    {STEP("for A := 1 to do log \"x\"; end for;"), 3, 15, "expected", 1},
+    {STEP("declare variable A of type real variable B of type real end "
+          "declare\nlog \"x\";"),
+        3, 44, "expected", 1},
+    {STEP("declare variable A of type real\nvariable B of type real end "
+          "declare\nlog \"x\";"),
+        3, 32, "',' is missing", 1},
+    {PROC("main log \"x\"; end main log \"y\";"), 2, 24,
+        "outside of the main body", 1},
+    {PROC("watchdog log \"x\"; end watchdog log \"y\";"), 2, 10, "only steps",
+        1},
+    {PROC("confirmation if A = 1 save context refer to A by B; end "
+          "confirmation log \"y\";"),
+        2, 23, "in preconditions only", 1},
+    {PROC("log sqare root (4);"), 2, 5, "did you mean 'square root'", 1},
+    {"procedure log \"x\";", 1, 19, "'end procedure' is missing", 1},
+    {STEP("in case A is 1 : log \"x\"; or 2 : log \"y\"; end case;"), 3, 27,
+        "expected", 1},
+};
+
+static void
+errors_are_said_where_they_are(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        assert_refused(&others[i]);
+}
+
+/* ---- depth --------------------------------------------------------------- */
+
+static const struct deep {
+    const char *before, *again, *middle, *behind, *after;
+} deep[] = {
+    {"procedure log ", "(", "1", ")", "; end procedure"},
+    {"procedure log ", "-", "1", "", "; end procedure"},
+    {"procedure log ", "not ", "TRUE", "", "; end procedure"},
+    {"procedure log ", "abs (", "1", ")", "; end procedure"},
+    {"procedure log ", "1 + ", "1", "", "; end procedure"},
+    {"procedure log ", "2 ** (", "1", ")", "; end procedure"},
+    {"procedure log ", "A in (", "1", ")", "; end procedure"},
+    {"procedure log ", "TRUE and ", "TRUE", "", "; end procedure"},
+    {"procedure ", "initiate and confirm step S ", "log \"x\"; ", "end step; ",
+        "end procedure"},
+    {"procedure ", "in the context of A do ", "log \"x\"; ", "end context; ",
+        "end procedure"},
+    {"procedure initiate and confirm step S ", "if A = 1 then ", "log \"x\"; ",
+        "end if; ", "end step; end procedure"},
+    {"procedure initiate and confirm step S ", "if A = 1 then log \"x\"; else ",
+        "log \"x\"; ", "end if; ", "end step; end procedure"},
+    {"procedure initiate and confirm step S ", "repeat ", "log \"x\"; ",
+        "until A = 1; ", "end step; end procedure"},
+    {"procedure initiate and confirm step S ", "in case A is 1 : ",
+        "log \"x\"; ", "end case; ", "end step; end procedure"},
+    {"procedure initiate X with arguments A ", "array B record C ", ":= 1 ",
+        "end record end array ", "end with; end procedure"},
+};
+
+static void
+repeated(const struct deep *d, unsigned n, struct strbuf *out)
+{
+    strbuf_adds(out, d->before);
+    for (unsigned i = 0; i < n; i++)
+        strbuf_adds(out, d->again);
+    strbuf_adds(out, d->middle);
+    for (unsigned i = 0; i < n; i++)
+        strbuf_adds(out, d->behind);
+    strbuf_adds(out, d->after);
+}
+
+static void
+what_is_too_deep_is_refused_once(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(deep); i++) {
+        struct strbuf text = {0}, shallow = {0};
+        struct notes notes = {0};
+        repeated(&deep[i], 10000, &text);
+        assert_null(parse(text.s, text.len, &notes));
+        if (notes.n != 1 || (strstr(notes.note[0].text, "200") == NULL &&
+                                strstr(notes.note[0].text, "1000") == NULL))
+            fail_msg("%s: %zu %s", deep[i].again, notes.n, notes.note[0].text);
+        notes_fini(&notes);
+        repeated(&deep[i], 60, &shallow);
+        struct pluto *p = parse(shallow.s, shallow.len, &notes);
+        if (p == NULL)
+            fail_msg("%s: %s", deep[i].again, notes.note[0].text);
+        pluto_free(&p);
+        notes_fini(&notes);
+        strbuf_fini(&text);
+        strbuf_fini(&shallow);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(examples_are_parsed),
         cmocka_unit_test(wrong_texts_are_refused),
+        cmocka_unit_test(errors_are_said_where_they_are),
+        cmocka_unit_test(what_is_too_deep_is_refused_once),
     };
     return check_run(tests);
 }
