@@ -223,6 +223,36 @@ what_is_too_deep_is_refused_once(void **state)
     }
 }
 
+/* ---- the manual ---------------------------------------------------------- */
+
+static void
+procedures_of_the_manual_are_parsed(void **state)
+{
+    (void)state;
+    char *path = check_path("../man/columba-pluto.5");
+    size_t len;
+    unsigned n = 0;
+    char *page = check_read(path, &len);
+    for (char *s = page; (s = strstr(s, ".Bd -literal\n")) != NULL;) {
+        s += strlen(".Bd -literal\n");
+        char *end = strstr(s, "\n.Ed\n");
+        assert_non_null(end);
+        *end = '\0';
+        if (strstr(s, "\nend procedure") != NULL && strchr(s, '[') == NULL) {
+            struct notes notes = {0};
+            struct pluto *p = parse(s, strlen(s), &notes);
+            if (p == NULL)
+                fail_msg("%s\n%s", s, notes.note[0].text);
+            pluto_free(&p);
+            n++;
+        }
+        s = end + 1;
+    }
+    assert_int_equal(n, 2);
+    free(page);
+    free(path);
+}
+
 int
 main(void)
 {
@@ -231,6 +261,7 @@ main(void)
         cmocka_unit_test(wrong_texts_are_refused),
         cmocka_unit_test(errors_are_said_where_they_are),
         cmocka_unit_test(what_is_too_deep_is_refused_once),
+        cmocka_unit_test(procedures_of_the_manual_are_parsed),
     };
     return check_run(tests);
 }
