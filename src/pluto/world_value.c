@@ -237,6 +237,7 @@ world_range_read(struct world_reader *r, struct pluto_model_type *out)
     };
     struct pluto_range *range =
         arena_alloc(&r->world->arena, MOST * sizeof *range);
+    out->n_ranges = 0;
     do {
         struct world_value *v[2] = {NULL, NULL};
         v[0] = world_value_read(r);
@@ -269,6 +270,7 @@ world_labels_read(struct world_reader *r, struct pluto_model_type *out)
 {
     size_t most = r->line.n - r->line.at + 1;
     const char **label = arena_alloc(&r->world->arena, most * sizeof *label);
+    out->n_labels = 0;
     do {
         const struct world_word *w = world_line_next(&r->line);
         if (w == NULL || w->kind == WORLD_SIGN) {

@@ -77,6 +77,9 @@ types_are_those_of_the_values(void **state)
         {"parameter P of X\n  type real bar\n", PLUTO_REAL, "bar"},
         {"parameter P of X = 3\n  type unsigned integer\n", PLUTO_UNSIGNED, ""},
         {"parameter P of X\n  labels off, on\n", PLUTO_ENUM, ""},
+        {"parameter P of X = c\n  type enumerated labels a, b\n"
+         "  labels c\n",
+            PLUTO_ENUM, ""},
         {"parameter P of X\nat 1 s: P of X = 3 V\n", PLUTO_REAL, "V"},
     };
     for (size_t i = 0; i < ARRAY_LEN(row); i++) {
