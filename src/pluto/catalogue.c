@@ -27,19 +27,26 @@ catalogue_empty(const char *stem)
     return c;
 }
 
+struct catalogue *
+catalogue_parse_tolerant(const char *file, const char *stem, const char *text,
+    size_t len, struct notes *notes)
+{
+    struct catalogue *c = catalogue_empty(stem);
+    free(c->file);
+    c->file = xstrdup(file);
+    catalogue_read(c, text, len, notes);
+    return c;
+}
+
 enum err
 catalogue_parse(const char *file, const char *stem, const char *text,
     size_t len, struct notes *notes, struct catalogue **out)
 {
     size_t errors = notes->errors;
-    struct catalogue *c = catalogue_empty(stem);
-    free(c->file);
-    c->file = xstrdup(file);
-    catalogue_read(c, text, len, notes);
+    *out = catalogue_parse_tolerant(file, stem, text, len, notes);
     if (notes->errors > errors)
-        catalogue_free(&c);
-    *out = c;
-    return c != NULL ? ERR_OK : ERR_FORMAT;
+        catalogue_free(out);
+    return *out != NULL ? ERR_OK : ERR_FORMAT;
 }
 
 void
@@ -99,7 +106,7 @@ is_number(enum pluto_type type)
 
 /* Can what a person enters be that variable's value? */
 static void
-bind_enter(const struct catalogue *c, const struct catalogue_enter *e,
+bind_enter(const struct catalogue *c, struct catalogue_enter *e,
     const struct pluto_stmt *s, struct notes *notes)
 {
     for (uint32_t i = 0; i < s->step.body.n_vars; i++) {
@@ -107,6 +114,9 @@ bind_enter(const struct catalogue *c, const struct catalogue_enter *e,
         enum pluto_type type = v->set != NULL ? PLUTO_ENUM : v->type;
         if (!is_named(v->name, e->name))
             continue;
+        if (!e->has_type && type != PLUTO_NONE &&
+            (e->type.n_ranges == 0 || is_number(type)))
+            e->type.type = type;
         if (type == PLUTO_NONE || type == e->type.type ||
             (is_number(type) && is_number(e->type.type)))
             return;

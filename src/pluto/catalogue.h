@@ -50,8 +50,10 @@ struct catalogue_enter { /* a value that a person reads */
     const char *name;    /* a variable of the step, which gets it; or just what
                             it is called in the record */
     const char *prompt;  /* or NULL */
-    struct pluto_model_type type;
-    const char *unit_text; /* as written, or NULL */
+    struct pluto_model_type type; /* when not said: that of its variable, else
+                                     real */
+    bool has_type;                /* said so */
+    const char *unit_text;        /* as written, or NULL */
     unsigned line;
 };
 
@@ -65,7 +67,7 @@ struct catalogue_step {
     bool tick;           /* done only when a person says so */
     bool acknowledge;    /* cautions and warnings are acknowledged before it */
     int64_t duration_ns; /* expected; 0: not said */
-    const struct catalogue_enter *enter;
+    struct catalogue_enter *enter;
     size_t n_enters;
     uint32_t stmt; /* bound by catalogue_bind(); PLUTO_NIL: not */
     unsigned line;
@@ -106,6 +108,9 @@ struct catalogue {
  * problems in `notes`.  ERR_FORMAT: *out NULL. */
 NODISCARD enum err catalogue_parse(const char *file, const char *stem,
     const char *text, size_t len, struct notes *notes, struct catalogue **out);
+/* The same, but with what could be read of a text that has errors. */
+struct catalogue *catalogue_parse_tolerant(const char *file, const char *stem,
+    const char *text, size_t len, struct notes *notes);
 /* The same of a procedure that has no such file: all defaults. */
 struct catalogue *catalogue_empty(const char *stem);
 void catalogue_free(struct catalogue **catalogue);

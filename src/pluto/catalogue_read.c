@@ -146,12 +146,33 @@ duration(const struct reading *r, const char *name)
 
 /* ---- types --------------------------------------------------------------- */
 
-static const char *const type_text[] = {"real", "integer", "unsigned",
-    "boolean", "string", "duration", "time", "enumerated"};
-static const enum pluto_type type_of[] = {PLUTO_REAL, PLUTO_INTEGER,
-    PLUTO_UNSIGNED, PLUTO_BOOLEAN, PLUTO_STRING, PLUTO_RELATIVE, PLUTO_ABSOLUTE,
-    PLUTO_ENUM};
-static const struct names type_names = {type_text, ARRAY_LEN(type_text)};
+/* The language's own words first. */
+static const struct {
+    const char *text;
+    enum pluto_type type;
+} types[] = {{"real", PLUTO_REAL}, {"integer", PLUTO_INTEGER},
+    {"unsigned integer", PLUTO_UNSIGNED}, {"Boolean", PLUTO_BOOLEAN},
+    {"string", PLUTO_STRING}, {"relative time", PLUTO_RELATIVE},
+    {"absolute time", PLUTO_ABSOLUTE}, {"enumerated", PLUTO_ENUM},
+    {"signed integer", PLUTO_INTEGER}, {"unsigned", PLUTO_UNSIGNED},
+    {"duration", PLUTO_RELATIVE}, {"time", PLUTO_ABSOLUTE}};
+
+static enum pluto_type
+read_type_word(const struct reading *r, enum pluto_type otherwise)
+{
+    struct conf_place at;
+    const char *text = reading_text_at(r, "type", &at);
+    if (text == NULL)
+        return otherwise;
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        if (str_distance(text, types[i].text, 0) == 0)
+            return types[i].type;
+    reading_error(r, at,
+        "type = %.40s: real, integer, unsigned integer, Boolean, string, "
+        "relative time, absolute time or enumerated is expected",
+        text);
+    return otherwise;
+}
 
 static bool
 is_number(enum pluto_type type)
@@ -220,9 +241,8 @@ read_type(struct catalogue *c, const struct reading *r)
     size_t n = 0;
     struct conf_place at;
     keep_list(c, r, "values", &type.label, &n);
-    unsigned otherwise = n > 0 ? ARRAY_LEN(type_text) - 1 : 0;
     type.n_labels = (uint32_t)n;
-    type.type = type_of[reading_choice(r, "type", &type_names, otherwise)];
+    type.type = read_type_word(r, n > 0 ? PLUTO_ENUM : PLUTO_REAL);
     type.unit = read_unit(r);
     if (type.type == PLUTO_ENUM && n == 0)
         reading_error(
@@ -327,6 +347,8 @@ read_enters(
             x->line = e->at.line;
             x->prompt = keep(c, &r, "prompt", TEXT_MAX);
             x->type = read_type(c, &r);
+            x->has_type =
+                reading_given(&r, "type") != NULL || x->type.n_labels > 0;
             x->unit_text = unit != NULL ? arena_strdup(&c->arena, unit) : NULL;
             x++;
             out->n_enters++;

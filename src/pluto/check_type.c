@@ -422,7 +422,9 @@ checker_fits(struct checker *c, struct pluto_expr *e, struct pluto_static s,
                 w->what, pluto_unit_str(w->unit), pluto_unit_str(s.unit));
             return;
         }
-        if (s.unit != NULL && w->unit == NULL)
+        const struct pluto_unit *plain = pluto_unit("count", 5);
+        if (s.unit != NULL && w->unit == NULL &&
+            !(plain != NULL && pluto_unit_agree(s.unit, plain)))
             checker_warn(c, e->span,
                 "%s has no unit; the number is taken as it is in %s", w->what,
                 pluto_unit_str(s.unit));

@@ -62,14 +62,11 @@ read_catalogue(
     struct library_entry *e, const char *stem, char **conf, size_t *conf_len)
 {
     char *path;
-    size_t errors = e->notes.errors;
     *conf = read_beside(
         e->file, "conf", CONF_BYTES_MAX, &e->notes, &path, conf_len);
-    if (*conf != NULL)
-        (void)!catalogue_parse(
-            path, stem, *conf, *conf_len, &e->notes, &e->catalogue);
-    else if (e->notes.errors == errors)
-        e->catalogue = catalogue_empty(stem);
+    e->catalogue = *conf != NULL ? catalogue_parse_tolerant(
+                                       path, stem, *conf, *conf_len, &e->notes)
+                                 : catalogue_empty(stem);
     free(path);
 }
 
@@ -100,7 +97,7 @@ library_entry_read(struct library_entry *e, const char *file)
         approval_digest(text, len, conf, conf_len, e->digest);
         read_approval(e, &e->approval_notes);
     }
-    e->id = xstrdup(e->catalogue != NULL ? e->catalogue->id : stem);
+    e->id = xstrdup(e->catalogue->id);
     free(text);
     free(conf);
     free(stem);
@@ -191,13 +188,12 @@ library_add_activity(struct pluto_model *model, const char *id,
 {
     const struct pluto_model_activity activity = {.name = id,
         .kind = PLUTO_PROCEDURE,
-        .argument = catalogue != NULL ? catalogue->argument : NULL,
-        .n_arguments = catalogue != NULL ? catalogue->n_arguments : 0,
+        .argument = catalogue->argument,
+        .n_arguments = catalogue->n_arguments,
         .command = PLUTO_NIL,
         .procedure = index,
-        .takes_any = catalogue == NULL,
         .has_verifiers = true,
-        .described = catalogue != NULL ? catalogue->title : NULL};
+        .described = catalogue->title};
     (void)pluto_model_add_activity(model, &id, 1, &activity);
 }
 
@@ -205,10 +201,10 @@ static void
 bind(struct library_entry *e, struct pluto_model *model)
 {
     const struct pluto_check_options options = {.catalogue = e->catalogue};
-    if (e->procedure != NULL && e->catalogue != NULL)
-        (void)!catalogue_bind(e->catalogue, e->procedure, &e->notes);
-    if (e->procedure != NULL)
-        (void)!pluto_check(e->procedure, model, &options, &e->notes);
+    if (e->procedure == NULL)
+        return;
+    (void)!catalogue_bind(e->catalogue, e->procedure, &e->notes);
+    (void)!pluto_check(e->procedure, model, &options, &e->notes);
 }
 
 struct library *
@@ -225,8 +221,7 @@ library_load(const char *const *dir, size_t n, struct pluto_model *model)
     library_check_calls(l, model);
     for (size_t i = 0; i < l->n; i++) {
         struct library_entry *e = l->entry[i];
-        e->can_run = e->procedure != NULL && e->catalogue != NULL &&
-                     e->notes.errors == 0;
+        e->can_run = e->procedure != NULL && e->notes.errors == 0;
         notes_move(&e->notes, &e->approval_notes); /* a draft can run */
     }
     return l;

@@ -21,7 +21,7 @@ struct library_entry {
     char *id;                    /* of the catalogue, else the file's stem */
     char *file;                  /* path, owned */
     struct pluto *procedure;     /* owned; NULL: does not parse */
-    struct catalogue *catalogue; /* owned; NULL: does not parse */
+    struct catalogue *catalogue; /* owned; what could be read of it */
     char digest[DIGEST_HEX]; /* of text and catalogue file: what is approved */
     struct approval approval;
     struct notes notes;          /* all that is wrong */

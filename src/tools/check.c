@@ -23,6 +23,7 @@
 #include "tools/check_console.h"
 #include "tools/check_display.h"
 #include "tools/check_limits.h"
+#include "tools/check_procedure.h"
 #include "tools/check_scenario.h"
 #include "tools/check_stack.h"
 #include "tools/check_theme.h"
@@ -44,7 +45,9 @@ enum kind {
     KIND_SETTINGS,
     KIND_STACK,
     KIND_SCENARIO,
-    KIND_SCENARIOS /* a directory of them */
+    KIND_SCENARIOS, /* a directory of them */
+    KIND_PROCEDURE,
+    KIND_PROCEDURES
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -75,6 +78,8 @@ kind_of(const char *path, const char *head, size_t len)
         return KIND_STACK;
     if (str_suffix(path, ".scn"))
         return KIND_SCENARIO;
+    if (check_is_procedure(path))
+        return KIND_PROCEDURE;
     const char *slash = strrchr(path, '/');
     if (str_eq(slash != NULL ? slash + 1 : path, "keys") ||
         str_suffix(path, ".keys"))
@@ -113,6 +118,7 @@ check_mission(
         check_rules(mdb, mission->limits, mission->dir, is_strict, notes);
         check_displays(mdb, mission->dir, is_strict, notes, n_files);
         check_scenarios(mdb, mission->dir, is_strict, notes, n_files);
+        check_procedures(mdb, mission, is_strict, notes, n_files);
         mdb_free(&mdb);
     }
     mission_free(&mission);
@@ -178,9 +184,10 @@ check_file(const char *path, const struct check_options *set,
     }
     const struct mdb_options options = {.is_strict = is_strict};
     struct mdb *mdb = NULL;
-    enum kind kind = !is_dir                    ? kind_of(path, head, len)
-                     : check_is_scenarios(path) ? KIND_SCENARIOS
-                                                : KIND_MISSION;
+    enum kind kind = !is_dir                     ? kind_of(path, head, len)
+                     : check_is_scenarios(path)  ? KIND_SCENARIOS
+                     : check_is_procedures(path) ? KIND_PROCEDURES
+                                                 : KIND_MISSION;
     switch (kind) {
     case KIND_MISSION:
         check_mission(path, is_strict, notes, n_files);
@@ -210,6 +217,10 @@ check_file(const char *path, const struct check_options *set,
         return check_scenario(path, set, notes);
     case KIND_SCENARIOS:
         return check_scenario_dir(path, set, notes, n_files);
+    case KIND_PROCEDURE:
+        return check_procedure(path, set, notes);
+    case KIND_PROCEDURES:
+        return check_procedure_dir(path, set, notes, n_files);
     case KIND_XTCE:
         if (mdb_load(path, &options, notes, &mdb) == ERR_IO)
             return ERR_NOTFOUND;
@@ -221,9 +232,9 @@ check_file(const char *path, const struct check_options *set,
             "(XTCE, .xml), a mission.conf, a limits.conf, a people.conf, a "
             "display (.dsp), a "
             "theme (.theme), a layout (.layout), keys or console.conf of the "
-            "console, a command stack (.stack, .ycs), a scenario (.scn), or "
-            "the "
-            "directory of a mission or of scenarios");
+            "console, a command stack (.stack, .ycs), a scenario (.scn), a "
+            "procedure (.pluto, .plp), or the directory of a mission, of "
+            "scenarios or of procedures");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
 }

@@ -47,7 +47,8 @@ everything_in_an_entry_is_read(void **state)
         "argument Target { type = real unit = degC min = 10 max = 30 "
         "default = 20 }\n"
         "argument Mode { values = {\"off\", \"on\"} }\n"
-        "argument \"Hold Time\" { type = duration max = 2min }\n"
+        "argument \"Hold Time\" { type = \"relative time\" max = "
+        "2min }\n"
         "step \"Close Cover\" {\n actor = \"CREW\"\n"
         " warning = {\"Eyes.\"}\n caution = {\"Fingers.\", \"Hinge.\"}\n"
         " note = {\"Dial is below.\"}\n tick = true\n acknowledge = true\n"
@@ -138,8 +139,8 @@ what_is_wrong_is_said_where_it_stands(void **state)
                             "blanks and _ - . are expected, a letter or digit "
                             "first\n"},
         {"argument X { type = flaot }\n",
-            "1:21: type = flaot: real, integer, unsigned, boolean, string, "
-            "duration, time or enumerated is expected\n"},
+            "1:21: type = flaot: real, integer, unsigned integer, Boolean, "
+            "string, relative time, absolute time or enumerated is expected\n"},
         {"argument X { type = real unit = parsek }\n",
             "1:33: unit = parsek: that is not a unit\n"},
         {"argument X { type = real min = 5 max = 1 }\n",
@@ -206,7 +207,8 @@ steps_are_found_by_name_and_by_number(void **state)
     struct notes notes = {0};
     (void)state;
     struct catalogue *c = parse("step close_cover { enter cover_angle { "
-                                "type = integer } }\nstep 2 { tick = true }\n");
+                                "type = integer } enter Seen { } }\n"
+                                "step 2 { tick = true }\n");
     assert_int_equal(catalogue_bind(c, p, &notes), ERR_OK);
     assert_ptr_equal(catalogue_step_of(c, 0), &c->step[0]);
     assert_ptr_equal(

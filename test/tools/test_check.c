@@ -259,7 +259,8 @@ displays_and_procedures_are_looked_for_where_there_are_some(void **state)
         snprintf(sub, sizeof sub, "%s/procedures", dir);
         if (rows[i].procedure != NULL) {
             assert_int_equal(mkdir(sub, 0700), 0);
-            free(check_write(sub, rows[i].procedure, "", SIZE_MAX));
+            free(check_write(sub, rows[i].procedure,
+                "procedure log \"x\"; end procedure\n", SIZE_MAX));
         }
         setenv("COLUMBA_DATA", dir, 1); /* what is shipped plays no part */
         assert_int_equal(run_on("", dir, &out), 0);
