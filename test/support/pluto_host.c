@@ -284,18 +284,13 @@ do_it(struct host *h, const struct host_say *s, struct strbuf *why)
 static void
 say(struct host *h)
 {
-    const struct host_say *s = h->script->say;
-    for (; s != NULL && s[h->said].does != NULL &&
-           ns_of(s[h->said].at_s) <= h->now;
-         h->said++) {
-        struct strbuf why = {0};
-        enum err e = do_it(h, &s[h->said], &why);
-        if (e != s[h->said].expect)
-            fail_msg("%s: %s", s[h->said].does, strbuf_get(&why));
-        assert_true((e == ERR_OK) == (why.len == 0));
-        strbuf_fini(&why);
-        break;
-    }
+    const struct host_say *s = &h->script->say[h->said++];
+    struct strbuf why = {0};
+    enum err e = do_it(h, s, &why);
+    if (e != s->expect)
+        fail_msg("%s: %s", s->does, strbuf_get(&why));
+    assert_true((e == ERR_OK) == (why.len == 0));
+    strbuf_fini(&why);
 }
 
 static bool
