@@ -103,6 +103,7 @@ order(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s,
     run_wait_fini(&t->wait);
     enum run_go go = s->kind == PLUTO_S_CONFIRM ? GO_WAIT : GO_NEXT;
     if (run->mode == PLUTO_MODE_DRY) {
+        strbuf_adds(&more, more.len > 0 ? " dry run" : "dry run");
         record(run, s->id, "initiated", strbuf_get(&more));
         ask_dry(run, t, strbuf_get(&name));
         go = GO_WAIT;

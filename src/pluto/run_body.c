@@ -308,6 +308,8 @@ run_restart_main(struct pluto_run *run, struct run_task *t, size_t depth)
     struct run_level *l = run_top(t);
     run_record(run, PLUTO_T_RESTA, l->stmt, run_name(run, l->stmt),
         "main body restarted", NULL);
+    l->ending = 0;
+    l->is_failed = false;
     set_block(run, l, PLUTO_MAIN);
 }
 

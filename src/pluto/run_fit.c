@@ -298,7 +298,7 @@ run_fits_tree(struct pluto_run *run)
     bool wants_tasks = run->is_begun;
     if ((run->n_tasks > 0) != wants_tasks || (run->is_over && !run->is_begun) ||
         (run->is_over && run->n_tasks != 1) || run->now < 0 ||
-        run->now > INT64_MAX / 2 || run->begun > run->now)
+        run->now > INT64_MAX / 4 * 3 || run->begun > run->now)
         return false;
     for (size_t i = 0; i < run->n_tasks; i++)
         if (!levels_fit(run, i) || !wait_fits(run, run->task[i]) ||

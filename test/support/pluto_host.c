@@ -42,9 +42,8 @@ host_program_load(struct host_program *h, const char *id, const char *text,
                    pluto_parse(id, text, len, &notes, &h->p) == ERR_OK;
     struct pluto_check_options options = {
         .catalogue = h->catalogue, .is_open = true};
-    is_good = is_good &&
-              pluto_check(h->p, h->model, &options, &notes) == ERR_OK &&
-              catalogue_bind(h->catalogue, h->p, &notes) == ERR_OK;
+    is_good = is_good && catalogue_bind(h->catalogue, h->p, &notes) == ERR_OK &&
+              pluto_check(h->p, h->model, &options, &notes) == ERR_OK;
     if (!is_good && is_loud)
         notes_print(&notes, stderr, false);
     notes_fini(&notes);
@@ -303,8 +302,8 @@ may_say(const struct host *h)
 
 /* ---- going on ------------------------------------------------------------ */
 
-static struct pluto_run_config
-config_of(struct host *h)
+struct pluto_run_config
+host_config(struct host *h)
 {
     return (struct pluto_run_config){.procedure = h->program.p,
         .model = h->program.model,
@@ -327,7 +326,7 @@ change_process(struct host *h)
     struct strbuf state = {0}, again = {0}, why = {0};
     pluto_run_save(h->run, &state);
     pluto_run_free(&h->run);
-    struct pluto_run_config config = config_of(h);
+    struct pluto_run_config config = host_config(h);
     enum err e = pluto_run_load(&config, state.s, state.len, &why, &h->run);
     if (e != ERR_OK)
         fail_msg("load: %s\n%s", strbuf_get(&why), state.s);
@@ -382,7 +381,7 @@ host_new(const char *id, const char *text, const struct host_script *s)
     h->script = s;
     assert_true(
         host_program_load(&h->program, id, text, strlen(text), s->conf, true));
-    struct pluto_run_config config = config_of(h);
+    struct pluto_run_config config = host_config(h);
     struct strbuf why = {0};
     assert_int_equal(pluto_run_new(&config, &why, &h->run), ERR_OK);
     if (s->mode != PLUTO_MODE_AUTOMATIC)
@@ -417,4 +416,27 @@ host_run(const char *id, const char *text, const struct host_script *s)
     char *trace = strbuf_take(&h->trace);
     host_free(&h);
     return trace;
+}
+
+void
+host_scene(const char *name, const char *text, const struct host_script *s)
+{
+    struct strbuf golden = {0};
+    strbuf_addf(&golden, "pluto/%s", name);
+    struct host_script again = *s;
+    again.saves = true;
+    char *straight = host_run("P", text, s),
+         *saved = host_run("P", text, &again);
+    check_golden(golden.s, straight);
+    assert_string_equal(saved, straight);
+    free(straight);
+    free(saved);
+    strbuf_fini(&golden);
+}
+
+void
+host_count_under_way(void *n, const struct pluto_under_way *w)
+{
+    assert_true(w->instance != 0);
+    ++*(size_t *)n;
 }

@@ -65,6 +65,11 @@ void host_program_fini(struct host_program *program);
 /* The trace of an execution; owned. */
 char *host_run(const char *id, const char *text, const struct host_script *s);
 
+/* The trace is that of test/golden/pluto/NAME, also when it is saved and
+ * loaded after every advance. */
+void host_scene(
+    const char *name, const char *text, const struct host_script *s);
+
 /* One that is driven by hand. */
 struct host {
     struct host_program program;
@@ -87,6 +92,8 @@ struct host {
 struct host *host_new(
     const char *id, const char *text, const struct host_script *s);
 void host_free(struct host **host);
+struct pluto_run_config host_config(struct host *host);
+void host_count_under_way(void *n, const struct pluto_under_way *w);
 /* To a second, with all that happens until then.  What the last advance
  * said. */
 enum pluto_progress host_go(struct host *host, double to_s);
