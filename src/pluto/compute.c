@@ -122,9 +122,11 @@ made_integer(wide v, bool is_unsigned, const struct pluto_unit *unit,
     if (v < INT64_MIN || v > (wide)UINT64_MAX)
         return fail(why, "integer overflow: the result needs over 64 bits");
     if ((is_unsigned && v >= 0) || v > INT64_MAX)
-        *out = (struct pluto_value){PLUTO_UNSIGNED, {.u = (uint64_t)v}, unit};
+        *out = (struct pluto_value){
+            .type = PLUTO_UNSIGNED, .u = (uint64_t)v, .unit = unit};
     else
-        *out = (struct pluto_value){PLUTO_INTEGER, {.i = (int64_t)v}, unit};
+        *out = (struct pluto_value){
+            .type = PLUTO_INTEGER, .i = (int64_t)v, .unit = unit};
     return true;
 }
 

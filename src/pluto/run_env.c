@@ -77,6 +77,17 @@ status_of(const struct pluto_sample *s, enum pluto_property property)
     }
 }
 
+void
+run_sample(
+    const struct pluto_run *run, uint32_t parameter, struct pluto_sample *out)
+{
+    const struct pluto_model_type *type =
+        &pluto_model_parameter(run->config.model, parameter)->type;
+    run->config.host.sample(run->config.host.arg, parameter, out);
+    if (out->value.type == PLUTO_BOOLEAN && type->n_labels == 2)
+        out->value.label = type->label;
+}
+
 /* The value itself: only a good one counts, and in waits only one that is as
  * new as the last command. */
 static enum pluto_known
@@ -103,8 +114,7 @@ get_parameter(struct run_env *e, const struct pluto_ref *ref,
     enum pluto_property property, struct pluto_value *out, struct strbuf *why)
 {
     struct pluto_sample s = {.validity = PLUTO_NOT_RECEIVED};
-    const struct pluto_host *host = &e->run->config.host;
-    host->sample(host->arg, ref->object, &s);
+    run_sample(e->run, ref->object, &s);
     enum pluto_known known = PLUTO_KNOWN;
     if (is_of_now(property)) {
         known = value_of(e, ref, &s, property == PLUTO_P_RAW_VALUE, out, why);

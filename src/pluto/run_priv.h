@@ -479,6 +479,11 @@ bool run_fits_tree(struct pluto_run *run);
 struct pluto_run *run_new_empty(const struct pluto_run_config *config);
 
 /* run_env.c */
+
+/* The host's newest sample; a Boolean has the names of its values. */
+void run_sample(
+    const struct pluto_run *run, uint32_t parameter, struct pluto_sample *out);
+
 struct run_env {
     struct pluto_run *run;
     const struct run_task *task;

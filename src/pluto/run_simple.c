@@ -136,7 +136,7 @@ read_item(struct pluto_run *run, struct run_env *env,
     out->is_set = true;
     if (ref->bound == PLUTO_TO_PARAMETER) {
         struct pluto_sample s = {.validity = PLUTO_NOT_RECEIVED};
-        run->config.host.sample(run->config.host.arg, ref->object, &s);
+        run_sample(run, ref->object, &s);
         out->validity = (uint8_t)s.validity;
         out->sampled = s.sampled != 0 ? s.sampled : s.received;
         out->value = pluto_value_copy(&s.value);

@@ -61,8 +61,7 @@ static void
 add_sample(struct values *v, const struct pluto_ref *ref)
 {
     struct pluto_sample s = {.validity = PLUTO_NOT_RECEIVED};
-    const struct pluto_host *host = &v->run->config.host;
-    host->sample(host->arg, ref->object, &s);
+    run_sample(v->run, ref->object, &s);
     if (s.validity == PLUTO_NOT_RECEIVED) {
         strbuf_adds(v->out, "not received");
     } else {
@@ -134,7 +133,7 @@ grace_of(const struct pluto_run *run, const struct run_wait *w)
     int64_t period = 0;
     for (uint32_t i = 0; i < w->n_parameters; i++) {
         struct pluto_sample s = {.validity = PLUTO_NOT_RECEIVED};
-        run->config.host.sample(run->config.host.arg, w->parameter[i], &s);
+        run_sample(run, w->parameter[i], &s);
         period = s.period > period ? s.period : period;
         pluto_sample_fini(&s);
     }

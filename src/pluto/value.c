@@ -189,7 +189,9 @@ pluto_value_print(const struct pluto_value *v, struct strbuf *out)
 {
     switch (v->type) {
     case PLUTO_BOOLEAN:
-        strbuf_adds(out, v->b ? "TRUE" : "FALSE");
+        strbuf_adds(out, v->label != NULL ? v->label[v->b]
+                         : v->b           ? "TRUE"
+                                          : "FALSE");
         break;
     case PLUTO_INTEGER:
         strbuf_addf(out, "%" PRId64, v->i);

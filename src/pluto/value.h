@@ -43,6 +43,9 @@ struct pluto_value { /* zero-initialise */
         char *text; /* owned, unless the value is a constant of a tree */
     };
     const struct pluto_unit *unit; /* numbers only; NULL: plain */
+    const char *const *label; /* PLUTO_BOOLEAN of a parameter: what FALSE and
+                                 TRUE are called there, of the model; printed.
+                                 NULL: nothing else */
 };
 
 void pluto_value_fini(struct pluto_value *v); /* also sets it to PLUTO_NONE */

@@ -181,10 +181,28 @@ types_have_names(void **state)
     assert_string_equal(pluto_type_str(PLUTO_TYPE_COUNT), "?");
 }
 
+static void
+a_boolean_of_a_parameter_is_printed_as_it_is_called_there(void **state)
+{
+    (void)state;
+    static const char *const label[] = {"CLOSED", "OPEN"};
+    struct pluto_value v = pluto_bool(true);
+    v.label = label;
+    struct pluto_value copy = pluto_value_copy(&v);
+    struct strbuf out = {0};
+    pluto_value_print(&copy, &out);
+    copy.b = false;
+    pluto_value_show(&copy, &out);
+    assert_string_equal(strbuf_get(&out), "OPENCLOSED");
+    strbuf_fini(&out);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            a_boolean_of_a_parameter_is_printed_as_it_is_called_there),
         cmocka_unit_test(values_print_as_short_as_they_can_be),
         cmocka_unit_test(what_is_saved_comes_back_exactly),
         cmocka_unit_test(nothing_else_is_loaded),
