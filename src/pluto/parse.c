@@ -251,21 +251,24 @@ pluto_parse_marked(const char *file, const char *text, size_t len,
             "the procedure has more than %u MiB", PLUTO_SOURCE_MAX >> 20);
         return NULL;
     }
-    size_t errors = notes->errors;
+    /* The lexer is ahead of the parser: by place at the end. */
+    struct notes own = {0};
     struct pluto *p = pluto_new(file, text, len);
     struct parser *ps = xcalloc(1, sizeof *ps);
     ps->pluto = p;
-    ps->notes = notes;
+    ps->notes = &own;
     ps->marks = marks;
     ps->scope.parent = PLUTO_NIL;
-    lexer_init(&ps->lexer, p, notes);
+    lexer_init(&ps->lexer, p, &own);
     parse_procedure(ps);
     if (marks != NULL && marks->n > 0)
         qsort(marks->mark, marks->n, sizeof *marks->mark, by_place);
     symbols_fini(&ps->symbols);
     free(ps->scratch.data);
     free(ps);
-    *e = notes->errors > errors ? ERR_FORMAT : ERR_OK;
+    *e = own.errors > 0 ? ERR_FORMAT : ERR_OK;
+    notes_sort(&own);
+    notes_move(notes, &own);
     return p;
 }
 
