@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/nearest.h"
 #include "common/str.h"
 #include "common/time.h"
 #include "common/xalloc.h"
@@ -573,6 +574,41 @@ fill_model(struct world_reader *r)
     }
 }
 
+/* "with Heater = 'ON'": as the command wants it. */
+static void
+settle_given(struct world_reader *r, const struct world_activity *a,
+    const struct world_given *g)
+{
+    const struct pluto_model_activity *m =
+        pluto_model_activity(r->model, a->object);
+    struct nearest near = nearest_to(g->key);
+    for (uint32_t i = 0; i < m->n_arguments; i++) {
+        const char *name = m->argument[i].name;
+        if (str_eq(world_key(&r->world->arena, name, strlen(name)), g->key)) {
+            world_value_settle(r, g->value, &m->argument[i].type);
+            return;
+        }
+        nearest_try(&near, name);
+    }
+    if (!m->takes_any)
+        notes_add_token(r->line.notes, NOTE_ERROR, r->world->file,
+            g->value->line, g->value->col, g->value->cols,
+            "'%s' has no argument '%s'%s%s%s", a->name.phrase, g->key,
+            near.best != NULL ? "; did you mean '" : "",
+            near.best != NULL ? near.best : "", near.best != NULL ? "'?" : "");
+}
+
+static void
+settle_rules(struct world_reader *r)
+{
+    for (size_t i = 0; i < r->world->n_activities; i++) {
+        const struct world_activity *a = &r->world->activity[i];
+        for (const struct world_rule *x = a->rule; x != NULL; x = x->next)
+            for (struct world_given *g = x->given; g != NULL; g = g->next)
+                settle_given(r, a, g);
+    }
+}
+
 static void
 settle(struct world_reader *r)
 {
@@ -589,6 +625,7 @@ settle(struct world_reader *r)
     if (r->line.notes->errors > 0)
         return;
     fill_model(r);
+    settle_rules(r);
     if (w->is_open)
         pluto_model_set_open(r->model, true);
     world_conditions_settle(r);

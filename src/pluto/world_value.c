@@ -321,13 +321,52 @@ settle_error(
         v->cols, "%s", why);
 }
 
-static bool
-has_label(const struct pluto_model_type *type, const char *text)
+/* Which of its labels; n_labels: none. */
+static uint32_t
+label_of(const struct pluto_model_type *type, const char *text)
 {
-    bool is_there = type->n_labels == 0;
-    for (uint32_t i = 0; i < type->n_labels && !is_there; i++)
-        is_there = strcasecmp(type->label[i], text) == 0;
-    return is_there;
+    uint32_t i = 0;
+    while (i < type->n_labels && !pluto_name_eq(text, type->label[i]))
+        i++;
+    return i;
+}
+
+static void
+no_label(struct world_reader *r, const struct world_value *v,
+    const struct pluto_model_type *type)
+{
+    struct strbuf why = {0};
+    struct nearest near = nearest_to(v->v.text);
+    nearest_try_all(&near, type->label, type->n_labels);
+    strbuf_addf(&why, "'%s' is none of its values", v->v.text);
+    if (near.best != NULL)
+        strbuf_addf(&why, "; did you mean '%s'?", near.best);
+    for (uint32_t i = 0; near.best == NULL && i < type->n_labels && i < 8; i++)
+        strbuf_addf(&why, "%s'%s'", i > 0 ? ", " : ": ", type->label[i]);
+    settle_error(r, v, strbuf_get(&why));
+    strbuf_fini(&why);
+}
+
+/* A Boolean of a database has names for TRUE and FALSE: 'ON', 'OFF'.  False:
+ * it has not this one. */
+static bool
+settle_name(struct world_reader *r, struct world_value *v,
+    const struct pluto_model_type *type)
+{
+    bool is_name = v->v.type == PLUTO_ENUM || v->v.type == PLUTO_STRING;
+    if (!is_name || type->n_labels == 0 ||
+        (type->type != PLUTO_ENUM && type->type != PLUTO_BOOLEAN))
+        return true;
+    uint32_t i = label_of(type, v->v.text);
+    if (i == type->n_labels) {
+        no_label(r, v, type);
+        return false;
+    }
+    if (type->type == PLUTO_BOOLEAN) {
+        pluto_value_fini(&v->v);
+        v->v = pluto_bool(i == 1);
+    }
+    return true;
 }
 
 void
@@ -335,7 +374,8 @@ world_value_settle(struct world_reader *r, struct world_value *v,
     const struct pluto_model_type *type)
 {
     struct strbuf why = {0};
-    if (v->argument != NULL || type->type == PLUTO_NONE)
+    if (v->argument != NULL || type->type == PLUTO_NONE ||
+        !settle_name(r, v, type))
         return;
     bool is_number = type->type == PLUTO_INTEGER ||
                      type->type == PLUTO_UNSIGNED || type->type == PLUTO_REAL;
@@ -349,14 +389,6 @@ world_value_settle(struct world_reader *r, struct world_value *v,
         settle_error(r, v, "it has no unit, this value has one");
     else if (!pluto_convert(&v->v, type->type, type->unit, &why))
         settle_error(r, v, strbuf_get(&why));
-    else if (v->v.type == PLUTO_ENUM && !has_label(type, v->v.text)) {
-        struct nearest near = nearest_to(v->v.text);
-        nearest_try_all(&near, type->label, type->n_labels);
-        strbuf_addf(&why, "'%s' is none of its values%s%s%s", v->v.text,
-            near.best != NULL ? "; did you mean '" : "",
-            near.best != NULL ? near.best : "", near.best != NULL ? "'?" : "");
-        settle_error(r, v, strbuf_get(&why));
-    }
     strbuf_fini(&why);
 }
 

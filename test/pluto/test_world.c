@@ -298,6 +298,34 @@ a_closed_world_has_no_names_of_its_own(void **state)
     fini(&m);
 }
 
+static void
+booleans_of_a_database_have_names(void **state)
+{
+    (void)state;
+    struct made m = {.model = pluto_model_new()};
+    const char *const path[] = {"SIF", "AUTO"};
+    static const char *const label[] = {"OFF", "ON"};
+    const struct pluto_model_parameter p = {
+        .type = {.type = PLUTO_BOOLEAN, .label = label, .n_labels = 2},
+        .item = 3};
+    (void)pluto_model_add_parameter(m.model, path, 2, &p);
+    const char text[] = "AUTO = 'ON'\nat 1 s: AUTO = off, TRUE\n";
+    assert_int_equal(
+        world_parse("w", text, strlen(text), m.model, true, &m.notes, &m.world),
+        ERR_OK);
+    assert_true(m.world->param[0].value->v.b);
+    assert_false(m.world->block[0].action->value->v.b);
+    assert_true(m.world->block[0].action->value->next->v.b);
+    world_free(&m.world);
+    const char wrong[] = "AUTO = 'OM'\n";
+    assert_int_equal(world_parse("w", wrong, strlen(wrong), m.model, true,
+                         &m.notes, &m.world),
+        ERR_FORMAT);
+    assert_string_equal(
+        m.notes.note[0].text, "'OM' is none of its values; did you mean 'ON'?");
+    fini(&m);
+}
+
 /* ---- what is wrong ------------------------------------------------------- */
 
 static void
@@ -336,6 +364,12 @@ every_error_has_its_place(void **state)
         {"parameter P of X\n  type colour\n", 2, 8, "'colour' is not a type"},
         {"parameter P of X = 'of'\n  labels off, on\n", 1, 20,
             "'of' is none of its values; did you mean 'off'?"},
+        {"activity Go\n  argument Number of type real\n"
+         "  with Numbr = 3: refused\n",
+            3, 16, "'Go' has no argument 'numbr'; did you mean 'Number'?"},
+        {"activity Go\n  argument N of type Boolean\n"
+         "  with N = 3: refused\n",
+            3, 12, ""},
         {"activity Go: confirmd\n", 1, 14,
             "'confirmd' is not an outcome; did you mean 'confirmed'?"},
         {"activity Go: confirmed after 5 s now\n", 1, 34,
@@ -426,6 +460,7 @@ main(void)
         cmocka_unit_test(conditions_are_bound_expressions),
         cmocka_unit_test(a_value_of_a_command_line_is_one_of_a_world),
         cmocka_unit_test(a_closed_world_has_no_names_of_its_own),
+        cmocka_unit_test(booleans_of_a_database_have_names),
         cmocka_unit_test(every_error_has_its_place),
         cmocka_unit_test(all_errors_come_in_one_run),
         cmocka_unit_test(worlds_of_the_tests_are_clean),
