@@ -218,6 +218,7 @@ come_back(struct exec_run *run)
 {
     char when[TIME_TEXT_SIZE];
     struct strbuf why = {0};
+    run->is_news = run->is_dirty = true;
     if (run->is_over || run->pluto == NULL)
         return;
     exec_run_note(run, PLUTO_T_CTRL, "executor",
