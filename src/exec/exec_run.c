@@ -478,12 +478,20 @@ look_around(struct exec_run *run)
     run->looked = exec_samples_change(run->app->samples);
 }
 
+/* "TIMEOUT", or "": none. */
+const char *
+exec_run_reason(const struct exec_run *run)
+{
+    const enum pluto_reason reason = pluto_run_reason(run->pluto);
+    return reason != PLUTO_R_NONE ? pluto_reason_str(reason) : "";
+}
+
 static void
 come_to_end(struct exec_run *run)
 {
     if (utc_is_none(run->ended) &&
         pluto_run_execution(run->pluto) == PLUTO_X_COMPLETED) {
-        const char *reason = pluto_reason_str(pluto_run_reason(run->pluto));
+        const char *reason = exec_run_reason(run);
         run->ended = run->app->now.utc;
         run->over_at = run->app->now.mono;
         run->is_dirty = true;

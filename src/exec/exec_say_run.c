@@ -117,7 +117,7 @@ fill_state(struct exec_run *run, struct msg_run *m, struct exec_bag *bag)
     m->execution =
         msg_str(pluto_execution_str(pluto_run_execution(run->pluto)));
     m->outcome = msg_str(pluto_outcome_str(pluto_run_outcome(run->pluto)));
-    m->reason = msg_str(pluto_reason_str(pluto_run_reason(run->pluto)));
+    m->reason = msg_str(exec_run_reason(run));
     m->prompts += pluto_run_n_prompts(run->pluto);
     fill_current(run, m, bag);
 }

@@ -82,6 +82,7 @@ commands_go_out_and_the_record_is_complete(void **state)
     const struct exec_rig_run *t = exec_rig_told(r);
     assert_string_equal(t->state, "finished");
     assert_string_equal(t->outcome, "confirmed");
+    assert_string_equal(t->reason, "");
     assert_int_equal(t->steps, 2);
     assert_int_equal(t->steps_done, 2);
     assert_string_equal(t->approval, "draft");
