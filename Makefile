@@ -182,6 +182,7 @@ $(fuzz_bin): build/fuzz/%: build/fuzz/test/fuzz/%.o build/fuzz/liball.a
 	$(call say,fld,$@)
 	$(Q)clang $(fuzz_flags) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 build/fuzz/fuzz_pluto_eval: build/fuzz/test/support/pluto_names.o
+build/fuzz/fuzz_check: build/fuzz/test/support/pluto_scene.o
 -include $(fuzz_obj:.o=.d)
 
 fuzz: $(fuzz_bin)  ## every fuzz target for FUZZ_SECONDS (10)

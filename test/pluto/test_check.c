@@ -142,6 +142,110 @@ names_that_are_wrong_are_said_with_the_nearest(void **state)
     RUN(row);
 }
 
+static void
+the_static_texts_that_must_be_refused_are(void **state)
+{
+    static const struct {
+        const char *text, *part;
+    } row[] = {
+        {MAIN("initiate and confirm Ping in case confirmed : resume; end "
+              "case;"),
+            "error: 'resume' stands in steps of a watchdog body only"},
+        {MAIN("initiate and confirm step S main log \"x\"; end main watchdog "
+              "initiate and confirm step W preconditions wait for 5 s; end "
+              "preconditions log \"x\"; end step in case confirmed : continue; "
+              "end case; end watchdog end step;"),
+            "error: 'continue' cannot stand in a step of a watchdog body"},
+        {MAIN("initiate and confirm step S main log \"x\"; end main watchdog "
+              "initiate and confirm step W log \"x\"; end step; end watchdog "
+              "end step;"),
+            "error: watchdog step 'W' has no preconditions"},
+        {STEP("if 5 V > 3 A then log \"x\"; end if;"), ": error: "},
+        {STEP("if Bus Voltage > 3 A then log \"x\"; end if;"), ": error: "},
+        {STEP("if Mode = 'stand-by' then log \"x\"; end if;"),
+            "error: 'stand-by' is no value of 'Mode'"},
+        {STEP("if Mode = 'stanby' then log \"x\"; end if;"),
+            "do you mean 'standby'?"},
+        {STEP("if Mode in ('off', 'saef') then log \"x\"; end if;"),
+            "do you mean 'safe'?"},
+        {STEP("in case Mode is 'of' : log \"x\"; end case;"),
+            "error: 'of' is no value of 'Mode'"},
+        {STEP("if Cover = 'OPENED' then log \"x\"; end if;"),
+            "error: 'OPENED' is no value of 'Cover'"},
+        {STEP("initiate Set Heater with arguments Duty := 101, Mode := 'off' "
+              "end with;"),
+            "error: argument 'Duty' is 101 here; it is allowed from 0 to 100"},
+        {STEP("initiate Set Heater with arguments Duty := 1 end with;"),
+            "error: 'Set Heater' needs the argument 'Mode'"},
+        {STEP("initiate Set Heater with arguments Duti := 1, Mode := 'off' end "
+              "with;"),
+            "has no argument 'duti'; do you mean 'Duty'?"},
+        {STEP("initiate Set Heater with arguments Duty := 1, Mode := 'off', "
+              "Code := 1 end with;"),
+            "error: argument 'Code' is fixed by the database at 17"},
+        {STEP("initiate Set Heater with arguments Duty := 1, Duty := 2, Mode "
+              ":= 'off' end with;"),
+            "error: argument 'Duty' is given twice"},
+        {STEP("initiate Move with arguments Steps := 0 end with;"),
+            "it is allowed from -10 to -1, or from 1"},
+        {STEP("initiate Move with arguments Steps := 1, Label := \"toolong\" "
+              "end with;"),
+            "error: argument 'Label' is 7 bytes long here; 4 are allowed"},
+        {STEP("initiate Move with arguments Steps := 1, Table := 1, Table := 2 "
+              "end with;"),
+            "warning: argument 'Table' is given 2 times"},
+        {STEP("initiate Expose with arguments Duration := 3 V end with;"),
+            "different physical quantities"},
+        {WITH("variable V of type real", "log V; V := 1;"),
+            "4:5: error: 'V' is read before it is assigned"},
+        {WITH("variable V of type real",
+             "if Mode = 'off' then V := 1; end if; log V;"),
+            "warning: 'V' may have no value here"},
+        {WITH("variable V of type real", "V := \"text\";"),
+            "error: variable 'V' is a real; this is a string"},
+        {STEP("wait until Mode = 'off';"), "warning: this waits for ever"},
+        {MAIN("initiate and confirm Ping in case aborted : restart; end case;"),
+            "warning: 'restart' without a limit"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+        struct pluto_model *m = pluto_scene();
+        struct strbuf out = {0};
+        struct pluto *p = pluto_scene_check(m, row[i].text, NULL, &out);
+        if (p == NULL || strstr(strbuf_get(&out), row[i].part) == NULL)
+            fail_msg("%s\n%s\n%s", row[i].text, strbuf_get(&out), row[i].part);
+        pluto_free(&p);
+        strbuf_fini(&out);
+        pluto_model_free(&m);
+    }
+}
+
+static void
+good_uses_of_values_are_not_refused(void **state)
+{
+    static const struct row row[] = {
+        {STEP("if Mode = standby or Cover = 'OPEN' then log 1; end if;"), ""},
+        {STEP("initiate Set Heater with arguments Duty := 5, Mode := safe end "
+              "with;"),
+            ""},
+        {STEP("initiate Move with arguments Steps := -3, Pos record x := 1 mm, "
+              "y := 2 cm end record, Table array 1, 2 end array end with;"),
+            ""},
+        {STEP("initiate Expose with arguments Duration := 3 s end with;"), ""},
+        {WITH("variable V of type real",
+             "if Mode = 'off' then V := 1; else V := 2; end if; log V;"),
+            ""},
+        {WITH("variable V of type real",
+             "in parallel initiate and confirm step A main V := 1; end main "
+             "end step;\n"
+             "initiate and confirm step B log \"x\"; end step; end parallel; "
+             "log V;"),
+            ""},
+    };
+    (void)state;
+    RUN(row);
+}
+
 int
 main(void)
 {
@@ -149,6 +253,8 @@ main(void)
         cmocka_unit_test(names_that_are_right_are_bound),
         cmocka_unit_test(a_variable_has_a_value_when_all_ways_gave_one),
         cmocka_unit_test(names_that_are_wrong_are_said_with_the_nearest),
+        cmocka_unit_test(the_static_texts_that_must_be_refused_are),
+        cmocka_unit_test(good_uses_of_values_are_not_refused),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
 }
