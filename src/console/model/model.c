@@ -59,6 +59,8 @@ model_fini(struct model *m)
     drill_fini(&m->drill);
     composer_fini(&m->composer);
     command_stack_fini(&m->stack);
+    procedures_fini(&m->procedures);
+    runs_fini(&m->runs);
 }
 
 void
@@ -244,6 +246,32 @@ on_mark(struct model *m, const struct msg *msg, struct clock now)
 }
 
 static void
+on_run(struct model *m, const struct msg *msg, struct clock now)
+{
+    int64_t age = utc_diff_ns(now.utc, msg->envelope.utc);
+    struct mono sent = mono_add_ns(now.mono, age > 0 ? -age : 0);
+    refuse(m, runs_run(&m->runs, &msg->u.run, msg->envelope.utc, sent), 0, now);
+}
+
+static void
+on_items(struct model *m, const struct msg *msg, struct clock now)
+{
+    refuse(m, runs_items(&m->runs, &msg->u.items), 0, now);
+}
+
+static void
+on_asrun(struct model *m, const struct msg *msg, struct clock now)
+{
+    refuse(m, runs_asrun(&m->runs, &msg->u.asrun), 0, now);
+}
+
+static void
+on_prompt(struct model *m, const struct msg *msg, struct clock now)
+{
+    refuse(m, runs_prompt(&m->runs, &msg->u.prompt), 0, now);
+}
+
+static void
 on_packet(struct model *m, const struct msg *msg, struct clock now)
 {
     packet_log_packet(&m->packets, &msg->u.packet, now);
@@ -343,6 +371,10 @@ handler_of(enum msg_type type)
         {MSG_SCENARIO, on_scenario},
         {MSG_FAULT, on_fault},
         {MSG_MARK, on_mark},
+        {MSG_RUN, on_run},
+        {MSG_ITEMS, on_items},
+        {MSG_ASRUN, on_asrun},
+        {MSG_PROMPT, on_prompt},
     };
     for (size_t i = 0; i < ARRAY_LEN(row); i++)
         if (row[i].type == type)
@@ -354,12 +386,16 @@ void
 model_message(
     struct model *m, const char *topic, const struct msg *msg, struct clock now)
 {
-    (void)topic;
     handler_fn fn = handler_of(msg->envelope.type);
-    if (!fn)
+    bool is_procedure = msg->envelope.type == MSG_PROCEDURE;
+    if (!fn && !is_procedure)
         return;
     now.utc = utc_add_ns(now.utc, m->clock_offset_ns);
-    fn(m, msg, now);
+    if (is_procedure) /* its topic alone says which one it is */
+        refuse(m, procedures_message(&m->procedures, topic, &msg->u.procedure),
+            0, now);
+    else
+        fn(m, msg, now);
     m->messages++;
     m->version++;
 }
@@ -372,6 +408,7 @@ model_gap(struct model *m, const char *topic, uint64_t missed, struct clock now)
 {
     m->missed += missed;
     m->version++;
+    runs_gap(&m->runs, topic);
     if (!str_prefix(topic, "tm") && !str_prefix(topic, "event"))
         return; /* said again within a second, or for one page only */
     if (str_prefix(topic, "tm"))

@@ -25,7 +25,9 @@
 #include "console/model/links.h"
 #include "console/model/orders.h"
 #include "console/model/packet_log.h"
+#include "console/model/procedures.h"
 #include "console/model/processes.h"
+#include "console/model/runs.h"
 #include "console/model/text.h"
 #include "console/model/values.h"
 #include "mdb/decode.h"
@@ -65,10 +67,12 @@ struct model {
     struct alarms alarms;
     struct bounds bounds; /* limits that apply now, as far as asked */
     struct commands commands;
-    struct orders orders;       /* what this console asks of the gate */
-    struct composer composer;   /* commands as bytes */
-    struct drill drill;         /* the exercise that the ground model plays */
-    struct command_stack stack; /* that this console prepares */
+    struct orders orders;         /* what this console asks of the gate */
+    struct composer composer;     /* commands as bytes */
+    struct drill drill;           /* the exercise that the ground model plays */
+    struct command_stack stack;   /* that this console prepares */
+    struct procedures procedures; /* that can be run */
+    struct runs runs;             /* that are run, and were */
     struct refusals refusals;
 
     bool is_connected; /* the hub is heard */
