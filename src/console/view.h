@@ -117,6 +117,19 @@ struct ui {
     /* ACTION_ARM or ACTION_CANCEL was pressed on command `id`: what follows
      * (dialogs, requests) is the console's. */
     void (*command)(void *console, enum action action, const char *id);
+    /* STEP OVER PAUSE SKIP ABORT BREAK was pressed on run `run`, `stmt` is
+     * selected: what follows is the console's. */
+    void (*run_key)(
+        void *console, enum action action, const char *run, uint32_t stmt);
+    /* A question of a run is answered; what has to be asked first (a reason,
+     * the name to be typed) is the console's. */
+    void (*answer)(void *console, const char *run, uint64_t prompt,
+        const char *word, const char *text);
+    /* Start (or "load") a procedure: its id, then "mode=…", "NAME=VALUE". */
+    void (*start)(void *console, const char *verb, const char *const *args,
+        size_t n_args);
+    /* Forget what was typed ahead. */
+    void (*flush)(void *console);
 };
 
 struct view_class {
@@ -171,6 +184,8 @@ struct view_class {
     unsigned (*key)(void *view, struct ui *ui, keysym k);
     unsigned (*paste)(void *view, struct ui *ui, const char *text, size_t len);
     const char *const *(*hint)(void *view);
+    /* What was painted is on the screen now.  May be NULL. */
+    void (*shown)(void *view, struct ui *ui);
 
     /* A mouse press at row, col of the painted area.  May be NULL. */
     unsigned (*press)(void *view, struct ui *ui, int row, int col);
@@ -214,8 +229,7 @@ struct view_class {
 /*
  * All views, in the order of their numbers, then those without; NULL ends the
  * list.  A number never changes its view: 1 display, 2 alarms,
- * 4 commands, 5 events, 6 trends, 7 params, 8 packets, 9 links; 3 is kept for
- * procedures.
+ * 3 procedures, 4 commands, 5 events, 6 trends, 7 params, 8 packets, 9 links.
  */
 extern const struct view_class *const view_classes[];
 /* The same of an instructor's console: those that trainees must not see come

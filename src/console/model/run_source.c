@@ -93,7 +93,7 @@ parse_catalogue(struct run_source *s, const char *name)
     if (len == 0 ||
         catalogue_parse(name, name, text, len, &notes, &s->catalogue) != ERR_OK)
         s->catalogue = catalogue_empty(name);
-    (void)catalogue_bind(s->catalogue, s->tree, &notes);
+    s->is_bound = catalogue_bind(s->catalogue, s->tree, &notes) == ERR_OK;
     notes_fini(&notes);
 }
 

@@ -24,6 +24,7 @@ struct run_source { /* zero-initialise */
     bool has_catalogue; /* the same; it may be empty */
     struct pluto *tree; /* owned; NULL: not there yet, or not understood */
     struct catalogue *catalogue; /* owned and bound; NULL: as the tree */
+    bool is_bound;               /* the catalogue fits the tree */
     char problem[160];           /* why there is no tree, or "" */
     unsigned version;            /* changes with tree and catalogue */
 };

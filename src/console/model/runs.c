@@ -295,12 +295,16 @@ grow(struct run *run, uint32_t stmt)
         n *= 2;
     if (n == run->n_items)
         return true;
-    run->item = xrealloc(run->item, n * sizeof *run->item);
-    run->item_change = xrealloc(run->item_change, n * sizeof(uint64_t));
-    for (size_t i = run->n_items; i < n; i++) {
-        run->item[i] = NULL;
-        run->item_change[i] = 0;
+    struct pluto_item **item = xcalloc(n, sizeof *item);
+    uint64_t *change = xcalloc(n, sizeof *change);
+    for (size_t i = 0; i < run->n_items; i++) {
+        item[i] = run->item[i];
+        change[i] = run->item_change[i];
     }
+    free(run->item);
+    free(run->item_change);
+    run->item = item;
+    run->item_change = change;
     run->n_items = n;
     return true;
 }

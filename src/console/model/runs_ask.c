@@ -195,10 +195,9 @@ take_items(struct runs *r, struct run *run, const struct msg_reply *reply)
         .change = change > 0 ? change : 1,
         .rows = reply->rows};
     run->items_last = run->items_first = 0;
-    (void)runs_items(r, &all);
+    run->has_items = runs_items(r, &all) == ERR_OK;
     run->items_last = has_later ? last : change;
     run->items_first = has_later ? first : change;
-    run->has_items = true;
 }
 
 static void
@@ -214,7 +213,8 @@ take_record(struct runs *r, struct run *run, uint64_t from,
             .line = from + i,
             .text = reply->rows.v[i],
             .json = reply->rows.v[i]};
-        (void)runs_asrun(r, &line);
+        if (runs_asrun(r, &line) != ERR_OK)
+            break;
     }
     if (run->record_last == 0)
         run->record_last = had;
@@ -234,8 +234,8 @@ take_prompts(struct runs *r, struct run *run, const struct msg_reply *reply)
             is_open |= msg_str_eq(reply->rows.v[k], number);
         struct msg_prompt closed = {
             .id = msg_str(run->id), .number = run->prompt[i]->number};
-        if (!is_open)
-            (void)runs_prompt(r, &closed);
+        if (!is_open && runs_prompt(r, &closed) != ERR_OK)
+            break;
     }
 }
 

@@ -6,10 +6,11 @@
 #include "console/view/views.h"
 
 #define ORDINARY                                                               \
-    &view_display, &view_alarms, &view_commands, &view_events, &view_trends,   \
-        &view_params, &view_packets, &view_links, &view_health, &view_log,     \
-        &view_diag, &view_brief, &view_param, &view_packet, &view_alarm,       \
-        &view_command, &view_problems, &view_form
+    &view_display, &view_alarms, &view_procedures, &view_commands,             \
+        &view_events, &view_trends, &view_params, &view_packets, &view_links,  \
+        &view_health, &view_log, &view_diag, &view_brief, &view_param,         \
+        &view_packet, &view_alarm, &view_command, &view_problems, &view_form,  \
+        &view_procedure, &view_start, &view_run, &view_statement
 
 const struct view_class *const view_classes[] = {ORDINARY, NULL};
 

@@ -2,9 +2,7 @@
  * commands_view.h - the parts of view 4: what can be commanded, what is about
  * to be, what was.
  *
- * A part is a view of its own (struct view_class, without number and tab) that
- * stands in commands_parts[].  Where there is room all parts stand one below
- * the other, else the one that has the keys; Tab goes to the next.
+ * Parts as in parts.h, in commands_parts[].
  *
  * SPDX-License-Identifier: ISC
  */
@@ -12,8 +10,6 @@
 #define CONSOLE_VIEW_COMMANDS_VIEW_H
 
 #include "console/view.h"
-
-#define COMMANDS_PARTS_MAX 4
 
 /* In the order of Tab; NULL ends the list. */
 extern const struct view_class *const commands_parts[];

@@ -28,6 +28,12 @@ extern const struct view_class view_form;     /* page; argument: a command, with
                                                  for its entry N */
 extern const struct view_class view_command;  /* page; argument: a number, id */
 
+extern const struct view_class view_procedures; /* argument: a part, a filter */
+extern const struct view_class view_procedure;  /* page; argument: an id */
+extern const struct view_class view_start;      /* page; argument: an id */
+extern const struct view_class view_run;        /* page; argument: id, number */
+extern const struct view_class view_statement;  /* page; argument: RUN STMT */
+
 extern const struct view_class view_brief;     /* what trainees are told */
 extern const struct view_class view_instruct;  /* an instructor's console */
 extern const struct view_class view_scenarios; /* the same; to choose from */
