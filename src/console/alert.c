@@ -7,6 +7,8 @@
 
 #include "common/str.h"
 
+#define CALL_BEEPS 2
+
 static int
 beeps_of(limit_state level)
 {
@@ -61,7 +63,7 @@ alert_update(struct alert *a, const struct alarms *alarms, struct clock now)
     int beeps = look(a, alarms);
     if (beeps > a->pending)
         a->pending = beeps;
-    if (!worst) {
+    if (!worst && !a->calls) {
         a->pending = a->left = 0;
         a->quiet = now.mono;
         return signal;
@@ -71,7 +73,7 @@ alert_update(struct alert *a, const struct alarms *alarms, struct clock now)
     if (begins)
         begin(a, a->pending, now);
     else if (signal.reminds)
-        begin(a, beeps_of(alarm_level(worst)), now);
+        begin(a, worst ? beeps_of(alarm_level(worst)) : CALL_BEEPS, now);
     signal.announces = a->bell == BELL_VISUAL && (begins || signal.reminds);
     if (a->left > 0 && is_due(a->beep, ALERT_BEEP_NS, now)) {
         a->left--;
@@ -79,6 +81,14 @@ alert_update(struct alert *a, const struct alarms *alarms, struct clock now)
         signal.beeps = a->bell == BELL_AUDIBLE;
     }
     return signal;
+}
+
+void
+alert_call(struct alert *a)
+{
+    a->calls = true;
+    if (a->pending < CALL_BEEPS)
+        a->pending = CALL_BEEPS;
 }
 
 void

@@ -30,6 +30,7 @@ struct alert { /* zero-initialise, then set the policy */
     enum bell bell;
     uint64_t told;       /* the newest change that rang */
     int pending;         /* beeps wanted for what is new, 0: nothing new */
+    bool calls;          /* set by the caller: a procedure waits for a person */
     int left;            /* beeps of the pattern that is being rung */
     struct mono pattern; /* when it began; 0: never */
     struct mono beep;    /* the newest beep */
@@ -45,6 +46,9 @@ struct alert_signal {
 /* Call it several times a second. */
 struct alert_signal alert_update(
     struct alert *alert, const struct alarms *alarms, struct clock now);
+
+/* A procedure asks, or stands: ring as for a new alarm. */
+void alert_call(struct alert *alert);
 
 /* Quiet until the next new alarm or reminder. */
 void alert_silence(struct alert *alert, struct clock now);

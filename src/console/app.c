@@ -112,7 +112,9 @@ once(struct app *app, struct clock now)
     if (app->complete.ns == 0 && app->model.is_connected &&
         bus_is_complete(app->bus) && has_data(app))
         app->complete = now.mono;
-    bool is_complete = app->complete.ns != 0 &&
+    desk_update(app->desk, now); /* views ask for what they miss */
+    bool is_fetching = desk_fetch_runs(app->desk, now);
+    bool is_complete = app->complete.ns != 0 && !is_fetching &&
                        mono_diff_ns(now.mono, app->complete) >= SETTLE_NS;
     if (!is_complete &&
         mono_diff_ns(now.mono, app->started) < app->options->timeout_ns)
@@ -146,8 +148,11 @@ on_tick(void *arg, struct mono mono)
     else if (app->options->mode == APP_PLAIN) {
         if (!plain_update(&app->plain, &app->model, now, stdout))
             app_stop(app, EX_IOERR);
-    } else if (desk_update(app->desk, now) != 0)
-        app->is_dirty = true;
+    } else {
+        if (desk_update(app->desk, now) != 0)
+            app->is_dirty = true;
+        (void)desk_fetch_runs(app->desk, now);
+    }
     app->version = app->model.version;
 }
 
@@ -232,6 +237,7 @@ open_desk(struct app *app)
             .ask = app_ask,
             .inquire = app_inquire,
             .order = app_order,
+            .exec = app_exec,
             .set_theme = app_set_theme,
             .set_rate = set_rate,
             .reload_keys = app_reload_keys,
@@ -260,6 +266,7 @@ on_flash(void *arg, struct mono mono)
         return;
     app_ask_who(app);
     desk_keep_authority(app->desk, app_clock());
+    desk_keep_runs(app->desk, app_clock());
     if (desk_flashes(app->desk))
         app->is_dirty = true;
 }
@@ -320,6 +327,7 @@ app_run(const struct app_options *options)
     model_init(&app.model, options->instance, NULL, app_clock());
     app.model.drill.is_instructor = options->is_instructor;
     begin_session(&app);
+    app.model.runs.pid = (long)getpid();
     int status = run(&app, &message);
     term_close(&app.term);
     app_keep_session(&app);

@@ -79,6 +79,36 @@ app_order(void *arg, uint64_t ticket, const char *verb, const char *const *args,
 }
 
 static void
+on_exec(void *arg, const struct msg_reply *reply)
+{
+    struct app_ticket *t = arg;
+    t->is_waiting = false;
+    if (t->app->desk == NULL)
+        return;
+    desk_exec_answer(t->app->desk, t->ticket, reply);
+    t->app->is_dirty = true;
+}
+
+void
+app_exec(void *arg, uint64_t ticket, bool may_change, const char *verb,
+    const char *const *args, size_t n_args)
+{
+    struct app *app = arg;
+    for (size_t i = 0; i < APP_TICKETS; i++) {
+        struct app_ticket *t = &app->exec[i];
+        if (t->is_waiting)
+            continue;
+        *t = (struct app_ticket){app, ticket, true};
+        bus_ask(app->bus, may_change ? PATHS_OPERATE : PATHS_OBSERVE, "exec",
+            verb, args, n_args, ASK_NS, on_exec, t);
+        return;
+    }
+    struct msg_reply busy = {.status = ERR_LIMIT,
+        .text = msg_str("too many requests wait for an answer: not asked")};
+    desk_exec_answer(app->desk, ticket, may_change ? &busy : NULL);
+}
+
+static void
 on_whoami(void *arg, const struct msg_reply *reply)
 {
     struct app *app = arg;

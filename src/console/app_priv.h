@@ -51,11 +51,13 @@ struct app {
         struct app *app;
         uint64_t ticket;
         bool is_waiting;
-    } ticket[APP_TICKETS]; /* requests to the gate without an answer yet */
-    struct scenario *plan; /* owned; an instructor's, NULL: none */
-    char plan_of[256];     /* its file */
-    struct utc plan_at;    /* start of the exercise it was read for */
-    char told[48];         /* display the ground model was told last */
+    } exec[APP_TICKETS]; /* the same to the executor */
+    struct app_ticket
+        ticket[APP_TICKETS]; /* requests to the gate without an answer yet */
+    struct scenario *plan;   /* owned; an instructor's, NULL: none */
+    char plan_of[256];       /* its file */
+    struct utc plan_at;      /* start of the exercise it was read for */
+    char told[48];           /* display the ground model was told last */
     struct mono told_at;
     struct utc told_of; /* start of that exercise */
     bool is_telling;
@@ -87,6 +89,8 @@ void app_ask(void *app, const char *name, const char *verb,
 /* Who the gate takes us for: asked until it answers. */
 void app_ask_who(struct app *app);
 void app_order(void *app, uint64_t ticket, const char *verb,
+    const char *const *args, size_t n_args);
+void app_exec(void *app, uint64_t ticket, bool may_change, const char *verb,
     const char *const *args, size_t n_args);
 void app_inquire(void *app, const char *name, const char *verb,
     const char *const *args, size_t n_args);

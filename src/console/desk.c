@@ -148,6 +148,14 @@ ui_prompt(void *console, const char *question,
 }
 
 static void
+ui_flush(void *console)
+{
+    struct desk *d = console;
+    if (d->config.host.drop_input != NULL)
+        d->config.host.drop_input(d->config.host.arg);
+}
+
+static void
 ui_inquire(void *console, const char *name, const char *verb,
     const char *const *args, size_t n_args)
 {
@@ -313,7 +321,11 @@ desk_new(const struct desk_config *config, struct clock now)
         .ask = ui_ask,
         .order = desk_order,
         .submit = desk_submit,
-        .command = desk_command_key};
+        .command = desk_command_key,
+        .run_key = desk_run_key,
+        .answer = desk_run_answer,
+        .start = desk_run_start,
+        .flush = ui_flush};
     d->alert.bell = BELL_AUDIBLE;
     canvas_init(&d->held, 1, 1, false);
     desk_set_now(d, now);
@@ -405,6 +417,7 @@ desk_update(struct desk *desk, struct clock now)
     desk_set_now(d, now);
     desk_ring(d);
     desk_follow_gate(d);
+    desk_follow_runs(d);
     unsigned bits = d->todo | (ticks ? UI_REDRAW : 0u);
     d->todo = 0;
     if (prompt_tick(&d->prompt, now.mono))
@@ -557,6 +570,8 @@ desk_paint(struct desk *desk, struct canvas *canvas, struct clock now)
     struct area above = area_sub(&all, b.row, b.col, b.rows, b.cols);
     prompt_paint_list(&d->prompt, &above);
     prompt_paint(&d->prompt, &prompt);
+    if (d->prompt.kind == PROMPT_NONE && d->prompt.toast[0] == '\0')
+        desk_paint_call(d, &prompt);
     if (d->ceremony.kind != CEREMONY_OFF) {
         ceremony_paint(&d->ceremony, &above, now);
         hints_ceremony(&bottom, d->ceremony.is_over);

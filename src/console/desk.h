@@ -35,6 +35,10 @@ struct desk_host {
     /* Ask the gate; the answer comes with the ticket: desk_order_answer(). */
     void (*order)(void *arg, uint64_t ticket, const char *verb,
         const char *const *args, size_t n_args);
+    /* Ask the executor of procedures: operate or observe; the answer comes with
+     * the ticket: desk_exec_answer(). */
+    void (*exec)(void *arg, uint64_t ticket, bool may_change, const char *verb,
+        const char *const *args, size_t n_args);
     void (*bell)(void *arg); /* ring once */
     /* Look as a theme says from now on (it calls desk_set_theme()); false
      * and the reason when it cannot be used. */
@@ -165,6 +169,18 @@ void desk_reply(struct desk *desk, const struct msg_reply *reply);
 /* The answer to desk_host.order with this ticket, NULL: none came. */
 void desk_order_answer(
     struct desk *desk, uint64_t ticket, const struct msg_reply *reply);
+
+/* The answer to desk_host.exec with this ticket, NULL: none came. */
+void desk_exec_answer(
+    struct desk *desk, uint64_t ticket, const struct msg_reply *reply);
+
+/* Several times a second: what is not known of a run that is looked at is
+ * asked; false when there was nothing to ask and nothing is under way. */
+bool desk_fetch_runs(struct desk *desk, struct clock now);
+
+/* At least once a second: runs that are watched or controlled here are told
+ * so, and the loss of control is seen. */
+void desk_keep_runs(struct desk *desk, struct clock now);
 
 /* At least once a second: authority is renewed, its loss is seen. */
 void desk_keep_authority(struct desk *desk, struct clock now);

@@ -18,7 +18,7 @@ desk_flashes(const struct desk *desk)
     size_t armed;
     (void)commands_armed(&m->commands, desk->now, &armed);
     return alarms_worst(&m->alarms) != NULL || armed > 0 ||
-           desk->ceremony.kind != CEREMONY_OFF;
+           desk->ceremony.kind != CEREMONY_OFF || desk_has_call(desk);
 }
 
 static void
@@ -34,6 +34,7 @@ announce(struct desk *d, bool reminds)
 void
 desk_ring(struct desk *d)
 {
+    d->alert.calls = desk_has_call(d);
     struct alert_signal signal =
         alert_update(&d->alert, &d->config.model->alarms, d->now);
     if (signal.announces)
@@ -41,7 +42,9 @@ desk_ring(struct desk *d)
     if (signal.beeps)
         desk_note(d, DEED_BELL, DEED_OK, "%s",
             signal.reminds ? "it reminds of what is not acknowledged"
-                           : "it rings for a new alarm");
+            : alarms_worst(&d->config.model->alarms) == NULL
+                ? "it rings for a procedure that asks"
+                : "it rings for a new alarm");
     if (signal.beeps && d->config.host.bell != NULL)
         d->config.host.bell(d->config.host.arg);
 }

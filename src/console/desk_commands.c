@@ -246,7 +246,7 @@ desk_follow_gate(struct desk *d)
             desk_arrange(d);
     }
     desk_tell_authority(d);
-    if (d->ceremony.kind != CEREMONY_OFF)
+    if (d->ceremony.kind != CEREMONY_OFF && !ceremony_is_of_run(&d->ceremony))
         ceremony_follow(
             &d->ceremony, commands_find(commands(d), d->ceremony.id), d->now);
 }
@@ -372,7 +372,9 @@ go(struct desk *d, const struct ceremony *c)
     const char *fire[] = {c->id, c->token, c->word};
     const char *approve[] = {c->id, c->digest};
     const char *reason = c->reason;
-    if (c->kind == CEREMONY_FIRE)
+    if (ceremony_is_of_run(c))
+        desk_run_go(d, c);
+    else if (c->kind == CEREMONY_FIRE)
         (void)desk_order(d, ORDER_FIRE, NULL, fire, ARRAY_LEN(fire));
     else if (c->kind == CEREMONY_APPROVE)
         (void)desk_order(d, ORDER_APPROVE, NULL, approve, ARRAY_LEN(approve));
@@ -384,12 +386,15 @@ unsigned
 desk_ceremony_key(struct desk *d, keysym k)
 {
     struct ceremony *c = &d->ceremony;
+    const char *why;
     switch (ceremony_key(c, k, d->now)) {
     case CEREMONY_STAYS:
         break;
     case CEREMONY_GO:
-        if (desk_why_no_gate(d) != NULL) { /* it must not wait in a queue */
-            ceremony_refuse(c, desk_why_no_gate(d));
+        why = ceremony_is_of_run(c) ? desk_why_not_run(d, c)
+                                    : desk_why_no_gate(d);
+        if (why != NULL) { /* it must not wait in a queue */
+            ceremony_refuse(c, why);
             break;
         }
         go(d, c);
@@ -409,5 +414,10 @@ desk_ceremony_key(struct desk *d, keysym k)
 void
 desk_shown(struct desk *desk, struct clock now)
 {
+    struct page *page = desk_page(desk);
     ceremony_shown(&desk->ceremony, now);
+    desk_set_now(desk, now);
+    if (page != NULL && page->class->shown != NULL &&
+        desk->ceremony.kind == CEREMONY_OFF && !desk->help_is_open)
+        page->class->shown(page->view, &desk->ui);
 }

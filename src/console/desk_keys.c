@@ -57,7 +57,7 @@ desk_why_not(void *arg, enum action action)
         return command_why_no_gate(d->config.model, d->now);
     if ((action_row(action)->needs & ACTION_PROCEDURES) &&
         !is_listed(page->class, action))
-        return "there are no procedures yet";
+        return "open a run of a procedure first: 3 lists them";
     if (action == ACTION_LOG)
         return desk_find_class(d, "log") == NULL ? "no such view" : NULL;
     if (action == ACTION_SUSPEND && d->config.host.suspend == NULL)

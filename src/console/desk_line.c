@@ -240,8 +240,18 @@ run_command(struct desk *d, const char *line)
     case COMMAND_HELP:
         desk_explain(d, rest);
         break;
+    case COMMAND_PROC:
+        desk_run_proc(d, rest);
+        break;
+    case COMMAND_BREAK:
+    case COMMAND_UNBREAK:
+        desk_run_break(d, rest, command == COMMAND_BREAK);
+        break;
+    case COMMAND_OVER:
+        desk_run_over(d);
+        break;
     case COMMAND_GOTO:
-        if (!desk_open(d, "param", rest))
+        if (!desk_run_goto(d, rest) && !desk_open(d, "param", rest))
             desk_say(d, TOAST_WARN, "there is no page for a parameter");
         break;
     case COMMAND_FILTER:

@@ -64,6 +64,16 @@ struct desk {
         char path[512];
         bool is_ycs;
     } stack;
+    struct { /* a hand in a procedure, while something is asked for it */
+        char run[RUN_ID_SIZE], verb[16], number[64];
+        uint64_t prompt;
+        char word[64], text[ORDER_COMMENT_MAX + 1];
+        struct desk_hand {
+            uint64_t ticket; /* 0: free */
+            char verb[16], run[RUN_ID_SIZE];
+        } hand[16]; /* requests without an answer yet */
+        size_t next;
+    } runs;
     struct {
         char verb[16], arg[400]; /* asked of the ground model when sure */
     } exercise;
@@ -156,6 +166,36 @@ void desk_run_stack(struct desk *d, const char *text); /* `:stack` */
  * or written to; false: no more. */
 bool desk_stack_name(struct desk *d, const char *typed, bool is_ycs, size_t i,
     struct strbuf *out);
+
+/* ---- desk_runs.c: procedures ----------------------------------------------
+ */
+
+/* For struct ui. */
+void desk_run_key(
+    void *console, enum action action, const char *run, uint32_t stmt);
+void desk_run_answer(void *console, const char *run, uint64_t prompt,
+    const char *word, const char *text);
+void desk_run_start(
+    void *console, const char *verb, const char *const *args, size_t n_args);
+
+/* `:proc`, `:break`, `:unbreak`, `:over` with what follows them. */
+void desk_run_proc(struct desk *d, const char *text);
+void desk_run_break(struct desk *d, const char *text, bool is_set);
+void desk_run_over(struct desk *d);
+/* `:goto` of a statement; false: there is no run in sight, or it is none. */
+bool desk_run_goto(struct desk *d, const char *text);
+
+/* A dialog about a procedure was typed through. */
+void desk_run_go(struct desk *d, const struct ceremony *c);
+/* Why the executor cannot be asked for what the dialog is about; NULL. */
+const char *desk_why_not_run(struct desk *d, const struct ceremony *c);
+
+/* Once a turn: questions call for a person here, dialogs follow. */
+void desk_follow_runs(struct desk *d);
+/* In the line above the function bar: the question that waits. */
+void desk_paint_call(struct desk *d, const struct area *row);
+/* A question or a run waits for this console's person. */
+bool desk_has_call(const struct desk *d);
 
 /* ---- desk_exercise.c: the instructor -------------------------------------
  */

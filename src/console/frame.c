@@ -11,6 +11,7 @@
 
 #include "common/utf8.h"
 #include "console/command_band.h"
+#include "console/view/run_shown.h"
 
 #define WIDE_COLS  120
 #define MET_COLS   17 /* "MET -012/03:14:07" */
@@ -299,11 +300,25 @@ draw_state(const struct frame *f, const struct area *row, int from)
         draw_before(row, from, end, ROLE_TAB, "mouse");
 }
 
+/* A procedure asks, or stands because nobody controls it. */
+static bool
+run_calls(const struct runs *runs)
+{
+    for (size_t i = 0; i < runs->n; i++)
+        if (run_call_mark(runs->run[i]) != ' ')
+            return true;
+    return false;
+}
+
 /* Something in this view wants a person: its tab says so. */
 static bool
 tab_calls(const struct frame *f, const struct view_class *class)
 {
-    return f->model != NULL && str_eq(class->name, "alarms") &&
+    if (f->model == NULL)
+        return false;
+    if (str_eq(class->name, "procedures"))
+        return run_calls(&f->model->runs);
+    return str_eq(class->name, "alarms") &&
            alarms_worst(&f->model->alarms) != NULL;
 }
 

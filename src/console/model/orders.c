@@ -27,6 +27,16 @@ orders_find(const struct orders *o, uint64_t ticket)
     return ticket != 0 && t->number == ticket ? t : NULL;
 }
 
+void
+orders_head(
+    struct orders *o, bool is_training, struct utc now, struct order_head *head)
+{
+    *head = (struct order_head){.seq = ++o->seq, .issued = now};
+    (void)str_copy(head->session, sizeof head->session, o->session);
+    if (is_training)
+        (void)str_copy(head->as, sizeof head->as, o->as);
+}
+
 uint64_t
 orders_ask(struct orders *o, enum order_word word, const char *id,
     bool is_training, struct utc now, struct order_head *head)
@@ -35,10 +45,7 @@ orders_ask(struct orders *o, enum order_word word, const char *id,
     struct order_ticket *t = &o->ticket[number % ORDERS_KEPT];
     *t = (struct order_ticket){.number = number, .word = word, .asked = now};
     (void)str_copy(t->id, sizeof t->id, id != NULL ? id : "");
-    *head = (struct order_head){.seq = ++o->seq, .issued = now};
-    (void)str_copy(head->session, sizeof head->session, o->session);
-    if (is_training)
-        (void)str_copy(head->as, sizeof head->as, o->as);
+    orders_head(o, is_training, now, head);
     return number;
 }
 

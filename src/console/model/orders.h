@@ -70,6 +70,10 @@ void orders_begin(
 uint64_t orders_ask(struct orders *o, enum order_word word, const char *id,
     bool is_training, struct utc now, struct order_head *head);
 
+/* The head of a request to somebody else than the gate. */
+void orders_head(struct orders *o, bool is_training, struct utc now,
+    struct order_head *head);
+
 /* Its answer, NULL: none came.  NULL for a ticket nobody knows any more. */
 const struct order_ticket *orders_answer(struct orders *o, uint64_t ticket,
     const struct msg_reply *reply, struct clock now);

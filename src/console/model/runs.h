@@ -104,10 +104,13 @@ struct run {
     } need[RUN_NEED_COUNT];
 
     /* this console */
-    struct mono wanted;  /* looked at last; ns 0: never */
-    struct mono watched; /* told that we watch; ns 0: never */
-    bool is_taken;       /* control was given to this console's session */
-    unsigned changes;    /* changes with everything here */
+    struct mono wanted;   /* looked at last; ns 0: never */
+    struct mono watched;  /* told that we watch; ns 0: never */
+    bool was_ours;        /* controlled here when it was looked at last */
+    uint64_t told_prompt; /* the newest question that called here */
+    bool told_need;       /* that it needs an operator */
+    bool is_taken;        /* control was given to this console's session */
+    unsigned changes;     /* changes with everything here */
 };
 
 struct runs {

@@ -61,6 +61,24 @@ ceremony_open_break(struct ceremony *c, const char *holder, const char *reason)
     (void)str_copy(c->reason, sizeof c->reason, reason);
 }
 
+bool
+ceremony_is_of_run(const struct ceremony *c)
+{
+    return c->kind == CEREMONY_ABORT || c->kind == CEREMONY_SEIZE ||
+           c->kind == CEREMONY_ANSWER;
+}
+
+void
+ceremony_open_run(struct ceremony *c, enum ceremony_kind kind, const char *run,
+    const char *name, const char *more, const char *word, const char *reason)
+{
+    *c = (struct ceremony){
+        .kind = kind, .name = xstrdup(name), .values = xstrdup(more)};
+    (void)str_copy(c->id, sizeof c->id, run);
+    (void)str_copy(c->word, sizeof c->word, word);
+    (void)str_copy(c->reason, sizeof c->reason, reason);
+}
+
 static void
 say(struct ceremony *c, const char *text)
 {
@@ -74,8 +92,8 @@ forget_typed(struct ceremony *c)
     c->in_field = false;
 }
 
-static void
-end(struct ceremony *c, const char *why)
+void
+ceremony_end(struct ceremony *c, const char *why)
 {
     c->is_over = true;
     c->asks = false;
@@ -93,12 +111,13 @@ follow_fire(struct ceremony *c, const struct telecommand *t, struct clock now)
     }
     bool is_late = c->end.ns != 0 && mono_diff_ns(now.mono, c->end) >= 0;
     if (is_late)
-        end(c, "not armed any more: its time is over; nothing was sent");
+        ceremony_end(
+            c, "not armed any more: its time is over; nothing was sent");
     else if (t->state != COMMAND_ARMED &&
              (c->was_armed || command_state_is_final(t->state))) {
         (void)snprintf(text, sizeof text, "not armed any more: it is %s",
             command_state_str(t->state));
-        end(c, text);
+        ceremony_end(c, text);
     }
 }
 
@@ -106,16 +125,17 @@ void
 ceremony_follow(
     struct ceremony *c, const struct telecommand *t, struct clock now)
 {
-    if (c->kind == CEREMONY_OFF || c->kind == CEREMONY_BREAK || c->is_over)
+    if (c->kind == CEREMONY_OFF || c->kind == CEREMONY_BREAK ||
+        ceremony_is_of_run(c) || c->is_over)
         return;
     if (t == NULL)
-        end(c, "this command is not known any more");
+        ceremony_end(c, "this command is not known any more");
     else if (!str_eq(t->digest, c->digest))
-        end(c, "its bytes are not those that are named here");
+        ceremony_end(c, "its bytes are not those that are named here");
     else if (c->kind == CEREMONY_FIRE)
         follow_fire(c, t, now);
     else if (t->state != COMMAND_PROPOSED)
-        end(c, "it does not wait for approval any more");
+        ceremony_end(c, "it does not wait for approval any more");
 }
 
 /* ---- painting -------------------------------------------------------------
@@ -131,6 +151,12 @@ title(const struct ceremony *c)
         return "APPROVE A COMMAND OF ANOTHER PERSON";
     case CEREMONY_BREAK:
         return "BREAK COMMAND AUTHORITY";
+    case CEREMONY_ABORT:
+        return c->is_all ? "ABORT ALL OF A PROCEDURE" : "ABORT A PROCEDURE";
+    case CEREMONY_SEIZE:
+        return "TAKE A PROCEDURE FROM WHO CONTROLS IT";
+    case CEREMONY_ANSWER:
+        return "ANSWER A CRITICAL QUESTION";
     case CEREMONY_OFF:
         break;
     }
@@ -151,6 +177,28 @@ static size_t
 make_lines(const struct ceremony *c, struct line *line)
 {
     size_t n = 0;
+    if (ceremony_is_of_run(c)) {
+        line[n++] =
+            (struct line){"procedure", ROLE_TEXT_STRONG, xstrdup(c->name)};
+        line[n++] = (struct line){c->kind == CEREMONY_ANSWER  ? "question"
+                                  : c->kind == CEREMONY_ABORT ? "now at"
+                                                              : "controls",
+            ROLE_TEXT, xstrdup(c->values)};
+        if (c->kind == CEREMONY_ANSWER)
+            line[n++] =
+                (struct line){"answer", ROLE_HEALTH_WARN, xstrdup(c->answer)};
+        if (c->kind == CEREMONY_ABORT)
+            line[n++] = (struct line){"does", ROLE_HEALTH_WARN,
+                xstrdup(c->is_all
+                            ? "everything ends aborted; no continuation runs"
+                            : "it ends aborted; continuations outside of "
+                              "what is aborted run")};
+        if (c->reason[0] != '\0')
+            line[n++] =
+                (struct line){c->kind == CEREMONY_ANSWER ? "effect" : "because",
+                    ROLE_TEXT, xstrdup(c->reason)};
+        return n;
+    }
     if (c->kind == CEREMONY_BREAK) {
         line[n++] = (struct line){"holder", ROLE_TEXT_STRONG, xstrdup(c->name)};
         line[n++] = (struct line){"because", ROLE_TEXT, xstrdup(c->reason)};
@@ -212,6 +260,9 @@ deed(const struct ceremony *c)
 {
     return c->kind == CEREMONY_FIRE      ? "To fire"
            : c->kind == CEREMONY_APPROVE ? "To approve"
+           : c->kind == CEREMONY_ABORT   ? "To abort"
+           : c->kind == CEREMONY_SEIZE   ? "To take it"
+           : c->kind == CEREMONY_ANSWER  ? "To answer so"
                                          : "To break it";
 }
 

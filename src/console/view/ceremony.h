@@ -1,6 +1,7 @@
 /*
  * ceremony.h - the dialog before something hazardous is done: fire a command,
- * approve another person's, break authority.
+ * approve another person's, break authority; abort a procedure, take it from
+ * another, answer a question of it that is critical.
  *
  * It names what was captured when it was opened, whatever lists do meanwhile.
  * Cancel has the focus; Enter alone never does anything but cancel.  To do it a
@@ -36,6 +37,10 @@ enum ceremony_kind {
     CEREMONY_FIRE,    /* token, id */
     CEREMONY_APPROVE, /* id, digest */
     CEREMONY_BREAK,   /* reason */
+    /* of procedures: id is the run's */
+    CEREMONY_ABORT,  /* reason; word is the procedure's id */
+    CEREMONY_SEIZE,  /* reason; word is who controls it */
+    CEREMONY_ANSWER, /* number, answer, reason */
 };
 
 enum ceremony_result {
@@ -53,7 +58,9 @@ struct ceremony { /* zero: off */
     char *name, *values;      /* owned */
     char level[16], reason[CEREMONY_REASON];
     char person[ORDER_PERSON_MAX + 1], approved_by[ORDER_PERSON_MAX + 1];
-    size_t len; /* bytes of the packet */
+    size_t len;      /* bytes of the packet */
+    char answer[64]; /* CEREMONY_ANSWER: the word; `number` the question's */
+    bool is_all;     /* CEREMONY_ABORT: without continuations */
 
     struct mono end;         /* ns 0: not known yet, or none */
     bool was_armed, is_over; /* nothing can be done any more */
@@ -73,7 +80,15 @@ void ceremony_open(struct ceremony *c, enum ceremony_kind kind,
 /* CEREMONY_BREAK: take authority from `holder`. */
 void ceremony_open_break(
     struct ceremony *c, const char *holder, const char *reason);
+/* Those of procedures: what it is about, more of it, what is to be typed; `run`
+ * is its id. */
+void ceremony_open_run(struct ceremony *c, enum ceremony_kind kind,
+    const char *run, const char *name, const char *more, const char *word,
+    const char *reason);
 void ceremony_fini(struct ceremony *c);
+
+/* Is it about a procedure, not about the gate? */
+bool ceremony_is_of_run(const struct ceremony *c);
 
 /* The command as it is now, NULL: it is not known any more. */
 void ceremony_follow(
@@ -90,6 +105,9 @@ void ceremony_hide(struct ceremony *c);
 enum ceremony_result ceremony_key(
     struct ceremony *c, keysym k, struct clock now);
 void ceremony_paste(struct ceremony *c, struct clock now);
+
+/* There is nothing to be done any more. */
+void ceremony_end(struct ceremony *c, const char *why);
 
 /* It cannot be done now: `why` is told, and the word has to be typed anew. */
 void ceremony_refuse(struct ceremony *c, const char *why);
