@@ -415,9 +415,9 @@ desk_update(struct desk *desk, struct clock now)
     int64_t tick = desk_flashes(d) ? NS_PER_S / 2 : NS_PER_S;
     bool ticks = now.utc.ns / tick != d->now.utc.ns / tick;
     desk_set_now(d, now);
+    desk_follow_runs(d);
     desk_ring(d);
     desk_follow_gate(d);
-    desk_follow_runs(d);
     unsigned bits = d->todo | (ticks ? UI_REDRAW : 0u);
     d->todo = 0;
     if (prompt_tick(&d->prompt, now.mono))

@@ -52,7 +52,9 @@ desk_why_not(void *arg, enum action action)
         return desk_tab(d, number_of(action)) == NULL
                    ? "there is no view of this number yet"
                    : NULL;
-    if ((action_row(action)->needs & ACTION_COMMANDS) &&
+    bool is_stacks = /* the step of a stack is a command */
+        action == ACTION_STEP && !str_eq(page->class->name, "run");
+    if (((action_row(action)->needs & ACTION_COMMANDS) || is_stacks) &&
         !d->config.model->commands.has_gate)
         return command_why_no_gate(d->config.model, d->now);
     if ((action_row(action)->needs & ACTION_PROCEDURES) &&

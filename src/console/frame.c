@@ -17,6 +17,7 @@
 #define MET_COLS   17 /* "MET -012/03:14:07" */
 #define LEFT_COLS  15 /* "LOS in 00:07:41" */
 #define UTC_COLS   16 /* "  UTC 2026-11-20" */
+#define TAB_MIN    3  /* letters that a name is cut to for the rest */
 #define READONLY   " READ-ONLY "
 #define INSTRUCTOR " INSTRUCTOR "
 
@@ -259,6 +260,39 @@ has_trouble(const struct frame *f)
            health_of(f->model, f->now).level >= HEALTH_CAUTION;
 }
 
+/* FROZEN, late, or how old data is. */
+static enum role
+state_text(const struct frame *f, char *text, size_t size)
+{
+    char age_text[TIME_TEXT_SIZE];
+    int64_t age;
+    if (f->frozen_left_ns > 0) {
+        snprintf(text, size, " FROZEN %d s: z ends ",
+            (int)((f->frozen_left_ns + NS_PER_S - 1) / NS_PER_S));
+        return ROLE_BANNER;
+    }
+    if (f->late_ns > 0) {
+        snprintf(text, size, "display %s late",
+            duration_fmt(age_text, f->late_ns));
+        return ROLE_HEALTH_WARN;
+    }
+    if (f->model != NULL && data_age(f, &age))
+        snprintf(text, size, "data %s", duration_fmt(age_text, age));
+    else
+        snprintf(text, size, "no data yet");
+    return ROLE_TAB;
+}
+
+/* Columns for what row 3 says at the right: tabs are cut for it. */
+static int
+state_cols(const struct frame *f)
+{
+    char text[80];
+    (void)state_text(f, text, sizeof text);
+    return utf8_str_width(text) + 2 + (has_trouble(f) ? 9 : 0) +
+           (f->mouse_is_on ? 7 : 0);
+}
+
 /* Left of column `end`, where there is room; returns where it begins. */
 static int
 draw_before(
@@ -274,21 +308,8 @@ draw_before(
 static void
 draw_state(const struct frame *f, const struct area *row, int from)
 {
-    char text[80], age_text[TIME_TEXT_SIZE];
-    int64_t age;
-    enum role role = ROLE_TAB;
-    if (f->frozen_left_ns > 0) {
-        snprintf(text, sizeof text, " FROZEN %d s: z ends ",
-            (int)((f->frozen_left_ns + NS_PER_S - 1) / NS_PER_S));
-        role = ROLE_BANNER;
-    } else if (f->late_ns > 0) {
-        snprintf(text, sizeof text, "display %s late",
-            duration_fmt(age_text, f->late_ns));
-        role = ROLE_HEALTH_WARN;
-    } else if (data_age(f, &age))
-        snprintf(text, sizeof text, "data %s", duration_fmt(age_text, age));
-    else
-        snprintf(text, sizeof text, "no data yet");
+    char text[80];
+    enum role role = state_text(f, text, sizeof text);
     int width = utf8_str_width(text);
     int end = row->cols - width - 1;
     if (end <= from)
@@ -358,20 +379,28 @@ next_tab(const struct frame *f, int letters, struct tab *tab)
     return true;
 }
 
-/* As many letters of each name as leave all tabs, with their marks, in sight:
- * what calls for a person must not be what falls off. */
+/* Does a row of so many columns hold all tabs, cut to so many letters? */
+static bool
+tabs_fit(const struct frame *f, int letters, int cols)
+{
+    struct tab tab = {0};
+    int end = 0;
+    while (next_tab(f, letters, &tab))
+        end = tab.col + 1 + tab.letters + tab.calls;
+    return end <= cols;
+}
+
+/* As many letters of each name as leave all tabs, with their marks, in sight,
+ * and what is said at the right: what calls for a person must not be what falls
+ * off. */
 static int
 tab_letters(const struct frame *f, int cols)
 {
     int letters = 16;
-    for (; letters > 0; letters--) {
-        struct tab tab = {0};
-        int end = 0;
-        while (next_tab(f, letters, &tab))
-            end = tab.col + 1 + tab.letters + tab.calls;
-        if (end <= cols)
-            break;
-    }
+    while (letters > TAB_MIN && !tabs_fit(f, letters, cols - state_cols(f)))
+        letters--;
+    while (letters > 0 && !tabs_fit(f, letters, cols))
+        letters--;
     return letters;
 }
 
@@ -423,10 +452,31 @@ flash_is_on(struct utc utc)
     return utc.ns / (NS_PER_S / 2) % 2 == 0;
 }
 
-static const struct {
+struct bar_row {
     enum action action;
     const char *label;
-} bar[] = {
+};
+
+/* While a run of a procedure has the keys. */
+static const struct bar_row run_bar[] = {
+    {ACTION_HELP, "Help"},
+    {ACTION_STEP, "Step"},
+    {ACTION_PAUSE, "Pause"},
+    {ACTION_SKIP, "sKip"},
+    {ACTION_OVER, "Over"},
+    {ACTION_ABORT, "Abort"},
+    {ACTION_ACKNOWLEDGE, "Answer"},
+    {ACTION_FOLLOW, "Follow"},
+    {ACTION_BREAK, "Break"},
+    {ACTION_COMMAND, "goto"},
+    {ACTION_BACK, "Back"},
+    {ACTION_OPEN, "Detail"},
+    {ACTION_SEARCH, "Find"},
+    {ACTION_FREEZE, "Freeze"},
+    {ACTION_FULL, "Full"},
+};
+
+static const struct bar_row bar[] = {
     {ACTION_HELP, "Help"},
     {ACTION_SEARCH, "Find"},
     {ACTION_FILTER, "Filter"},
@@ -460,18 +510,21 @@ frame_bar(const struct frame *f, const struct area *row,
                        : has_control  ? "CONTROL"
                                       : "";
     int end = row->cols - (int)strlen(mode) - 1, col = 1;
-    for (size_t i = 0; i < ARRAY_LEN(bar); i++) {
+    bool is_run = f->active != NULL && str_eq(f->active->name, "run");
+    const struct bar_row *rows = is_run ? run_bar : bar;
+    size_t n = is_run ? ARRAY_LEN(run_bar) : ARRAY_LEN(bar);
+    for (size_t i = 0; i < n; i++) {
         char name[KEY_TEXT_SIZE], keys[KEY_TEXT_SIZE + 1];
-        key_fmt(name, keymap_first(map, bar[i].action));
+        key_fmt(name, keymap_first(map, rows[i].action));
         /* "Enter Open", but "?Help" */
         snprintf(keys, sizeof keys, "%s%s", name, strlen(name) > 2 ? " " : "");
-        int width = (int)strlen(keys) + (int)strlen(bar[i].label);
+        int width = (int)strlen(keys) + (int)strlen(rows[i].label);
         if (col + width > end - (*mode != '\0'))
             break;
-        bool works = is_enabled(arg, bar[i].action);
+        bool works = is_enabled(arg, rows[i].action);
         area_text(row, 0, col, works ? ROLE_BAR_KEY : ROLE_BAR_DISABLED, keys);
         area_text(row, 0, col + (int)strlen(keys),
-            works ? ROLE_BAR : ROLE_BAR_DISABLED, bar[i].label);
+            works ? ROLE_BAR : ROLE_BAR_DISABLED, rows[i].label);
         col += width + 1;
     }
     area_text(

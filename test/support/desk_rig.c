@@ -107,6 +107,36 @@ desk_rig_answer(
 }
 
 static void
+exec(void *arg, uint64_t ticket, bool may_change, const char *verb,
+    const char *const *args, size_t n_args)
+{
+    struct desk_rig *r = arg;
+    struct msg_reply reply;
+    if (!may_change) {
+        run_scene_reply(r->runs, r->now, verb, args, n_args, &reply);
+        desk_exec_answer(r->desk, ticket, &reply);
+        return;
+    }
+    struct strbuf b = {0};
+    strbuf_adds(&b, verb);
+    for (size_t i = 3; i < n_args; i++)
+        strbuf_addf(&b, " %s", args[i]);
+    if (!str_eq(verb, "watch")) {
+        r->execs++;
+        r->exec_ticket = ticket;
+        str_copy(r->exec, sizeof r->exec, strbuf_get(&b));
+    }
+    strbuf_fini(&b);
+}
+
+void
+desk_rig_exec_answer(struct desk_rig *r, enum err status, const char *text)
+{
+    struct msg_reply reply = {.status = status, .text = msg_str(text)};
+    desk_exec_answer(r->desk, r->exec_ticket, &reply);
+}
+
+static void
 bell(void *arg)
 {
     struct desk_rig *r = arg;
@@ -131,6 +161,7 @@ open_desk(struct desk_rig *r, bool is_readonly)
             .ask = ask,
             .inquire = inquire,
             .order = order,
+            .exec = exec,
             .bell = bell}};
     r->desk = desk_new(&config, r->now);
     canvas_init(&r->canvas, 24, 80, false);
@@ -233,6 +264,8 @@ desk_rig_paint(struct desk_rig *r)
 {
     r->canvas.is_ascii = r->is_ascii;
     desk_update(r->desk, r->now);
+    while (desk_fetch_runs(r->desk, r->now))
+        desk_update(r->desk, r->now);
     desk_paint(r->desk, &r->canvas, r->now);
     desk_shown(r->desk, r->now);
     strbuf_reset(&r->text);

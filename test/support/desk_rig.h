@@ -8,6 +8,7 @@
 #define SUPPORT_DESK_RIG_H
 
 #include "console/desk.h"
+#include "support/run_scene.h"
 #include "support/stage.h"
 
 struct desk_rig {
@@ -20,6 +21,10 @@ struct desk_rig {
     unsigned bits; /* of the newest input */
     /* what was asked of the world */
     int suspends, redraws, drops, asks, inquiries, bells;
+    enum run_scene runs; /* how the executor answers */
+    int execs;           /* requests that change something */
+    uint64_t exec_ticket;
+    char exec[256];     /* the newest: "skip RUN REASON", without a head */
     int orders, fires;  /* requests to the gate; those to fire */
     int submits;        /* and those to submit */
     uint64_t ticket;    /* of the newest */
@@ -50,6 +55,10 @@ void desk_rig_type(struct desk_rig *r, const char *keys);
 /* The gate's answer to the newest request; `row` may be "". */
 void desk_rig_answer(
     struct desk_rig *r, enum err status, const char *text, const char *row);
+
+/* The executor's answer to the newest request. */
+void desk_rig_exec_answer(
+    struct desk_rig *r, enum err status, const char *text);
 
 /* Update and paint; the screen as text, borrowed until the next call. */
 const char *desk_rig_text(struct desk_rig *r);

@@ -31,12 +31,12 @@ enum column {
 
 /* clang-format off */
 static const struct table_column columns[] = {
-    [COL_ID] =       {.title = "PROCEDURE", .min = 12, .max = 20},
+    [COL_ID] =       {.title = "PROCEDURE", .min = 11, .max = 14},
     [COL_TITLE] =    {.title = "TITLE", .min = 12},
-    [COL_VERSION] =  {.title = "VER", .min = 4, .max = 8, .priority = 4},
+    [COL_VERSION] =  {.title = "VER", .min = 4, .max = 5, .priority = 4},
     [COL_APPROVAL] = {.title = "APPROVAL", .min = 8, .max = 8, .priority = 1},
-    [COL_DURATION] = {.title = "TIME", .min = 5, .max = 8, .priority = 3, .is_right = true},
-    [COL_CHECKS] =   {.title = "CHECKS", .min = 7, .max = 18, .priority = 2},
+    [COL_DURATION] = {.title = "TIME", .min = 5, .max = 7, .priority = 3, .is_right = true},
+    [COL_CHECKS] =   {.title = "CHECKS", .min = 10, .max = 10, .priority = 2},
     [COL_MAY] =      {.title = "RUN", .min = 3, .max = 3},
 };
 /* clang-format on */

@@ -35,12 +35,12 @@ enum column {
 static const struct table_column columns[] = {
     [COL_MARK] =      {.title = "", .min = 1, .max = 1},
     [COL_NUMBER] =    {.title = "#", .min = 3, .max = 5, .is_right = true},
-    [COL_PROCEDURE] = {.title = "PROCEDURE", .min = 12, .max = 20},
-    [COL_STATE] =     {.title = "STATE", .min = 14, .max = 22},
+    [COL_PROCEDURE] = {.title = "PROCEDURE", .min = 11, .max = 14},
+    [COL_STATE] =     {.title = "STATE", .min = 15, .max = 15},
     [COL_AT] =        {.title = "AT", .min = 8, .priority = 2},
-    [COL_STEPS] =     {.title = "STEPS", .min = 5, .max = 7, .priority = 4, .is_right = true},
+    [COL_STEPS] =     {.title = "STEPS", .min = 5, .max = 5, .priority = 4, .is_right = true},
     [COL_ELAPSED] =   {.title = "TIME", .min = 7, .max = 8, .priority = 3, .is_right = true},
-    [COL_MODE] =      {.title = "MODE", .min = 9, .max = 12, .priority = 5},
+    [COL_MODE] =      {.title = "MODE", .min = 9, .max = 12, .priority = 6},
     [COL_CONTROL] =   {.title = "CONTROL", .min = 7, .max = 12, .priority = 1},
 };
 /* clang-format on */

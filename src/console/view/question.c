@@ -159,7 +159,7 @@ question_paint(struct question *q, const struct run_prompt *p,
         (void)words_paint(&rest, 0, ROLE_TEXT_STRONG, p->text);
         if (area->rows > 1)
             area_printf(area, area->rows - 1, 1, ROLE_TOAST_WARN,
-                "it needs %d rows here: f gives it the screen", rows);
+                "it needs %d rows: f, or a larger screen", rows);
         return;
     }
     struct area text = area_sub(area, 1, 1, area->rows - 1, area->cols - 1);

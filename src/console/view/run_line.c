@@ -18,10 +18,10 @@
 
 #define INDENT_MAX   6 /* levels that are shown as blanks */
 #define TIME_COLS    8
-#define WIDE_TIME    16 /* "0:38 of 1:00" */
+#define WIDE_TIME    14 /* "0:38 of 1:00" */
 #define MARK_COLS    3
 #define NUMBER_COLS  4
-#define STATUS_WIDE  46
+#define STATUS_WIDE  40
 #define STATUS_USUAL 24
 #define STATUS_SMALL 14
 
@@ -47,9 +47,9 @@ static const char *
 part_word(const struct run *run, const struct pluto_stmt *s)
 {
     static const char *const words[PLUTO_PART_COUNT] = {[PLUTO_MAIN] = "",
-        [PLUTO_PRECONDITIONS] = "needs: ",
-        [PLUTO_WATCHDOG] = "guard: ",
-        [PLUTO_CONFIRMATION] = "confirms: "};
+        [PLUTO_PRECONDITIONS] = "needs ",
+        [PLUTO_WATCHDOG] = "guard ",
+        [PLUTO_CONFIRMATION] = "confirms "};
     const struct pluto_stmt *parent = stmt_of(run, s->parent);
     bool is_nested = parent != NULL && parent->kind != PLUTO_S_STEP;
     return s->part < PLUTO_PART_COUNT && !is_nested ? words[s->part] : "";
@@ -82,8 +82,13 @@ run_line_text(
     }
     if (s == NULL)
         return;
-    strbuf_adds(out, part_word(run, s));
-    pluto_heading(run->source.tree, line->stmt, out);
+    const char *part = part_word(run, s);
+    struct strbuf heading = {0};
+    pluto_heading(run->source.tree, line->stmt, &heading);
+    const char *text = strbuf_get(&heading);
+    bool is_check = part[0] != '\0' && str_prefix(text, "if ");
+    strbuf_addf(out, "%s%s", part, text + (is_check ? 3 : 0));
+    strbuf_fini(&heading);
     const struct catalogue_step *said = said_of(run, line->stmt);
     if (said != NULL && !str_eq(said->actor, CATALOGUE_AUTO))
         strbuf_addf(out, "  [%s]", said->actor);
@@ -206,7 +211,7 @@ paint_left(const struct run_view *v, const struct run *run,
 {
     struct strbuf b = {0};
     int col = indent_of(line);
-    enum role role = is_current ? ROLE_PROC_NOW : ROLE_TEXT;
+    enum role role = is_current ? ROLE_TEXT_STRONG : ROLE_TEXT;
     if (is_current)
         area_put(row, 0, 0, GLYPH_RIGHT, ROLE_PROC_NOW);
     if (has_break(run, line->stmt))

@@ -272,9 +272,9 @@ paint_column(struct run_view *v, struct ui *ui, const struct run *run,
     int waiting = rows >= 5 ? 1 : 0;
     int asks = p != NULL ? question_rows(p, area->cols) : 0;
     if (asks > rows - head - waiting - TREE_MIN) { /* it comes first */
-        head = least(head, 1);
         waiting = 0;
-        asks = least(asks, rows - head - 1 > 0 ? rows - head - 1 : rows);
+        head = asks < rows ? least(head, 1) : 0;
+        asks = least(asks, rows);
     }
     int tail = has_tail && rows >= 13 ? TAIL_ROWS : 0;
     if (rows - head - waiting - asks - tail < 2 * TREE_MIN)

@@ -73,8 +73,7 @@ add_item(
     if (item->attempt > 0)
         facts_add(f, "attempt", ROLE_TEXT, "%" PRIu32, item->attempt);
     if (item->iteration > 0)
-        facts_add(f, "loop", ROLE_TEXT, "%" PRIu32 "%s", item->iteration,
-            item->iterations > 0 ? " of those counted" : "");
+        facts_add(f, "loop", ROLE_TEXT, "number %" PRIu32, item->iteration);
     add_time(f, ui, "started", item->started);
     add_time(f, ui, "ended", item->ended);
     if (item->execution != PLUTO_X_COMPLETED)
@@ -135,13 +134,15 @@ add_said(struct facts *f, const struct catalogue_step *said)
 static void
 add_tests(struct facts *f, const struct pluto_stmt *s)
 {
+    if (s->kind != PLUTO_S_STEP && s->kind != PLUTO_S_CONFIRM)
+        return; /* others have none */
     for (unsigned i = 0; i < PLUTO_OUTCOME_COUNT; i++)
         if (s->test[i].action != PLUTO_A_DEFAULT)
             facts_add(f, i == 0 ? "then" : "", ROLE_TEXT, "%s: %s",
                 pluto_outcome_str((enum pluto_outcome)i),
                 pluto_action_str((enum pluto_action)s->test[i].action));
     bool has_default = s->test[PLUTO_NOT_CONFIRMED].action == PLUTO_A_DEFAULT;
-    if ((s->kind == PLUTO_S_STEP || s->kind == PLUTO_S_CONFIRM) && has_default)
+    if (has_default)
         facts_add(f, "", ROLE_TEXT_LABEL,
             "otherwise the default: not confirmed and aborted abort");
 }

@@ -32,6 +32,7 @@ numbers_go_up_and_are_as_agreed(void **state)
     (void)state;
     static const char *const names[1 + VIEW_NUMBER_MAX] = {[1] = "display",
         [2] = "alarms",
+        [3] = "procedures",
         [4] = "commands",
         [5] = "events",
         [6] = "trends",
