@@ -403,7 +403,7 @@ give_answer(struct desk *d)
 {
     const struct run *run = runs_find(runs(d), d->runs.run);
     const struct run_prompt *p =
-        run != NULL ? run_prompt_find(run, d->runs.prompt) : NULL;
+        run != NULL ? runs_prompt_find(run, d->runs.prompt) : NULL;
     if (p == NULL)
         desk_say(
             d, TOAST_WARN, "not answered: the question is not open any more");
@@ -501,7 +501,7 @@ follow_dialog(struct desk *d)
     if (run == NULL || run->state == RUN_FINISHED)
         ceremony_end(c, "it has ended");
     else if (c->kind == CEREMONY_ANSWER &&
-             run_prompt_find(run, c->number) == NULL)
+             runs_prompt_find(run, c->number) == NULL)
         ceremony_end(c, "the question is not open any more");
 }
 
@@ -577,7 +577,7 @@ take(struct desk *d, const struct run *run)
                    str_eq(run->controller, person) ||
                    str_eq(run->offered_to, person);
     remember(d, run, "take", "");
-    if (run_is_ours(runs(d), run, person))
+    if (runs_is_ours(runs(d), run, person))
         desk_say(d, TOAST_INFO, "you control %s", run->procedure);
     else if (is_free)
         sure_take(d);
@@ -712,7 +712,7 @@ desk_keep_runs(struct desk *desk, struct clock now)
     for (size_t i = 0; i < runs(d)->n; i++) {
         struct run *run = runs(d)->run[i];
         bool is_ours =
-            run_is_ours(runs(d), run, d->config.model->orders.person);
+            runs_is_ours(runs(d), run, d->config.model->orders.person);
         see_loss(d, run, is_ours);
         bool is_due = run->watched.ns == 0 ||
                       mono_diff_ns(now.mono, run->watched) >= RUN_WATCH_NS;
@@ -736,7 +736,7 @@ calls_here(const struct desk *d, const struct run *run)
         return false;
     return run->needs_operator ||
            (run->n_prompts > 0 &&
-               run_is_ours(runs(d), run, d->config.model->orders.person));
+               runs_is_ours(runs(d), run, d->config.model->orders.person));
 }
 
 static const struct run *
@@ -767,7 +767,7 @@ call(struct desk *d, struct run *run)
         return;
     run->told_prompt = newest;
     alert_call(&d->alert);
-    const struct run_prompt *p = run_question(run);
+    const struct run_prompt *p = runs_question(run);
     desk_say(d, TOAST_WARN, "%s %s: %s", run->procedure,
         run->needs_operator ? "needs an operator" : "asks",
         p != NULL ? p->text : run->detail);
@@ -787,7 +787,7 @@ desk_paint_call(struct desk *d, const struct area *row)
     const struct run *run = calling(d);
     if (run == NULL || run_of_page(d, desk_page(d)) == run)
         return;
-    const struct run_prompt *p = run_question(run);
+    const struct run_prompt *p = runs_question(run);
     struct strbuf b = {0};
     run_name_text(run, &b);
     strbuf_addf(&b, " %s: %s  (3)",

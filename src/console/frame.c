@@ -272,8 +272,8 @@ state_text(const struct frame *f, char *text, size_t size)
         return ROLE_BANNER;
     }
     if (f->late_ns > 0) {
-        snprintf(text, size, "display %s late",
-            duration_fmt(age_text, f->late_ns));
+        snprintf(
+            text, size, "display %s late", duration_fmt(age_text, f->late_ns));
         return ROLE_HEALTH_WARN;
     }
     if (f->model != NULL && data_age(f, &age))

@@ -25,7 +25,7 @@ static const char *const state_names[RUN_STATE_COUNT] = {
     "loaded", "running", "waiting", "paused", "prompt", "finished"};
 
 const char *
-run_state_str(enum run_state state)
+runs_state_str(enum run_state state)
 {
     return (unsigned)state < RUN_STATE_COUNT ? state_names[state] : "?";
 }
@@ -364,7 +364,7 @@ runs_items(struct runs *r, const struct msg_items *m)
 }
 
 const struct pluto_item *
-run_item(const struct run *run, uint32_t stmt)
+runs_item(const struct run *run, uint32_t stmt)
 {
     if (stmt == PLUTO_NIL)
         return &run->whole;
@@ -397,7 +397,7 @@ runs_asrun(struct runs *r, const struct msg_asrun *m)
     if (run->record_last != 0 && m->line <= run->record_last)
         return ERR_OK;
     struct strbuf text = {0};
-    run_record_text(m->json.s, m->json.len, &text);
+    runs_record_text(m->json.s, m->json.len, &text);
     if (text.len == 0)
         str_sanitize(&text, m->text.s, m->text.len, false);
     put_record(run, m->line, strbuf_take(&text));
@@ -406,7 +406,7 @@ runs_asrun(struct runs *r, const struct msg_asrun *m)
 }
 
 const char *
-run_record(const struct run *run, uint64_t line)
+runs_record(const struct run *run, uint64_t line)
 {
     bool is_kept = run->record_last != 0 && line >= run->record_first &&
                    line <= run->record_last;
@@ -480,13 +480,13 @@ runs_prompt(struct runs *r, const struct msg_prompt *m)
 }
 
 const struct run_prompt *
-run_question(const struct run *run)
+runs_question(const struct run *run)
 {
     return run->n_prompts > 0 ? run->prompt[0] : NULL;
 }
 
 const struct run_prompt *
-run_prompt_find(const struct run *run, uint64_t number)
+runs_prompt_find(const struct run *run, uint64_t number)
 {
     size_t at = prompt_place(run, number);
     return at < run->n_prompts && run->prompt[at]->number == number
@@ -511,7 +511,7 @@ runs_gap(struct runs *r, const char *topic)
 }
 
 bool
-run_is_ours(const struct runs *r, const struct run *run, const char *person)
+runs_is_ours(const struct runs *r, const struct run *run, const char *person)
 {
     const char *pid = strstr(run->where, "pid ");
     if (run->controller[0] == '\0' || !str_eq(run->controller, person))
@@ -522,7 +522,7 @@ run_is_ours(const struct runs *r, const struct run *run, const char *person)
 }
 
 bool
-run_is_live(const struct run *run, struct clock now)
+runs_is_live(const struct run *run, struct clock now)
 {
     return run->state == RUN_FINISHED ||
            mono_diff_ns(now.mono, run->heard) <= SILENCE_NS;

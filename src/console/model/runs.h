@@ -42,7 +42,7 @@ enum run_state {
     RUN_FINISHED,
     RUN_STATE_COUNT
 };
-const char *run_state_str(enum run_state state); /* "waiting" */
+const char *runs_state_str(enum run_state state); /* "waiting" */
 
 /* A question to a person; all text is clean. */
 struct run_prompt {
@@ -149,22 +149,22 @@ struct run *runs_find(struct runs *r, const char *id);
 struct run *runs_named(struct runs *r, const char *text);
 
 /* The item of a statement, PLUTO_NIL the procedure; NULL: not initiated. */
-const struct pluto_item *run_item(const struct run *run, uint32_t stmt);
+const struct pluto_item *runs_item(const struct run *run, uint32_t stmt);
 
 /* A line of the record, NULL: it is not kept. */
-const char *run_record(const struct run *run, uint64_t line);
+const char *runs_record(const struct run *run, uint64_t line);
 
 /* Has this console its control?  `person` is who we are. */
-bool run_is_ours(
+bool runs_is_ours(
     const struct runs *r, const struct run *run, const char *person);
 
 /* Its question that is open longest, NULL. */
-const struct run_prompt *run_question(const struct run *run);
-const struct run_prompt *run_prompt_find(
+const struct run_prompt *runs_question(const struct run *run);
+const struct run_prompt *runs_prompt_find(
     const struct run *run, uint64_t number);
 
 /* It was heard lately (an ended one need not be). */
-bool run_is_live(const struct run *run, struct clock now);
+bool runs_is_live(const struct run *run, struct clock now);
 
 /* ---- asking (runs_ask.c) ------------------------------------------------- */
 
@@ -191,6 +191,6 @@ void runs_answer(struct runs *r, uint64_t ticket, const struct msg_reply *reply,
     struct clock now);
 
 /* A line of the record in its JSON form, for a person; appended. */
-void run_record_text(const char *json, size_t len, struct strbuf *out);
+void runs_record_text(const char *json, size_t len, struct strbuf *out);
 
 #endif

@@ -337,7 +337,7 @@ add_time(struct strbuf *out, const json_t *line)
 }
 
 void
-run_record_text(const char *json, size_t len, struct strbuf *out)
+runs_record_text(const char *json, size_t len, struct strbuf *out)
 {
     json_t *line = json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(line)) {

@@ -71,7 +71,7 @@ text(const void *view, size_t index, struct strbuf *out)
     const struct run *run = run_at(view, index);
     run_name_text(run, out);
     strbuf_addf(out, " %s %s state=%s %s %s %s", run->title, run->detail,
-        run_state_str(run->state), run->mode, run->outcome, run->controller);
+        runs_state_str(run->state), run->mode, run->outcome, run->controller);
 }
 
 static int
@@ -262,7 +262,7 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
         json_uint(&j, "number", run->number);
         json_str(&j, "id", run->id);
         json_str(&j, "procedure", run->procedure);
-        json_str(&j, "state", run_state_str(run->state));
+        json_str(&j, "state", runs_state_str(run->state));
         json_str(&j, "mode", run->mode);
         json_str(&j, "outcome", run->outcome);
         json_str(&j, "at", run->current_number);

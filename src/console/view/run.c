@@ -34,7 +34,7 @@ run_view_question(const struct run_view *v, const struct run *run, size_t *nth)
             *nth = i + 1;
             return run->prompt[i];
         }
-    return run_question(run);
+    return runs_question(run);
 }
 
 /* ---- life ---------------------------------------------------------------- */
@@ -67,10 +67,10 @@ follow_question(struct run_view *v, struct ui *ui, const struct run *run)
     const char *why = run_why_not(ui, ACTION_ACKNOWLEDGE, run);
     if (!v->question.is_open)
         return;
-    if (run_prompt_find(run, v->question.number) != NULL && why == NULL)
+    if (runs_prompt_find(run, v->question.number) != NULL && why == NULL)
         return;
     ui_toast(ui, TOAST_WARN,
-        run_prompt_find(run, v->question.number) == NULL
+        runs_prompt_find(run, v->question.number) == NULL
             ? "the question is not open any more: nothing was answered here"
             : why);
     question_close(&v->question);
@@ -325,7 +325,7 @@ key(void *view, struct ui *ui, keysym k)
     struct run_view *v = view;
     struct run *run = run_view_run(v, ui);
     const struct run_prompt *p =
-        run != NULL ? run_prompt_find(run, v->question.number) : NULL;
+        run != NULL ? runs_prompt_find(run, v->question.number) : NULL;
     if (p == NULL) {
         question_close(&v->question);
         return UI_REDRAW;
@@ -421,7 +421,7 @@ export_json(void *view, struct ui *ui, struct strbuf *out)
     for (size_t i = 0;
          run != NULL && run->source.tree != NULL && i < v->tree.n_rows; i++) {
         const struct run_line *line = run_tree_row(&v->tree, i);
-        const struct pluto_item *item = run_item(run, line->stmt);
+        const struct pluto_item *item = runs_item(run, line->stmt);
         struct json j = {0};
         if (line->kind != RUN_LINE_STMT)
             continue;
@@ -472,7 +472,7 @@ complete(struct ui *ui, const char *text, size_t i, struct strbuf *out)
                     str_contains_ci(runs->run[k]->procedure, text);
         if (fits && i-- == 0) {
             strbuf_addf(out, "%s\t%s %s", number, runs->run[k]->procedure,
-                run_state_str(runs->run[k]->state));
+                runs_state_str(runs->run[k]->state));
             return true;
         }
     }

@@ -92,7 +92,7 @@ run_line_text(
     const struct catalogue_step *said = said_of(run, line->stmt);
     if (said != NULL && !str_eq(said->actor, CATALOGUE_AUTO))
         strbuf_addf(out, "  [%s]", said->actor);
-    add_loop(run_item(run, line->stmt), out);
+    add_loop(runs_item(run, line->stmt), out);
 }
 
 static void
@@ -133,7 +133,7 @@ void
 run_line_status(const struct run *run, const struct run_line *line,
     struct utc now, struct strbuf *out)
 {
-    const struct pluto_item *item = run_item(run, line->stmt);
+    const struct pluto_item *item = runs_item(run, line->stmt);
     if (line->kind != RUN_LINE_STMT || item == NULL ||
         item->mark == PLUTO_MARK_TODO)
         return;
@@ -154,7 +154,7 @@ static void
 time_text(const struct run *run, uint32_t stmt, struct utc now, bool is_wide,
     char *out, size_t size)
 {
-    const struct pluto_item *item = run_item(run, stmt);
+    const struct pluto_item *item = runs_item(run, stmt);
     const struct catalogue_step *said = said_of(run, stmt);
     char took[32], expected[32];
     out[0] = '\0';
@@ -248,7 +248,7 @@ run_line_paint(const struct run_view *v, const struct run *run,
                  : row->cols >= 50 ? STATUS_SMALL
                                    : 0;
     int left = row->cols - MARK_COLS - status - time;
-    const struct pluto_item *item = run_item(run, line->stmt);
+    const struct pluto_item *item = runs_item(run, line->stmt);
     enum pluto_mark mark = item != NULL ? item->mark : PLUTO_MARK_TODO;
     bool is_current =
         line->stmt == run->current || (item != NULL && item->is_current);

@@ -26,7 +26,7 @@ paint_control(
 {
     struct strbuf b = {0};
     const char *person = ui->model->orders.person;
-    bool is_ours = run_is_ours(&ui->model->runs, run, person);
+    bool is_ours = runs_is_ours(&ui->model->runs, run, person);
     if (run->state == RUN_FINISHED)
         strbuf_adds(&b, "over");
     else if (run->controller[0] == '\0')
@@ -82,7 +82,7 @@ guards_text(const struct run *run, struct strbuf *out)
     const struct pluto *p = run->source.tree;
     size_t n = 0, off = 0;
     for (uint32_t i = 0; p != NULL && i < p->n_stmts; i++) {
-        const struct pluto_item *item = run_item(run, i);
+        const struct pluto_item *item = runs_item(run, i);
         if (p->stmt[i]->part != PLUTO_WATCHDOG ||
             p->stmt[i]->kind != PLUTO_S_STEP || item == NULL)
             continue;
@@ -213,14 +213,14 @@ paint_waiting(
     bool is_over = run->state == RUN_FINISHED;
     if (why != NULL && !is_over)
         strbuf_addf(&b, "%s; this is how it was", why);
-    else if (!run_is_live(run, shown_clock(ui)))
+    else if (!runs_is_live(run, shown_clock(ui)))
         strbuf_adds(&b, "nothing is heard of this run; this is how it was");
     else if (run->detail[0] != '\0')
         strbuf_adds(&b, run->detail);
     else if (!is_over)
         strbuf_addf(&b, "at %s %s", run->current_number, run->current_text);
     bool is_bad =
-        !is_over && (why != NULL || !run_is_live(run, shown_clock(ui)));
+        !is_over && (why != NULL || !runs_is_live(run, shown_clock(ui)));
     area_rule(row, 0, strbuf_get(&b), NULL, false);
     if (is_bad)
         area_role(row, 0, 1, row->cols - 1, ROLE_HEALTH_BAD);
@@ -234,7 +234,7 @@ paint_record(const struct run *run, const struct area *area)
     uint64_t from =
         run->record_last > n ? run->record_last - n + 1 : run->record_last > 0;
     for (int row = 0; row < area->rows && from != 0; row++) {
-        const char *text = run_record(run, from + (uint64_t)row);
+        const char *text = runs_record(run, from + (uint64_t)row);
         if (text != NULL)
             area_field(area, row, 1, area->cols - 1, -1, ROLE_TEXT_LABEL, text);
     }

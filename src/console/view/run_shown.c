@@ -25,7 +25,7 @@ state_word(enum run_state state)
 static bool
 is_silent(const struct ui *ui, const struct run *run)
 {
-    return !run_is_live(run, shown_clock(ui));
+    return !runs_is_live(run, shown_clock(ui));
 }
 
 void
@@ -173,7 +173,7 @@ run_why_not_ours(const struct ui *ui, const struct run *run)
         return run->controller[0] != '\0'
                    ? say("read-only: ask %s, who controls", run->controller)
                    : "read-only: ask an operator";
-    if (run_is_ours(&m->runs, run, person))
+    if (runs_is_ours(&m->runs, run, person))
         return NULL;
     if (run->controller[0] == '\0')
         return "nobody controls it: :proc take";

@@ -54,7 +54,7 @@ static void
 add_item(
     struct facts *f, const struct ui *ui, const struct run *run, uint32_t stmt)
 {
-    const struct pluto_item *item = run_item(run, stmt);
+    const struct pluto_item *item = runs_item(run, stmt);
     if (item == NULL) {
         facts_add(f, "state", ROLE_PROC_TODO, "-- not initiated");
         return;

@@ -33,7 +33,7 @@ look(struct desk_of *d, struct run *run, enum run_scene scene)
 static const struct pluto_item *
 item(const struct run *run, const char *number)
 {
-    return run_item(run, pluto_find_number(run->source.tree, number));
+    return runs_item(run, pluto_find_number(run->source.tree, number));
 }
 
 static void
@@ -65,9 +65,9 @@ nothing_is_asked_of_what_nobody_looks_at(void **state)
     assert_int_equal(item(run, "2.1")->iteration, 2);
     assert_null(item(run, "3"));
     assert_int_equal(run->record_last, 6);
-    assert_string_equal(
-        run_record(run, 5), "08:46:34 TC 2.1.1 Take Image  initiated  by FC-1");
-    assert_null(run_record(run, 7));
+    assert_string_equal(runs_record(run, 5),
+        "08:46:34 TC 2.1.1 Take Image  initiated  by FC-1");
+    assert_null(runs_record(run, 7));
     assert_false(runs_next_request(&d.m.runs, d.now, &r));
     model_fini(&d.m);
 }
@@ -103,7 +103,7 @@ a_gap_in_the_items_has_all_of_them_asked_again(void **state)
     look(&d, run, RUNS_WAITING);
     uint32_t step = pluto_find_number(run->source.tree, "3");
     feed_items(&d, 6, step, "six");
-    assert_string_equal(run_item(run, step)->detail, "six");
+    assert_string_equal(runs_item(run, step)->detail, "six");
     assert_false(runs_next_request(&d.m.runs, d.now, &r));
     feed_items(&d, 8, step, "eight");
     assert_true(runs_next_request(&d.m.runs, d.now, &r));
@@ -113,14 +113,14 @@ a_gap_in_the_items_has_all_of_them_asked_again(void **state)
     struct msg_reply reply;
     run_scene_reply(RUNS_WAITING, d.now, "items", NULL, 0, &reply);
     runs_answer(&d.m.runs, r.ticket, &reply, d.now);
-    assert_string_equal(run_item(run, step)->detail, "eight");
+    assert_string_equal(runs_item(run, step)->detail, "eight");
     assert_false(run->has_items);
     reply.text = msg_str("change 7");
     d.now.mono = mono_add_ns(d.now.mono, RUN_RETRY_NS);
     assert_true(runs_next_request(&d.m.runs, d.now, &r));
     runs_answer(&d.m.runs, r.ticket, &reply, d.now);
     assert_true(run->has_items);
-    assert_string_equal(run_item(run, step)->detail, "eight");
+    assert_string_equal(runs_item(run, step)->detail, "eight");
     model_fini(&d.m);
 }
 
@@ -193,8 +193,8 @@ questions_close_when_they_are_answered_elsewhere(void **state)
     struct desk_of d;
     struct run *run = open_scene(&d, RUNS_ASKING);
     assert_int_equal(run->n_prompts, 1);
-    assert_int_equal(run_question(run)->answers.n, 4);
-    assert_ptr_equal(run_prompt_find(run, 3), run_question(run));
+    assert_int_equal(runs_question(run)->answers.n, 4);
+    assert_ptr_equal(runs_prompt_find(run, 3), runs_question(run));
     look(&d, run, RUNS_ASKING);
     assert_int_equal(run->n_prompts, 1);
     run->has_prompts = false;
@@ -204,10 +204,10 @@ questions_close_when_they_are_answered_elsewhere(void **state)
     feed_prompt(&d.m, d.now, &p);
     p.number = 2;
     feed_prompt(&d.m, d.now, &p);
-    assert_int_equal(run_question(run)->number, 2);
+    assert_int_equal(runs_question(run)->number, 2);
     p.is_open = false;
     feed_prompt(&d.m, d.now, &p);
-    assert_int_equal(run_question(run)->number, 3);
+    assert_int_equal(runs_question(run)->number, 3);
     model_fini(&d.m);
 }
 
@@ -218,17 +218,17 @@ control_is_a_persons_in_one_console(void **state)
     struct desk_of d;
     struct run *run = open_scene(&d, RUNS_WAITING);
     struct runs *r = &d.m.runs;
-    assert_true(run_is_ours(r, run, "FC-1"));
-    assert_false(run_is_ours(r, run, "FC-2"));
+    assert_true(runs_is_ours(r, run, "FC-1"));
+    assert_false(runs_is_ours(r, run, "FC-2"));
     run->is_taken = false;
-    assert_false(run_is_ours(r, run, "FC-1"));
+    assert_false(runs_is_ours(r, run, "FC-1"));
     struct msg_run m = run_message(d.now, RUNS_WAITING);
     m.where = msg_str("console, pid 4711 on pts/3");
     feed_run(&d.m, d.now, &m);
     r->pid = 4711;
-    assert_true(run_is_ours(r, run, "FC-1"));
+    assert_true(runs_is_ours(r, run, "FC-1"));
     r->pid = 471;
-    assert_false(run_is_ours(r, run, "FC-1"));
+    assert_false(runs_is_ours(r, run, "FC-1"));
     model_fini(&d.m);
 }
 

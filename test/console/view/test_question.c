@@ -40,7 +40,7 @@ open_table(struct table *t, enum run_scene scene, int rows)
     *t = (struct table){.now = feed_clock(30000)};
     model_init(&t->m, "sim", NULL, feed_clock(0));
     run_scene(&t->m, scene, t->now);
-    t->p = run_question(runs_find(&t->m.runs, RUN_SCENE_ID));
+    t->p = runs_question(runs_find(&t->m.runs, RUN_SCENE_ID));
     canvas_init(&t->canvas, rows, 80, false);
     question_open(&t->q, t->p);
     paint(t);
