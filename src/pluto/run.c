@@ -220,6 +220,10 @@ due_of(const struct pluto_run *run, const struct run_task *t)
     case RUN_EVENT:
         return w->deadline;
     case RUN_NO_WAIT:
+        return run->is_paused || t->guard == RUN_FIRED ||
+                       run->n_instant >= RUN_INSTANT_MAX
+                   ? RUN_NEVER
+                   : run->now;
     case RUN_ACTIVITY:
     case RUN_BRANCHES:
     case RUN_PROMPT:

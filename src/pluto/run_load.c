@@ -160,9 +160,10 @@ read_item(struct reader *r)
     item->iterations = read_u32(r);
     item->count = read_u32(r);
     item->restarts = read_u32(r);
-    item->first = read_i64(r);
-    item->started = read_i64(r);
-    item->ended = read_i64(r);
+    uint64_t started = (uint64_t)read_i64(r);
+    item->started = (int64_t)started;
+    item->first = (int64_t)(started + (uint64_t)read_i64(r));
+    item->ended = (int64_t)(started + (uint64_t)read_i64(r));
     item->deadline = read_i64(r);
     item->instance = read_u64(r);
     item->change = read_u64(r);

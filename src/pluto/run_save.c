@@ -37,19 +37,37 @@ add_i64(struct strbuf *out, int64_t v)
     out->s[at + 1] = '-';
 }
 
+/* Text that pluto_value_save() writes as it is, between quotes. */
+static bool
+is_plain(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
+            return false;
+    return true;
+}
+
 static void
 add_text(struct strbuf *out, const char *text)
 {
+    if (text != NULL && is_plain(text)) {
+        strbuf_add(out, " s:\"", 4);
+        strbuf_adds(out, text);
+        strbuf_addc(out, '"');
+        return;
+    }
+    if (text == NULL) {
+        strbuf_add(out, " n:", 3);
+        return;
+    }
     strbuf_addc(out, ' ');
     struct pluto_value v = {0};
     union {
         const char *in;
         char *out;
     } borrowed = {text};
-    if (text != NULL) {
-        v.type = PLUTO_STRING;
-        v.text = borrowed.out;
-    }
+    v.type = PLUTO_STRING;
+    v.text = borrowed.out;
     pluto_value_save(&v, out);
 }
 
@@ -58,6 +76,13 @@ add_value(struct strbuf *out, const struct pluto_value *v)
 {
     strbuf_addc(out, ' ');
     pluto_value_save(v, out);
+}
+
+/* Small numbers for times that are near each other; wraps. */
+static int64_t
+since(int64_t at, int64_t begin)
+{
+    return (int64_t)((uint64_t)at - (uint64_t)begin);
 }
 
 static void
@@ -74,9 +99,9 @@ save_item(const struct run_item *item, uint64_t i, struct strbuf *out)
     add_u64(out, item->iterations);
     add_u64(out, item->count);
     add_u64(out, item->restarts);
-    add_i64(out, item->first);
     add_i64(out, item->started);
-    add_i64(out, item->ended);
+    add_i64(out, since(item->first, item->started));
+    add_i64(out, since(item->ended, item->started));
     add_i64(out, item->deadline);
     add_u64(out, item->instance);
     add_u64(out, item->change);

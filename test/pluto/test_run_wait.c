@@ -7,6 +7,7 @@
 #include "support/pluto_host.h"
 
 #include "common/attr.h"
+#include "common/time.h"
 
 #define STEP(body)                                                             \
     "procedure initiate and confirm step S " body " end step; end procedure"
@@ -118,7 +119,9 @@ the_line_says_what_is_waited_for(void **state)
     struct host *h = host_new("P",
         STEP("wait until Temperature > -5 degC with timeout 10 s;"), &script);
     struct strbuf out = {0};
+    assert_int_equal(pluto_run_due(h->run), 0); /* at once */
     host_go(h, 3);
+    assert_int_equal(pluto_run_due(h->run), h->now + NS_PER_S);
     pluto_run_waiting(h->run, h->now, &out);
     assert_string_equal(out.s,
         "waits for Temperature > -5 degC: now -20.1 degC, valid, 0.0 s old; "
