@@ -60,8 +60,11 @@ type_value(const struct pluto_value *v, struct strbuf *out)
 static void
 as_label(const struct pluto_model_type *type, struct pluto_value *v)
 {
-    if (type->type != PLUTO_ENUM || v->type != PLUTO_BOOLEAN ||
-        type->n_labels != 2)
+    if (v->type != PLUTO_BOOLEAN || type->n_labels != 2)
+        return;
+    if (type->type == PLUTO_BOOLEAN)
+        v->label = type->label;
+    if (type->type != PLUTO_ENUM)
         return;
     const char *label = type->label[v->b ? 1 : 0];
     *v = pluto_enum(label, strlen(label));

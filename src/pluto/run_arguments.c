@@ -72,6 +72,8 @@ run_fits(const struct pluto_model_type *type, struct pluto_value *v,
         return true;
     if (!pluto_convert(v, type->type, type->unit, why))
         return false;
+    if (type->type == PLUTO_BOOLEAN && type->n_labels == 2)
+        v->label = type->label;
     if (is_in_range(type, v) && is_label(type, v) &&
         (v->type != PLUTO_STRING || type->max_len == 0 ||
             strlen(v->text) <= type->max_len))

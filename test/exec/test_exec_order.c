@@ -161,9 +161,11 @@ static const struct pluto_model_argument arguments[] = {
     {.name = "State",
         .type = {.type = PLUTO_ENUM, .label = on_off, .n_labels = 2}},
     {.name = "Text", .type = {.type = PLUTO_STRING}},
+    {.name = "Power",
+        .type = {.type = PLUTO_BOOLEAN, .label = on_off, .n_labels = 2}},
 };
 static const struct pluto_model_activity activity = {
-    .name = "/X/DO", .argument = arguments, .n_arguments = 4};
+    .name = "/X/DO", .argument = arguments, .n_arguments = 5};
 
 static void
 values_are_written_as_they_are_typed(void **state)
@@ -171,10 +173,10 @@ values_are_written_as_they_are_typed(void **state)
     (void)state;
     struct pluto_given given[] = {{"Level", pluto_real(0.1, NULL)},
         {"Count", pluto_integer(-7)}, {"State", pluto_bool(true)},
-        {"Text", pluto_string("a b", 3)},
+        {"Text", pluto_string("a b", 3)}, {"Power", pluto_bool(false)},
         {"Other", pluto_absolute(NS_PER_S / 2)}};
     static const char *const text[] = {
-        "0.1", "-7", "ON", "a b", "1970-01-01T00:00:00.5Z"};
+        "0.1", "-7", "ON", "a b", "OFF", "1970-01-01T00:00:00.5Z"};
     struct order_value *v;
     struct strbuf why = {0};
     assert_true(
