@@ -143,7 +143,8 @@ a_file_with_errors_is_left_alone(void **state)
 {
     (void)state;
     put("P.approval", "aproved\n");
-    says(65, "it has errors: nothing is added", "--review", "FC-2", NULL);
+    says(65, "what is wrong comes first", "--review", "FC-2", NULL);
+    says(65, "it has errors: nothing is added", "--withdraw", "FC-2", NULL);
     says(65, "it has errors: the procedure is a draft", NULL, NULL, NULL);
     size_t len;
     char *lines = check_read(approval, &len);
