@@ -27,6 +27,7 @@
 #include "tools/offline.h"
 #include "tools/run_coverage.h"
 #include "tools/run_expect.h"
+#include "tools/run_live.h"
 #include "tools/tools.h"
 
 #define TRACE_BYTES_MAX (64u << 20)
@@ -34,6 +35,7 @@
 struct options {
     struct cli_strings worlds, directories;
     const char *mdb, *expect;
+    const char *instance, *as, *mode; /* live */
     bool is_json, is_verbose, has_coverage, is_tolerant;
     const char *procedure; /* file */
     char **argument;       /* "NAME=VALUE" */
@@ -486,6 +488,28 @@ run(struct try *t)
     return status;
 }
 
+/* What goes with -i, and what does not. */
+static int
+take_live(struct options *o, const struct cli *cli)
+{
+    bool is_mode = o->mode == NULL;
+    if (o->instance == NULL)
+        return o->as == NULL && o->mode == NULL
+                   ? -1
+                   : cli_usage(cli, "--as and --mode go with --instance");
+    for (size_t i = 0; run_live_modes[i] != NULL; i++)
+        is_mode = is_mode || str_eq(o->mode, run_live_modes[i]);
+    if (!is_mode)
+        return cli_usage(cli,
+            "--mode is automatic, by-step, by-statement or dry-run, not '%s'",
+            o->mode);
+    if (o->worlds.n > 0 || o->mdb != NULL || o->directories.n > 0 ||
+        o->expect != NULL || o->has_coverage || o->is_verbose)
+        return cli_usage(
+            cli, "--instance executes live: no world, coverage or trace");
+    return -1;
+}
+
 /* PROCEDURE and NAME=VALUE, in any order. */
 static int
 take_operands(struct options *o, const struct cli *cli, char **argv, int n)
@@ -507,7 +531,7 @@ take_operands(struct options *o, const struct cli *cli, char **argv, int n)
         return cli_usage(cli, "--expect goes with one world");
     if (o->is_tolerant && o->expect == NULL)
         return cli_usage(cli, "--tolerance goes with --expect");
-    return -1;
+    return take_live(o, cli);
 }
 
 int
@@ -533,6 +557,12 @@ tool_run(int argc, char **argv)
             "also conditions with their values, guards, warnings"},
         {'j', "json", NULL, CLI_FLAG, &o->is_json,
             "one JSON object a line, of all records"},
+        {'i', "instance", "NAME", CLI_STRING, &o->instance,
+            "start PROCEDURE, an id, there and follow its record"},
+        {'\0', "as", "PERSON", CLI_STRING, &o->as,
+            "with -i, in training: who you are"},
+        {'\0', "mode", "MODE", CLI_STRING, &o->mode,
+            "with -i: automatic, by-step, by-statement, dry-run"},
     };
     const struct cli cli = {
         .name = "columba run",
@@ -553,8 +583,15 @@ tool_run(int argc, char **argv)
     int status = cli_parse(&cli, argc, argv, &n);
     if (status < 0)
         status = take_operands(o, &cli, argv, n);
+    const struct run_live_options live = {.instance = o->instance,
+        .procedure = o->procedure,
+        .as = o->as,
+        .mode = o->mode,
+        .argument = o->argument,
+        .n_arguments = o->n_arguments,
+        .is_json = o->is_json};
     if (status < 0)
-        status = run(&t);
+        status = o->instance != NULL ? run_live(&live) : run(&t);
     run_coverage_fini(&t.coverage);
     strbuf_fini(&t.trace);
     arena_fini(&t.arena);
