@@ -158,11 +158,13 @@ ROBOT_KEYS       ?= 1000000
 HOSTILE_MESSAGES ?= 1000000
 GATE_KILLS       ?= 1000
 GATE_RACE        ?= 100000
-soak: all  ## the long runs: a robot at the console, hostile requests and kills at the gate
+EXEC_KILLS       ?= 1000
+soak: all  ## the long runs: a robot at the console, hostile requests and kills at the gate and the executor
 	$(Q)ROBOT_KEYS=$(ROBOT_KEYS) $(MAKE) --no-print-directory VARIANT=san test T=console/test_robot
 	$(Q)TEST_TIMEOUT=1800 HOSTILE_MESSAGES=$(HOSTILE_MESSAGES) $(MAKE) --no-print-directory test T=gate/test_hostile
 	$(Q)SYSTEM_TIMEOUT=10800 GATE_KILLS=$(GATE_KILLS) GATE_RACE=$(GATE_RACE) GATE_HOSTILE=$(HOSTILE_MESSAGES) \
 	    $(MAKE) --no-print-directory system T=gate_
+	$(Q)SYSTEM_TIMEOUT=10800 EXEC_KILLS=$(EXEC_KILLS) $(MAKE) --no-print-directory system T=exec_killed
 
 system: all  ## start the real programs and look at them (T=word picks some)
 	$(Q)COLUMBA_BIN=$(abspath $(BIN)) T=$(T) test/run-system

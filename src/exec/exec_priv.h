@@ -233,6 +233,9 @@ bool exec_run_step(struct exec_run *run);
 /* A line of its record that is the executor's own. */
 void exec_run_note(struct exec_run *run, enum pluto_trace_kind kind,
     const char *person, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* "by-step": one word, on the bus and in requests. */
+const char *exec_mode_str(enum pluto_run_mode mode);
+bool exec_mode_parse(const char *word, enum pluto_run_mode *out);
 const char *exec_run_reason(const struct exec_run *run);
 enum pluto_run_state exec_run_state(const struct exec_run *run);
 bool exec_run_is_held(const struct exec_run *run); /* paused, by whom ever */

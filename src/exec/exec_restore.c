@@ -113,7 +113,7 @@ open_record(struct exec_run *run, uint64_t lines)
         .mission = app->config.mission->name,
         .instance = app->config.instance->name,
         .mdb_hash = app->config.mdb->hash,
-        .mode = pluto_run_mode_str(run->mode),
+        .mode = exec_mode_str(run->mode),
         .person = run->person,
         .program = "columba-exec",
         .argument = (const char *const *)run->argument,

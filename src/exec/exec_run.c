@@ -253,7 +253,7 @@ begin_record(struct exec_run *run, enum pluto_run_mode mode)
         .mission = app->config.mission->name,
         .instance = app->config.instance->name,
         .mdb_hash = app->config.mdb->hash,
-        .mode = pluto_run_mode_str(mode),
+        .mode = exec_mode_str(mode),
         .person = run->person,
         .program = program,
         .argument = (const char *const *)run->argument,
@@ -484,6 +484,30 @@ exec_run_reason(const struct exec_run *run)
 {
     const enum pluto_reason reason = pluto_run_reason(run->pluto);
     return reason != PLUTO_R_NONE ? pluto_reason_str(reason) : "";
+}
+
+static const char *const modes[PLUTO_MODE_COUNT] = {
+    [PLUTO_MODE_AUTOMATIC] = "automatic",
+    [PLUTO_MODE_BY_STEP] = "by-step",
+    [PLUTO_MODE_BY_STATEMENT] = "by-statement",
+    [PLUTO_MODE_DRY] = "dry-run",
+};
+
+const char *
+exec_mode_str(enum pluto_run_mode mode)
+{
+    return modes[mode];
+}
+
+bool
+exec_mode_parse(const char *word, enum pluto_run_mode *out)
+{
+    for (unsigned m = 0; m < PLUTO_MODE_COUNT; m++)
+        if (strcmp(word, modes[m]) == 0) {
+            *out = (enum pluto_run_mode)m;
+            return true;
+        }
+    return false;
 }
 
 static void

@@ -99,19 +99,20 @@ keep_text(struct exec_samples *s, const struct tm_view *v, uint32_t item,
     t->len = len;
 }
 
+/* Which is newer is told by the clock that nobody sets. */
 static void
 keep(struct exec_samples *s, const struct tm_view *v, size_t i, size_t k,
-    uint32_t item)
+    uint32_t item, struct mono heard)
 {
     struct cell *c = &s->cell[item];
-    const struct utc reception = tm_reception(v, i);
-    if (c->quality != MDB_NOT_RECEIVED && reception.ns < c->reception.ns)
+    if (c->quality != MDB_NOT_RECEIVED && heard.ns < c->heard.ns)
         return;
     c->raw = tm_raw(v, i, k);
     c->eng = tm_eng(v, i, k);
     c->quality = tm_quality(v, i, k);
     c->generation = tm_generation(v, i);
-    c->reception = reception;
+    c->reception = tm_reception(v, i);
+    c->heard = heard;
     c->container = (uint32_t)v->tm->container;
     c->changed = s->change;
     if (mdb_item_type(s->mdb, item)->eng_kind == MDB_STRING)
@@ -154,9 +155,7 @@ on_tm(struct exec_samples *s, const struct msg *msg, struct moment now)
         const struct mono heard = heard_at(msg, tm_reception(&v, i), now);
         for (size_t n = 0; n < v.n; n++) {
             const uint32_t item = v.has_items ? tm_item(&v, n) : k->layout[n];
-            keep(s, &v, i, n, item);
-            if (s->cell[item].changed == s->change)
-                s->cell[item].heard = heard;
+            keep(s, &v, i, n, item, heard);
         }
     }
     return EXEC_SAMPLES_OK;

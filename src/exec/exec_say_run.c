@@ -108,7 +108,7 @@ fill_state(struct exec_run *run, struct msg_run *m, struct exec_bag *bag)
     exec_say_detail(run, &detail);
     m->detail = exec_bag_keep(bag, &detail);
     m->state = msg_str(pluto_run_state_str(exec_run_state(run)));
-    m->mode = msg_str(pluto_run_mode_str(run->mode));
+    m->mode = msg_str(exec_mode_str(run->mode));
     m->current = PLUTO_NIL;
     m->prompts = exec_own_prompts(run);
     count_steps(run, m);

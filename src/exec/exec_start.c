@@ -18,17 +18,6 @@ struct parsed { /* of a start */
     enum pluto_run_mode mode;
 };
 
-static bool
-parse_mode(const char *word, enum pluto_run_mode *out)
-{
-    for (unsigned m = 0; m < PLUTO_MODE_COUNT; m++)
-        if (str_eq(word, pluto_run_mode_str((enum pluto_run_mode)m))) {
-            *out = (enum pluto_run_mode)m;
-            return true;
-        }
-    return false;
-}
-
 /* "mode=by-step" or "Target=20 degC" */
 static enum err
 parse_one(struct exec_asked *q, const struct library_entry *entry, char *text,
@@ -41,7 +30,7 @@ parse_one(struct exec_asked *q, const struct library_entry *entry, char *text,
             q->app, ERR_FORMAT, "'%.80s': arguments are NAME=VALUE", text);
     *value++ = '\0';
     if (strcmp(text, "mode") == 0) {
-        if (parse_mode(value, &p->mode))
+        if (exec_mode_parse(value, &p->mode))
             return ERR_OK;
         return exec_reply(q->app, ERR_FORMAT,
             "'%.40s': the mode is automatic, by-step, by-statement or dry-run",

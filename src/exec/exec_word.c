@@ -368,22 +368,20 @@ static enum err
 do_mode(struct exec_asked *q)
 {
     struct strbuf why = {0};
-    unsigned m = 0;
+    enum pluto_run_mode mode;
     enum err e = need_interpreter(q);
     if (e != ERR_OK)
         return e;
     char *word = exec_arg(q, 1);
-    while (m < PLUTO_MODE_COUNT &&
-           !str_eq(word, pluto_run_mode_str((enum pluto_run_mode)m)))
-        m++;
+    const bool is_mode = exec_mode_parse(word, &mode);
     free(word);
-    if (m == PLUTO_MODE_COUNT)
+    if (!is_mode)
         return exec_reply(q->app, ERR_FORMAT,
             "the mode is automatic, by-step, by-statement or dry-run");
-    e = pluto_run_set_mode(q->run->pluto, (enum pluto_run_mode)m,
-        q->person.name, exec_run_now(q->run), &why);
+    e = pluto_run_set_mode(
+        q->run->pluto, mode, q->person.name, exec_run_now(q->run), &why);
     if (e == ERR_OK)
-        q->run->mode = (enum pluto_run_mode)m;
+        q->run->mode = mode;
     return done(q, q->run, e, &why, "set");
 }
 

@@ -5,6 +5,9 @@
  */
 #include "exec/exec_app.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "support/exec_rig.h"
 
 #include "common/str.h"
@@ -30,6 +33,9 @@ static const char calls[] =
     PROCEDURE("initiate and confirm PING1;\n" STEP("After",
         "initiate and confirm SET of G with arguments Level := 9 end with;\n"));
 
+static const char warm[] = PROCEDURE(STEP(
+    "Warm", "wait until TEMP of G > 30;\n initiate and confirm PING of G;\n"));
+
 static int
 setup(void **state)
 {
@@ -41,6 +47,7 @@ setup(void **state)
     exec_rig_procedure(r, "ASKS", asks, NULL);
     exec_rig_procedure(r, "LOOPS", loops, NULL);
     exec_rig_procedure(r, "CALLS", calls, NULL);
+    exec_rig_procedure(r, "WARM", warm, NULL);
     exec_rig_procedure(r, "BAD", "procedure nonsense", NULL);
     exec_rig_begin(r);
     exec_rig_hk(r, 1, 20);
@@ -64,9 +71,9 @@ static void
 the_library_is_told_with_its_problems(void **state)
 {
     struct exec_rig *r = *state;
-    assert_int_equal(r->n_procedures, 7);
+    assert_int_equal(r->n_procedures, 8);
     assert_int_equal(exec_rig_ask(r, "", "library", NULL), ERR_OK);
-    assert_int_equal(r->n_rows, 7);
+    assert_int_equal(r->n_rows, 8);
     assert_int_equal(exec_rig_ask(r, "FC-1", "start", "BAD", NULL), ERR_DENIED);
     assert_non_null(strstr(r->text, "BAD has"));
     assert_int_equal(
@@ -355,6 +362,105 @@ unknown_is_not_confirmed_and_never_sent_again(void **state)
     assert_int_equal(r->submits, 1);
 }
 
+/* ---- the disk ------------------------------------------------------------ */
+
+static void
+limit_files(rlim_t bytes)
+{
+    struct rlimit l;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &l), 0);
+    l.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &l), 0);
+}
+
+static void
+nothing_goes_out_while_the_disk_is_full_and_it_recovers_by_itself(void **state)
+{
+    struct exec_rig *r = *state;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    exec_rig_start(r, "WARM");
+    exec_rig_wait(r, 1);
+    limit_files(16);
+    exec_rig_hk(r, 1, 31);
+    exec_rig_wait(r, 5);
+    assert_int_equal(r->submits, 0);
+    assert_int_equal(r->events[EV_PROCEDURE_DISK], 1);
+    assert_non_null(strstr(exec_rig_told(r)->detail, "cannot be written"));
+    assert_int_equal(exec_rig_ask(r, "FC-1", "pause", r->id, NULL), ERR_IO);
+    assert_int_equal(exec_rig_ask(r, "FC-1", "start", "PING1", NULL), ERR_IO);
+    limit_files(RLIM_INFINITY);
+    exec_rig_wait(r, 2);
+    assert_int_equal(r->events[EV_PROCEDURE_DISK_AGAIN], 1);
+    exec_rig_do(r, "resume", NULL);
+    exec_rig_hk(r, 1, 32);
+    exec_rig_wait(r, 5);
+    assert_string_equal(exec_rig_told(r)->outcome, "confirmed");
+    assert_int_equal(r->n_orders, 1);
+}
+
+/* ---- hands --------------------------------------------------------------- */
+
+static void
+it_pauses_steps_skips_and_breaks_as_it_is_told(void **state)
+{
+    struct exec_rig *r = *state;
+    assert_int_equal(
+        exec_rig_ask(r, "FC-1", "load", "TWO", "mode=by-step", NULL), ERR_OK);
+    (void)str_copy(r->id, sizeof r->id, r->text);
+    exec_rig_wait(r, 1);
+    assert_string_equal(exec_rig_told(r)->state, "loaded");
+    exec_rig_do(r, "resume", NULL);
+    exec_rig_wait(r, 2);
+    assert_string_equal(exec_rig_told(r)->state, "paused");
+    assert_int_equal(r->n_orders, 0);
+    assert_int_equal(exec_rig_ask(r, "FC-1", "skip", r->id, NULL), ERR_FORMAT);
+    exec_rig_do(r, "mode", "automatic");
+    assert_int_equal(
+        exec_rig_ask(r, "FC-1", "break", r->id, "2.1", "once", NULL), ERR_OK);
+    assert_int_equal(
+        exec_rig_ask(r, "FC-1", "break", r->id, "9.9", NULL), ERR_NOTFOUND);
+    exec_rig_do(r, "resume", NULL);
+    exec_rig_wait(r, 3);
+    assert_string_equal(exec_rig_told(r)->state, "paused");
+    assert_int_equal(r->n_orders, 1);
+    exec_rig_do(r, "skip", "not needed");
+    exec_rig_do(r, "resume", NULL);
+    exec_rig_wait(r, 2);
+    assert_string_equal(exec_rig_told(r)->state, "finished");
+    assert_int_equal(r->n_orders, 1);
+    assert_non_null(strstr(r->record, "not needed"));
+}
+
+static void
+a_clock_that_is_set_pauses_what_goes_on(void **state)
+{
+    struct exec_rig *r = *state;
+    exec_rig_start(r, "WAITS");
+    exec_rig_wait(r, 1);
+    r->now.utc.ns -= 3600 * NS_PER_S;
+    exec_rig_wait(r, 1);
+    assert_int_equal(r->events[EV_CLOCK_JUMP], 1);
+    assert_string_equal(exec_rig_told(r)->state, "paused");
+    exec_rig_do(r, "resume", NULL);
+    exec_rig_hk(r, 1, 31);
+    exec_rig_wait(r, 2);
+    assert_string_equal(exec_rig_told(r)->state, "finished");
+}
+
+static void
+a_request_that_is_sent_again_is_refused(void **state)
+{
+    struct exec_rig *r = *state;
+    exec_rig_start(r, "WAITS");
+    r->seq -= 1; /* the next has the same number */
+    assert_int_equal(exec_rig_ask(r, "FC-1", "pause", r->id, NULL), ERR_DENIED);
+    assert_int_equal(exec_rig_ask(r, "", "pause", r->id, NULL), ERR_DENIED);
+    assert_int_equal(exec_rig_ask(r, "", "pauze", r->id, NULL), ERR_FORMAT);
+    assert_non_null(strstr(r->text, "did you mean pause?"));
+    assert_int_equal(
+        exec_rig_ask(r, "FC-1", "pause", "nobody", NULL), ERR_NOTFOUND);
+}
+
 int
 main(void)
 {
@@ -374,6 +480,10 @@ main(void)
         T(an_answer_that_is_lost_sends_nothing_twice),
         T(a_gate_that_is_silent_is_waited_for),
         T(unknown_is_not_confirmed_and_never_sent_again),
+        T(nothing_goes_out_while_the_disk_is_full_and_it_recovers_by_itself),
+        T(it_pauses_steps_skips_and_breaks_as_it_is_told),
+        T(a_clock_that_is_set_pauses_what_goes_on),
+        T(a_request_that_is_sent_again_is_refused),
     };
     return check_run(tests);
 }
