@@ -149,6 +149,7 @@ exec_parent(const struct exec_run *run)
     return run->parent[0] != '\0' ? exec_find(run->app, run->parent) : NULL;
 }
 
+/* Bounded, whatever a state on disk says of its parents. */
 struct exec_run *
 exec_root(struct exec_run *run)
 {
@@ -159,6 +160,18 @@ exec_root(struct exec_run *run)
         run = p;
     }
     return run;
+}
+
+const struct exec_control *
+exec_control_of(const struct exec_run *run)
+{
+    const struct exec_run *p;
+    for (unsigned i = 0; i < EXEC_NESTING_MAX; i++) {
+        if ((p = exec_parent(run)) == NULL)
+            break;
+        run = p;
+    }
+    return &run->control;
 }
 
 /* ---- time ---------------------------------------------------------------- */

@@ -61,7 +61,8 @@ struct exec_activity {
     struct mono again; /* when it is tried again, or MONO_NONE */
     uint64_t change;   /* of the newest command message */
     struct exec_report told;
-    char why[240]; /* EXEC_STANDS: the gate's words */
+    char why[240];    /* EXEC_STANDS: the gate's words */
+    struct utc since; /* the same: when it was asked first */
 };
 
 #define EXEC_SAVED_VERSION 1 /* of the state on disk */
@@ -189,6 +190,7 @@ struct exec_run *exec_find(const struct exec_app *app, const char *id);
 struct exec_run *exec_find_text(const struct exec_app *app, struct msg_str id);
 /* The one without parent that called it in the end. */
 struct exec_run *exec_root(struct exec_run *run);
+const struct exec_control *exec_control_of(const struct exec_run *run);
 struct exec_run *exec_parent(const struct exec_run *run);
 void exec_read_library(struct exec_app *app);
 bool exec_needs_approval(const struct exec_app *app);

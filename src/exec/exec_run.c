@@ -534,7 +534,6 @@ exec_run_step(struct exec_run *run)
 {
     if (run->pluto == NULL || run->is_unsound || !run->wants || run->is_over)
         return false;
-    look_around(run);
     const enum pluto_progress p =
         pluto_run_advance(run->pluto, exec_run_now(run));
     run->wants = p == PLUTO_MORE;

@@ -19,10 +19,7 @@ bool
 exec_needs_operator(const struct exec_run *run)
 {
     const enum pluto_run_state state = exec_run_state(run);
-    const struct exec_run *root = run;
-    for (const struct exec_run *p; (p = exec_parent(root)) != NULL;)
-        root = p;
-    if (exec_control_is_held(&root->control) || run->is_over)
+    if (exec_control_is_held(exec_control_of(run)) || run->is_over)
         return false;
     return run->is_unsound || state == PLUTO_RUN_PROMPT ||
            (state == PLUTO_RUN_PAUSED && !utc_is_none(run->started));
@@ -84,10 +81,7 @@ static void
 fill_control(const struct exec_run *run, struct msg_run *m,
     struct exec_bag *bag, struct exec_list *watchers)
 {
-    const struct exec_run *root = run;
-    for (const struct exec_run *p; (p = exec_parent(root)) != NULL;)
-        root = p;
-    const struct exec_control *c = &root->control;
+    const struct exec_control *c = exec_control_of(run);
     m->controller = msg_str(exec_control_name(c));
     m->where = msg_str(c->lease.is_held ? c->lease.holder.where : "");
     m->offered_to = msg_str(c->lease.offered_to);

@@ -154,9 +154,11 @@ done(struct exec_asked *q, struct exec_run *run, enum err e, struct strbuf *why,
 static bool
 is_below(struct exec_run *run, const struct exec_run *above)
 {
-    for (struct exec_run *p = run; p != NULL; p = exec_parent(p))
-        if (p == above)
+    for (unsigned i = 0; run != NULL && i <= EXEC_NESTING_MAX; i++) {
+        if (run == above)
             return true;
+        run = exec_parent(run);
+    }
     return false;
 }
 
