@@ -104,6 +104,8 @@ stand(struct exec_run *run, struct exec_activity *a, int64_t again_ns,
     const char *why)
 {
     char detail[sizeof a->told.detail];
+    if (a->refusals <= 1)
+        a->since = run->app->now.utc;
     a->stage = EXEC_STANDS;
     a->again =
         again_ns > 0 ? mono_add_ns(run->app->now.mono, again_ns) : MONO_NONE;
@@ -206,6 +208,7 @@ go_new(struct exec_run *run, struct exec_activity *a)
         break;
     case PLUTO_GROUND:
         a->stage = EXEC_STANDS;
+        a->since = run->app->now.utc;
         tell(run, a, PLUTO_X_EXECUTING, "a person does it");
         break;
     }

@@ -139,7 +139,7 @@ say_own_prompt(struct exec_run *run, const struct exec_activity *a)
     m->kind = msg_str(is_ground ? "tick" : "action");
     m->stmt = a->stmt;
     m->actor = msg_str(CATALOGUE_OPERATOR);
-    m->since = run->app->now.utc;
+    m->since = a->since;
     fill_item(run, a->stmt, m, &t.bag);
     if (is_ground)
         strbuf_addf(&text, "%s: do it; then say done or failed.", a->item);
