@@ -114,6 +114,24 @@ commands_go_out_and_the_record_is_complete(void **state)
     assert_string_equal(r->text, "end");
 }
 
+/* Each by its word in requests; "by step" is for people and worlds. */
+static void
+modes_are_named_by_one_word(void **state)
+{
+    struct exec_rig *r = *state;
+    static const char *const words[] = {"automatic", "by-step", "by-statement"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char mode[40];
+        (void)snprintf(mode, sizeof mode, "mode=%s", words[i]);
+        assert_int_equal(
+            exec_rig_ask(r, "FC-1", "start", "WAITS", mode, (char *)NULL),
+            ERR_OK);
+    }
+    assert_int_equal(
+        exec_rig_ask(r, "FC-1", "start", "WAITS", "mode=by step", (char *)NULL),
+        ERR_FORMAT);
+}
+
 static void
 a_wait_ends_when_its_value_comes(void **state)
 {
@@ -468,6 +486,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         T(the_library_is_told_with_its_problems),
         T(commands_go_out_and_the_record_is_complete),
+        T(modes_are_named_by_one_word),
         T(a_wait_ends_when_its_value_comes),
         T(a_loop_without_end_does_not_keep_others_waiting),
         T(a_called_procedure_is_an_execution_of_its_own),

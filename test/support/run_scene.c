@@ -229,8 +229,8 @@ record(enum run_scene scene, struct texts *out)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         char line[400];
         (void)snprintf(line, sizeof line,
-            "{\"v\":1,\"time\":\"2026-11-20T%s.000Z\",\"kind\":\"%s\","
-            "\"number\":\"%s\",\"item\":\"%s\",\"text\":\"%s\","
+            "{\"n\":1,\"t\":\"2026-11-20T%s.000Z\",\"kind\":\"%s\","
+            "\"step\":\"%s\",\"item\":\"%s\",\"text\":\"%s\","
             "\"person\":\"%s\"}",
             rows[i].time, rows[i].kind, rows[i].number, rows[i].item,
             scene == RUNS_HOSTILE ? "\\u001b[31m\\u202ered" : rows[i].text,

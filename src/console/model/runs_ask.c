@@ -330,7 +330,7 @@ add_field(struct strbuf *out, const char *before, const json_t *line,
 static void
 add_time(struct strbuf *out, const json_t *line)
 {
-    const char *time = json_string_value(json_object_get(line, "time"));
+    const char *time = json_string_value(json_object_get(line, "t"));
     const char *t = time != NULL ? strchr(time, 'T') : NULL;
     if (t != NULL && strlen(t) > 8)
         str_sanitize(out, t + 1, 8, false);
@@ -343,7 +343,7 @@ runs_record_text(const char *json, size_t len, struct strbuf *out)
     if (json_is_object(line)) {
         add_time(out, line);
         add_field(out, " ", line, "kind");
-        add_field(out, " ", line, "number");
+        add_field(out, " ", line, "step");
         add_field(out, " ", line, "item");
         add_field(out, "  ", line, "text");
         add_field(out, "  ", line, "more");
