@@ -47,7 +47,8 @@ enum kind {
     KIND_SCENARIO,
     KIND_SCENARIOS, /* a directory of them */
     KIND_PROCEDURE,
-    KIND_PROCEDURES
+    KIND_PROCEDURES,
+    KIND_WORLD,
 };
 
 /* XML begins with '<', in UTF-8 or UTF-16, after a mark or blanks. */
@@ -78,6 +79,8 @@ kind_of(const char *path, const char *head, size_t len)
         return KIND_STACK;
     if (str_suffix(path, ".scn"))
         return KIND_SCENARIO;
+    if (str_suffix(path, ".world"))
+        return KIND_WORLD;
     if (check_is_procedure(path))
         return KIND_PROCEDURE;
     const char *slash = strrchr(path, '/');
@@ -219,6 +222,8 @@ check_file(const char *path, const struct check_options *set,
         return check_scenario_dir(path, set, notes, n_files);
     case KIND_PROCEDURE:
         return check_procedure(path, set, notes);
+    case KIND_WORLD:
+        return check_world(path, set, notes);
     case KIND_PROCEDURES:
         return check_procedure_dir(path, set, notes, n_files);
     case KIND_XTCE:
@@ -233,7 +238,8 @@ check_file(const char *path, const struct check_options *set,
             "display (.dsp), a "
             "theme (.theme), a layout (.layout), keys or console.conf of the "
             "console, a command stack (.stack, .ycs), a scenario (.scn), a "
-            "procedure (.pluto, .plp), or the directory of a mission, of "
+            "procedure (.pluto, .plp), a world (.world), or the directory of a "
+            "mission, of "
             "scenarios or of procedures");
     }
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;

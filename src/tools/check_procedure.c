@@ -12,10 +12,12 @@
 
 #include "common/paths.h"
 #include "common/str.h"
+#include "common/text_file.h"
 #include "common/xalloc.h"
 #include "pluto/check.h"
 #include "pluto/library.h"
 #include "pluto/model_mdb.h"
+#include "pluto/world.h"
 #include "tools/check_database.h"
 
 #define DIRS_MAX 3
@@ -187,6 +189,39 @@ check_procedure(
     mdb_free(&mdb);
     mission_free(&mission);
     return notes->errors > 0 ? ERR_FORMAT : ERR_OK;
+}
+
+/* ---- a world ------------------------------------------------------------- */
+
+enum err
+check_world(
+    const char *path, const struct check_options *options, struct notes *notes)
+{
+    struct mission *mission = NULL;
+    struct mdb *mdb = NULL;
+    struct world *world = NULL;
+    size_t len;
+    enum err e;
+    bool wants_mdb = options->mdb != NULL || options->mission != NULL;
+    if (wants_mdb && !check_database(path, options, &mission, &mdb, notes))
+        return ERR_FORMAT;
+    char *text = text_file_read(path, WORLD_BYTES_MAX, notes, &len, &e);
+    struct shelf s = {.model = NULL};
+    if (wants_mdb) {
+        char *dir = check_dir_of(path);
+        open_shelf(&s, dir, mission, mdb);
+        free(dir);
+    } else {
+        s.model = pluto_model_new();
+    }
+    if (text != NULL)
+        e = world_parse(path, text, len, s.model, wants_mdb, notes, &world);
+    world_free(&world);
+    close_shelf(&s);
+    free(text);
+    mdb_free(&mdb);
+    mission_free(&mission);
+    return e;
 }
 
 /* ---- many ---------------------------------------------------------------- */

@@ -25,6 +25,14 @@ bool check_is_procedure(const char *path);
 enum err check_procedure(
     const char *path, const struct check_options *options, struct notes *notes);
 
+/*
+ * Add what is wrong with a world (.world) to `notes`.  With the options'
+ * mission or database the names in it are looked up, else they are its own.
+ * ERR_NOTFOUND when it cannot be read, ERR_FORMAT.
+ */
+enum err check_world(
+    const char *path, const struct check_options *options, struct notes *notes);
+
 /* All procedures of a mission, which `mdb` belongs to. */
 void check_procedures(const struct mdb *mdb, const struct mission *mission,
     bool is_strict, struct notes *notes, unsigned *n_files);

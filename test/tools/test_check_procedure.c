@@ -65,6 +65,29 @@ its_names_are_looked_up_in_the_mission(void **state)
 }
 
 static void
+a_world_has_names_of_its_own_or_those_of_a_mission(void **state)
+{
+    struct place p;
+    struct notes notes = {0};
+    unsigned files;
+    const struct check_options alone = {.is_strict = false};
+    (void)state;
+    begin(&p, "A.world", "DHS_MODE = 'SAFE'\nHeight of Mast = 3 m\n");
+    assert_int_equal(check_file(p.file, &alone, &notes, &files), ERR_OK);
+    assert_int_equal(check(p.file, &notes, &files), ERR_FORMAT);
+    assert_int_equal(files, 1);
+    assert_int_equal(notes.n, 1);
+    assert_int_equal(notes.note[0].line, 2);
+    notes_fini(&notes);
+    free(check_write(p.dir, "A.world", "at 3 s DHS\nexpct x\n", SIZE_MAX));
+    notes = (struct notes){0};
+    assert_int_equal(check_file(p.file, &alone, &notes, &files), ERR_FORMAT);
+    assert_int_equal(notes.errors, 2);
+    notes_fini(&notes);
+    end(&p);
+}
+
+static void
 the_files_beside_it_are_checked_with_it(void **state)
 {
     struct place p;
@@ -144,6 +167,7 @@ main(void)
 {
     const struct CMUnitTest test[] = {
         cmocka_unit_test(its_names_are_looked_up_in_the_mission),
+        cmocka_unit_test(a_world_has_names_of_its_own_or_those_of_a_mission),
         cmocka_unit_test(the_files_beside_it_are_checked_with_it),
         cmocka_unit_test(a_directory_of_procedures_is_checked),
         cmocka_unit_test(without_a_database_the_rest_is_checked),
