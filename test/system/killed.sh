@@ -11,10 +11,10 @@ is_back() { # NAME OLD-PID
     [ "$(status_of process "$1" state)" = ready ] &&
         [ "$(pid_of "$1")" != "$2" ] && kill -0 "$(pid_of "$1")"
 }
-for victim in sim frontend limits gate hub; do
+for victim in sim frontend limits gate exec hub; do
     until_ok 5 status_of process "$victim" state
     others=
-    for p in hub limits gate frontend sim; do
+    for p in hub limits gate exec frontend sim; do
         [ $p = $victim ] || others="$others $(pid_of $p)"
     done
     old=$(pid_of $victim)
