@@ -221,6 +221,7 @@ block_comment(struct lexer *lx)
             take_odd(lx, true);
         }
     }
+    lx->is_torn = true;
     pluto_note(lx->pluto, lx->notes, NOTE_ERROR, (struct pluto_span){from, 2},
         "this comment has no end: '*/' is missing");
 }

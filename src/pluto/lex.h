@@ -98,6 +98,7 @@ struct lexer {
     uint32_t line_cap;
     size_t comment_cap;
     bool is_first;
+    bool is_torn; /* a comment without end swallowed the rest */
     struct token token[LEX_BATCH + LEX_AHEAD];
     unsigned pos, n;
     struct keyword_slot slot[KEYWORD_SLOTS];

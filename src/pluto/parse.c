@@ -59,11 +59,19 @@ span_from(const struct parser *ps, uint32_t off)
     return (struct pluto_span){off, ps->end_off > off ? ps->end_off - off : 0};
 }
 
+/* What a comment without end swallowed is not missing. */
+static bool
+is_quiet(const struct parser *ps)
+{
+    return ps->is_failed || ps->is_over ||
+           (ps->lexer.is_torn && lexer_peek(&ps->lexer)->kind == T_END);
+}
+
 /* A token that the lexer has refused is not refused again. */
 void
 fail(struct parser *ps, const char *fmt, ...)
 {
-    if (ps->is_failed || ps->is_over)
+    if (is_quiet(ps))
         return;
     const struct token *t = peek(ps);
     va_list ap;
@@ -77,7 +85,7 @@ fail(struct parser *ps, const char *fmt, ...)
 void
 fail_at(struct parser *ps, struct pluto_span span, const char *fmt, ...)
 {
-    if (ps->is_failed || ps->is_over)
+    if (is_quiet(ps))
         return;
     va_list ap;
     va_start(ap, fmt);
@@ -89,7 +97,7 @@ fail_at(struct parser *ps, struct pluto_span span, const char *fmt, ...)
 void
 complain(struct parser *ps, struct pluto_span span, const char *fmt, ...)
 {
-    if (ps->is_failed || ps->is_over)
+    if (is_quiet(ps))
         return;
     va_list ap;
     va_start(ap, fmt);

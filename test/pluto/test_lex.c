@@ -68,6 +68,25 @@ bytes_that_hide_something_are_refused(void **state)
 }
 
 static void
+what_a_comment_without_end_swallows_is_not_missing(void **state)
+{
+    (void)state;
+    static const char *const text[] = {LOG("\"x\" /* "), LOG("\"x\"; /* "),
+        "/* procedure", "procedure /*", "procedure if /* x",
+        "procedure initiate and confirm step S /*"};
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        struct notes notes = {0};
+        struct pluto *p;
+        assert_int_equal(
+            pluto_parse("t", text[i], strlen(text[i]), &notes, &p), ERR_FORMAT);
+        if (notes.n != 1)
+            fail_msg("%s: %s", text[i], notes.note[0].text);
+        assert_non_null(strstr(notes.note[0].text, "has no end"));
+        notes_fini(&notes);
+    }
+}
+
+static void
 every_keyword_is_one(void **state)
 {
     (void)state;
@@ -99,6 +118,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_of_other_editors_are_accepted),
         cmocka_unit_test(bytes_that_hide_something_are_refused),
+        cmocka_unit_test(what_a_comment_without_end_swallows_is_not_missing),
         cmocka_unit_test(every_keyword_is_one),
     };
     return check_run(tests);
