@@ -129,7 +129,7 @@ guard_text(enum guard_result result)
         [GUARD_OK] = "fresh",
         [GUARD_FUTURE] = "it was issued in the future, by more than 1 s",
         [GUARD_EXPIRED] = "it is expired: requests live for 10 s at most",
-        [GUARD_BEFORE] = "it was issued before the gate began; ask again",
+        [GUARD_BEFORE] = "it was issued before this process began; ask again",
         [GUARD_SESSION] = "the session belongs to another person",
         [GUARD_SEQ] = "it was sent before: the session's count did not rise",
         [GUARD_SESSIONS] = "too many sessions: 256 in the last 11 s",

@@ -4,9 +4,9 @@
  * Each console or tool has a session: a secret of its own, bound at its first
  * request to the person and uid that the kernel named, with a count that only
  * rises.  A request lives for `ttl` from the moment it was issued: at exactly
- * its end it still counts, afterwards never.  What was issued before the gate
- * began is refused, for counts and ids of then may be forgotten; what comes
- * from the future is refused, for it would live longer.
+ * its end it still counts, afterwards never.  What was issued before the
+ * process that takes it began is refused, for counts and ids of then may be
+ * forgotten; what comes from the future is refused, for it would live longer.
  *
  * Pure: no clock.  Bounded: GUARD_SESSIONS_MAX.
  *
@@ -32,7 +32,7 @@ enum guard_result { /* in this order they are found out */
     GUARD_SEQ,     /* the count did not rise: sent again, or late */
     GUARD_FUTURE,
     GUARD_EXPIRED,
-    GUARD_BEFORE,   /* issued before the gate began */
+    GUARD_BEFORE,   /* issued before this process began */
     GUARD_SESSIONS, /* too many sessions */
     GUARD_RESULT_COUNT
 };

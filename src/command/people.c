@@ -6,87 +6,32 @@
 #include "command/people.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "command/people_priv.h"
 #include "common/str.h"
 #include "common/text_file.h"
+#include "common/trust.h"
 #include "common/xalloc.h"
 #include "mission/conf_scan.h"
 
 /* ---- the file ------------------------------------------------------------ */
 
-/* Descriptors of the file and its directory; -1: see `error`. */
-struct place {
-    int dir, file, error;
-};
-
-static struct place
-open_place(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *dir = slash == NULL   ? xstrdup(".")
-                : slash == path ? xstrdup("/")
-                                : xstrndup(path, (size_t)(slash - path));
-    struct place p = {.file = -1};
-    p.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (p.dir >= 0)
-        p.file = openat(p.dir, slash != NULL ? slash + 1 : path,
-            O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    p.error = p.file < 0 ? errno : 0;
-    free(dir);
-    return p;
-}
-
-static void
-close_place(struct place *p)
-{
-    if (p->file >= 0)
-        (void)close(p->file);
-    if (p->dir >= 0)
-        (void)close(p->dir);
-}
-
-/* Why its word is not taken; NULL: it is root's alone. */
-static const char *
-mistrust(const struct place *p, bool is_training)
-{
-    struct stat file, dir;
-    if (fstat(p->file, &file) != 0 || fstat(p->dir, &dir) != 0)
-        return "its owner is not known";
-    const bool is_file_owned =
-        file.st_uid == 0 || (is_training && file.st_uid == geteuid());
-    const bool is_dir_owned =
-        dir.st_uid == 0 || (is_training && dir.st_uid == geteuid());
-    if (!is_file_owned)
-        return "it does not belong to root: nobody commands by it";
-    if ((file.st_mode & 022) != 0)
-        return "others may write it: nobody commands by it";
-    if (!is_dir_owned)
-        return "its directory does not belong to root: nobody commands by it";
-    if ((dir.st_mode & 022) != 0)
-        return "others may write its directory: nobody commands by it";
-    return NULL;
-}
-
 static enum err
-read_place(struct people *people, const char *path, const struct place *p,
+read_place(struct people *people, const char *path, const struct trust_place *p,
     bool is_strict, struct notes *notes)
 {
     enum err e;
     size_t len;
     const size_t errors = notes->errors;
-    const char *why = mistrust(p, people->is_training);
+    const char *why = trust_fault(p, people->is_training);
     if (why != NULL)
         notes_add(notes, is_strict ? NOTE_ERROR : NOTE_WARNING, path, 0, 0,
-            "%s", why);
+            "%s: nobody commands by it", why);
     if (why != NULL && is_strict)
         return ERR_DENIED;
     char *text =
@@ -103,7 +48,7 @@ static enum err
 load(struct people *people, const char *path, bool is_strict,
     struct notes *notes)
 {
-    struct place p = open_place(path);
+    struct trust_place p = trust_open(path);
     enum err e = ERR_NOTFOUND;
     if (p.file >= 0)
         e = read_place(people, path, &p, is_strict, notes);
@@ -113,7 +58,7 @@ load(struct people *people, const char *path, bool is_strict,
                              : strerror(p.error));
         e = p.error == ELOOP ? ERR_DENIED : ERR_IO;
     }
-    close_place(&p);
+    trust_close(&p);
     return e;
 }
 

@@ -7,10 +7,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/paths.h"
 #include "common/str.h"
+#include "common/text_file.h"
+#include "common/trust.h"
 #include "common/xalloc.h"
 #include "pluto/model_mdb.h"
 
@@ -69,30 +71,82 @@ exec_library_let_go(struct exec_library **at)
     free(l);
 }
 
-/* ---- who may have written it --------------------------------------------- */
+/* ---- in flight ----------------------------------------------------------- */
 
-static bool
-is_roots(const char *path)
-{
-    struct stat st;
-    return lstat(path, &st) == 0 && !S_ISLNK(st.st_mode) && st.st_uid == 0 &&
-           (st.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-/* "dir/PO-001.pluto" is approved by "dir/PO-001.approval". */
-static bool
-is_trusted(const char *file)
+/* "dir/PO-001.pluto" has its catalogue in "dir/PO-001.conf"; owned. */
+static char *
+beside(const char *file, const char *suffix)
 {
     const char *slash = strrchr(file, '/');
-    const char *name = slash != NULL ? slash + 1 : file;
-    const char *dot = strrchr(name, '.');
+    const char *dot = strrchr(slash != NULL ? slash : file, '.');
     const size_t stem = dot != NULL ? (size_t)(dot - file) : strlen(file);
-    char *path = xasprintf("%.*s.approval", (int)stem, file);
-    char *dir = slash == NULL ? xstrdup(".")
-                              : xstrndup(file, (size_t)(slash - file) + 1);
-    const bool is_good = is_roots(path) && is_roots(dir);
-    free(path);
-    free(dir);
+    return xasprintf("%.*s%s", (int)stem, file, suffix);
+}
+
+static bool
+mistrusts(
+    const char *id, const char *file, const char *fault, struct strbuf *why)
+{
+    if (fault != NULL)
+        strbuf_addf(why, "%s does not run in flight: %s: %s", id, file, fault);
+    return fault != NULL;
+}
+
+/* What was approved is read again: it may be withdrawn since. */
+static bool
+is_approved_in(const struct library_entry *entry, const char *file, int fd,
+    struct strbuf *why)
+{
+    struct notes notes = {0};
+    struct approval a = {0};
+    size_t len;
+    enum err e;
+    char *text =
+        text_file_read_fd(fd, file, APPROVAL_FILE_MAX, &notes, &len, &e);
+    if (text != NULL)
+        e = approval_parse(file, text, len, entry->digest, &notes, &a);
+    const bool is_good =
+        text != NULL && e == ERR_OK && a.state == APPROVAL_APPROVED;
+    if (!is_good)
+        strbuf_addf(
+            why, "%s is not approved any more: see %s", entry->id, file);
+    free(text);
+    notes_fini(&notes);
+    return is_good;
+}
+
+static bool
+is_approved(const struct library_entry *entry, struct strbuf *why)
+{
+    char *file = beside(entry->file, APPROVAL_SUFFIX);
+    struct trust_place p = trust_open(file);
+    const bool is_good =
+        !mistrusts(entry->id, file, trust_fault(&p, false), why) &&
+        is_approved_in(entry, file, p.file, why);
+    trust_close(&p);
+    free(file);
+    return is_good;
+}
+
+/* Procedure, catalogue and approval are root's, and it is approved now. */
+static bool
+may_fly(const struct library_entry *entry, struct strbuf *why)
+{
+    if (entry->approval.state != APPROVAL_APPROVED) {
+        strbuf_addf(why, "%s is %s%s: only approved procedures run in flight",
+            entry->id, approval_state_str(entry->approval.state),
+            entry->approval.was_approved ? ", changed since it was approved"
+                                         : "");
+        return false;
+    }
+    char *conf = beside(entry->file, ".conf");
+    const bool has_conf = access(conf, F_OK) == 0;
+    const bool is_good = !mistrusts(entry->id, entry->file,
+                             trust_fault_of(entry->file, false), why) &&
+                         !(has_conf && mistrusts(entry->id, conf,
+                                           trust_fault_of(conf, false), why)) &&
+                         is_approved(entry, why);
+    free(conf);
     return is_good;
 }
 
@@ -105,19 +159,5 @@ exec_library_may_run(const struct exec_library *l,
             entry->notes.errors, entry->file);
         return false;
     }
-    if (!l->needs_approval)
-        return true;
-    if (entry->approval.state != APPROVAL_APPROVED) {
-        strbuf_addf(why, "%s is %s%s: only approved procedures run in flight",
-            entry->id, approval_state_str(entry->approval.state),
-            entry->approval.was_approved ? ", changed since it was approved"
-                                         : "");
-        return false;
-    }
-    if (!is_trusted(entry->file)) {
-        strbuf_addf(why,
-            "the approval of %s can be written by others than root", entry->id);
-        return false;
-    }
-    return true;
+    return !l->needs_approval || may_fly(entry, why);
 }

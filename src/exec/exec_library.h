@@ -38,8 +38,10 @@ void exec_library_let_go(struct exec_library **library);
 
 /*
  * May it be started here?  Else one sentence in `why`.  Where approval is
- * needed, the file that approves it and its directory must be root's, and
- * nobody else's to write: what a person could write anybody could approve.
+ * needed, procedure, catalogue, the file that approves it and their directory
+ * must be root's, and nobody else's to write: what a person could write anybody
+ * could approve.  Files are looked at as they are now: one that was withdrawn
+ * since the library was read is refused.
  */
 bool exec_library_may_run(const struct exec_library *library,
     const struct library_entry *entry, struct strbuf *why);

@@ -190,6 +190,8 @@ every_result_is_a_sentence(void **state)
     for (unsigned i = 0; i < GUARD_RESULT_COUNT; i++)
         assert_true(strlen(guard_text((enum guard_result)i)) > 3);
     assert_string_equal(guard_text(GUARD_RESULT_COUNT), "?");
+    for (unsigned i = 0; i < GUARD_RESULT_COUNT; i++) /* the executor's, too */
+        assert_null(strstr(guard_text((enum guard_result)i), "gate"));
 }
 
 int

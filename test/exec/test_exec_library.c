@@ -5,6 +5,7 @@
  */
 #include "exec/exec_library.h"
 
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,22 +49,31 @@ teardown(void **state)
     return 0;
 }
 
-/* Approved by two persons, as it stands. */
+/* Reviewed and, when `is_whole`, approved by two persons, as it stands; a
+ * catalogue may be part of it. */
 static char *
-approve(struct scene *s)
+sign(struct scene *s, const char *conf, bool is_whole)
 {
     char digest[DIGEST_HEX];
     struct strbuf lines = {0};
-    approval_digest(text, sizeof text - 1, NULL, 0, digest);
+    approval_digest(
+        text, sizeof text - 1, conf, conf != NULL ? strlen(conf) : 0, digest);
     approval_line(
         APPROVAL_REVIEW, (struct utc){NS_PER_S}, "FC-2", digest, "", &lines);
-    approval_line(
-        APPROVAL_APPROVE, (struct utc){2 * NS_PER_S}, "PD", digest, "", &lines);
+    if (is_whole)
+        approval_line(APPROVAL_APPROVE, (struct utc){2 * NS_PER_S}, "PD",
+            digest, "", &lines);
     char *path =
         check_write(s->dir, "P-1.approval", strbuf_get(&lines), SIZE_MAX);
     assert_int_equal(chmod(path, 0644), 0);
     strbuf_fini(&lines);
     return path;
+}
+
+static char *
+approve(struct scene *s)
+{
+    return sign(s, NULL, true);
 }
 
 static bool
@@ -93,6 +103,17 @@ a_draft_runs_in_training_alone(void **state)
 }
 
 static void
+a_reviewed_one_does_not_run_in_flight(void **state)
+{
+    char why[200];
+    free(sign(*state, NULL, false));
+    assert_true(may_run(*state, false, why));
+    assert_false(may_run(*state, true, why));
+    assert_string_equal(
+        why, "P-1 is reviewed: only approved procedures run in flight");
+}
+
+static void
 an_approved_one_runs_in_flight(void **state)
 {
     struct scene *s = *state;
@@ -100,37 +121,103 @@ an_approved_one_runs_in_flight(void **state)
     char *path = approve(s);
     if (geteuid() != 0) {
         assert_false(may_run(s, true, why));
-        assert_non_null(strstr(why, "others than root"));
+        assert_true(str_suffix(why, "P-1.pluto: it does not belong to root"));
     } else {
         assert_true(may_run(s, true, why));
     }
     free(path);
 }
 
+/* Each of them, by mode, by owner, and as a link to a good one. */
 static void
-what_others_can_write_approves_nothing(void **state)
+assert_must_be_roots(struct scene *s, const char *name)
 {
-    struct scene *s = *state;
     char why[200];
-    char *path = approve(s);
+    char *path = xasprintf("%s/%s", s->dir, name);
+    char *aside = xasprintf("%s/aside", s->dir);
+    char *as_told = xasprintf("/%s: ", name);
+    assert_true(may_run(s, true, why));
     assert_int_equal(chmod(path, 0664), 0);
     assert_false(may_run(s, true, why));
-    assert_non_null(strstr(why, "can be written by others than root"));
+    assert_true(str_suffix(why, ": others may write it"));
+    assert_non_null(strstr(why, as_told));
+    assert_true(may_run(s, false, why)); /* training does not mind */
     assert_int_equal(chmod(path, 0644), 0);
-    assert_int_equal(chmod(s->dir, 0777), 0);
+    assert_int_equal(chown(path, 12345, 0), 0);
     assert_false(may_run(s, true, why));
-    assert_int_equal(chmod(s->dir, 0755), 0);
-    if (geteuid() == 0) {
-        assert_int_equal(chown(path, 12345, 0), 0);
-        assert_false(may_run(s, true, why));
-        assert_int_equal(chown(path, 0, 0), 0);
-        assert_true(may_run(s, true, why));
-    }
-    char *aside = xasprintf("%s/aside", s->dir); /* a link to a good one */
+    assert_true(str_suffix(why, ": it does not belong to root"));
+    assert_non_null(strstr(why, as_told));
+    assert_int_equal(chown(path, 0, 0), 0);
     assert_int_equal(rename(path, aside), 0);
     assert_int_equal(symlink(aside, path), 0);
     assert_false(may_run(s, true, why));
+    assert_true(str_suffix(why, ": it is a symbolic link"));
+    assert_int_equal(rename(aside, path), 0);
+    assert_true(may_run(s, true, why));
+    free(as_told);
     free(aside);
+    free(path);
+}
+
+static void
+what_others_can_write_approves_nothing(void **state)
+{
+    static const char conf[] = "title = \"x\"\n";
+    struct scene *s = *state;
+    char why[200];
+    if (geteuid() != 0)
+        skip(); /* nothing here is root's */
+    char *path = check_write(s->dir, "P-1.conf", conf, SIZE_MAX);
+    assert_int_equal(chmod(path, 0644), 0);
+    free(path);
+    path = xasprintf("%s/P-1.pluto", s->dir);
+    assert_int_equal(chmod(path, 0644), 0);
+    free(path);
+    free(sign(s, conf, true));
+    assert_must_be_roots(s, "P-1.approval");
+    assert_must_be_roots(s, "P-1.pluto");
+    assert_must_be_roots(s, "P-1.conf");
+    assert_int_equal(chmod(s->dir, 0777), 0);
+    assert_false(may_run(s, true, why));
+    assert_true(str_suffix(why, ": others may write its directory"));
+    assert_int_equal(chmod(s->dir, 0755), 0);
+    assert_int_equal(chown(s->dir, 12345, 0), 0);
+    assert_false(may_run(s, true, why));
+    assert_true(str_suffix(why, ": its directory does not belong to root"));
+    assert_int_equal(chown(s->dir, 0, 0), 0);
+    assert_true(may_run(s, true, why));
+}
+
+/* It does not take a reload to stop what somebody withdrew. */
+static void
+what_is_withdrawn_since_it_was_read_is_refused(void **state)
+{
+    struct scene *s = *state;
+    struct strbuf why = {0};
+    const char *dir = s->dir;
+    if (geteuid() != 0)
+        skip();
+    char *path = approve(s), digest[DIGEST_HEX];
+    struct exec_library *l = exec_library_read(s->mdb, &dir, 1, true);
+    const struct library_entry *e = library_find(l->library, "P-1");
+    assert_true(exec_library_may_run(l, e, &why));
+    approval_digest(text, sizeof text - 1, NULL, 0, digest);
+    struct strbuf line = {0};
+    approval_line(APPROVAL_WITHDRAW, (struct utc){3 * NS_PER_S}, "FC-3", digest,
+        "", &line);
+    FILE *f = fopen(path, "a");
+    assert_non_null(f);
+    assert_true(fputs(strbuf_get(&line), f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    assert_false(exec_library_may_run(l, e, &why));
+    assert_non_null(strstr(strbuf_get(&why), "is not approved any more"));
+    assert_int_equal(unlink(path), 0);
+    strbuf_reset(&why);
+    assert_false(exec_library_may_run(l, e, &why));
+    assert_non_null(strstr(strbuf_get(&why), "there is no such file"));
+    strbuf_fini(&line);
+    strbuf_fini(&why);
+    exec_library_let_go(&l);
     free(path);
 }
 
@@ -181,8 +268,10 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(a_draft_runs_in_training_alone),
+        T(a_reviewed_one_does_not_run_in_flight),
         T(an_approved_one_runs_in_flight),
         T(what_others_can_write_approves_nothing),
+        T(what_is_withdrawn_since_it_was_read_is_refused),
         T(one_changed_byte_makes_it_a_draft),
         T(one_with_errors_runs_nowhere),
         cmocka_unit_test(its_directories_are_the_missions_or_the_one_it_names),

@@ -66,7 +66,7 @@ class Load:
 
     def go(self):
         reply = self.ask(self.a, "take", self.a.head())
-        if reply is not None and "before the gate began" in reply.text:
+        if reply is not None and "before this process began" in reply.text:
             self.ask(self.a, "take", self.a.head())
         while self.process.poll() is None and len(self.ids) < 60:
             what = random.randrange(4)
