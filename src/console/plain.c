@@ -103,6 +103,61 @@ print_events(struct plain *plain, const struct model *model, FILE *out)
     }
 }
 
+/* Where the line of this run was kept; one that is not known any more makes
+ * room. */
+static struct plain_run *
+place_of(struct plain *plain, const struct model *model, const char *id)
+{
+    struct plain_run *free_one = NULL;
+    for (size_t i = 0; i < PLAIN_RUNS; i++) {
+        struct plain_run *r = &plain->run[i];
+        bool is_known = false;
+        if (str_eq(r->id, id))
+            return r;
+        for (size_t k = 0; k < model->runs.n && !is_known; k++)
+            is_known = str_eq(model->runs.run[k]->id, r->id);
+        if (!is_known && free_one == NULL)
+            free_one = r;
+    }
+    if (free_one != NULL) {
+        *free_one = (struct plain_run){0};
+        (void)str_copy(free_one->id, sizeof free_one->id, id);
+    }
+    return free_one;
+}
+
+/* "SIF-ACT-01 #12 waiting at 2.1 Take Image, FC-1 controls", when it
+ * changes. */
+static void
+print_runs(
+    struct plain *plain, const struct model *model, struct clock now, FILE *out)
+{
+    for (size_t i = 0; i < model->runs.n; i++) {
+        const struct run *run = model->runs.run[i];
+        struct plain_run *place = place_of(plain, model, run->id);
+        char text[sizeof place->text];
+        struct strbuf b = {0};
+        if (place == NULL)
+            continue;
+        bool is_over = run->state == RUN_FINISHED;
+        strbuf_addf(&b, "%s #%" PRIu64 " %s", run->procedure, run->number,
+            is_over ? run->outcome : runs_state_str(run->state));
+        if (!is_over)
+            strbuf_addf(&b, " at %s %s, %s controls", run->current_number,
+                run->current_text,
+                run->controller[0] != '\0' ? run->controller : "nobody");
+        if (!is_over && runs_question(run) != NULL)
+            strbuf_addf(&b, ": %s", runs_question(run)->text);
+        (void)str_copy(text, sizeof text, strbuf_get(&b));
+        strbuf_fini(&b);
+        if (str_eq(text, place->text))
+            continue;
+        (void)str_copy(place->text, sizeof place->text, text);
+        bool calls = !is_over && (run->needs_operator || run->n_prompts > 0);
+        line(out, now.utc, calls ? 'W' : 'I', "proc", text);
+    }
+}
+
 bool
 plain_update(
     struct plain *plain, const struct model *model, struct clock now, FILE *out)
@@ -110,5 +165,6 @@ plain_update(
     print_band(plain, model, now, out);
     print_events(plain, model, out);
     print_health(plain, model, now, out);
+    print_runs(plain, model, now, out);
     return fflush(out) == 0 && !ferror(out);
 }

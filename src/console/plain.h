@@ -2,8 +2,8 @@
  * plain.h - the console as lines: for terminals that cannot move the cursor,
  * for pipes and for a printer.
  *
- * Each event, each change of the health line and each change of a link is one
- * line; values come from `columba watch`.
+ * Each event, each change of the health line, of a link and of a procedure's
+ * run is one line; values come from `columba watch`.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,11 +16,16 @@
 
 #include "console/model/model.h"
 
+#define PLAIN_RUNS 32 /* of the newest; others are not told of */
+
 /* Zero-initialise. */
 struct plain {
     uint64_t events;  /* number of the newest one printed */
     char health[240]; /* the newest line */
     bool has_begun, has_gate;
+    struct plain_run { /* as it was printed last, in the model's order */
+        char id[RUN_ID_SIZE], text[240];
+    } run[PLAIN_RUNS];
     int64_t minute; /* of the newest line with the clock */
 };
 

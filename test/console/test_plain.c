@@ -9,6 +9,7 @@
 
 #include "common/attr.h"
 #include "support/command_scene.h"
+#include "support/run_scene.h"
 #include "support/stage.h"
 
 static char *
@@ -102,11 +103,38 @@ an_output_that_is_full_is_told(void **state)
     model_fini(&m);
 }
 
+static void
+runs_of_procedures_are_told_when_they_change(void **state)
+{
+    (void)state;
+    struct model m;
+    struct clock now;
+    struct plain p = {0};
+    stage_scene(&m, SCENE_GOOD, &now);
+    run_scene(&m, RUNS_ASKING, now);
+    char *text = printed(&p, &m, now);
+    assert_non_null(strstr(text, " W proc     PO-008 #12 prompt at 2.1.1 Take "
+                                 "Image of Detector of Heliograph, FC-1 "
+                                 "controls: Take Image"));
+    assert_non_null(strstr(text, " I proc     PO-008 #10 aborted"));
+    free(text);
+    text = printed(&p, &m, now);
+    assert_string_equal(text, "");
+    free(text);
+    struct msg_run run = run_message(now, RUNS_PAUSED);
+    feed_run(&m, now, &run);
+    text = printed(&p, &m, now);
+    assert_non_null(strstr(text, " I proc     PO-008 #12 paused at 2.1.1"));
+    free(text);
+    model_fini(&m);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(news_are_printed_once),
+        cmocka_unit_test(runs_of_procedures_are_told_when_they_change),
         cmocka_unit_test(who_commands_and_what_is_armed_and_unknown_is_told),
         cmocka_unit_test(an_output_that_is_full_is_told),
     };

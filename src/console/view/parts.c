@@ -39,6 +39,7 @@ parts_open(const struct view_class *const *class, struct ui *ui, size_t at,
     struct parts_view *v = xcalloc(1, sizeof *v);
     v->class = class;
     v->at = at;
+    v->opened = ui->now;
     while (class[v->n] != NULL)
         v->n++;
     assert(v->at < v->n && v->n <= PARTS_MAX);
@@ -70,6 +71,7 @@ void
 parts_take(struct parts_view *v, struct ui *ui, size_t at, const char *text,
     struct strbuf *argument)
 {
+    v->is_chosen = true;
     if (at < v->n)
         v->at = at;
     if (*text != '\0' && class_of(v)->filter != NULL)
@@ -193,6 +195,7 @@ unsigned
 parts_act(void *view, struct ui *ui, enum action action)
 {
     struct parts_view *v = view;
+    v->is_chosen = true;
     if (action == ACTION_PANE_NEXT || action == ACTION_PANE_PREVIOUS)
         return next_part(v, ui, action);
     return class_of(v)->act(v->part[v->at], ui, action);

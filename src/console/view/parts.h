@@ -18,8 +18,11 @@
 struct parts_view {
     const struct view_class *const *class; /* in the order of Tab; NULL ends */
     void *part[PARTS_MAX];
-    size_t n, at;                        /* at < n has the keys */
-    bool is_divided;                     /* several are in sight */
+    size_t n, at;    /* at < n has the keys */
+    bool is_divided; /* several are in sight */
+    bool is_first;   /* the part was not named: for who opened it to use */
+    bool is_chosen;  /* a person did something in it */
+    struct mono opened;
     int row[PARTS_MAX], rows[PARTS_MAX]; /* as painted; rows 0: not in sight */
 };
 

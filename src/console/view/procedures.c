@@ -11,6 +11,8 @@
 #include "console/view/procedures_view.h"
 #include "console/view/views.h"
 
+#define SETTLE_NS (5 * NS_PER_S)
+
 const struct view_class *const procedures_parts[] = {
     &procedures_runs,
     &procedures_library,
@@ -25,6 +27,14 @@ first_part(const struct ui *ui)
     return parts_named(procedures_parts, name, strlen(name));
 }
 
+static void *
+open_first(struct ui *ui)
+{
+    struct parts_view *v = parts_open(procedures_parts, ui, first_part(ui), "");
+    v->is_first = true;
+    return v;
+}
+
 /* "library heater": a part, and what it is to be opened with. */
 static void *
 open_view(struct ui *ui, const char *argument)
@@ -36,9 +46,8 @@ open_view(struct ui *ui, const char *argument)
         return parts_open(procedures_parts, ui,
             parts_named(procedures_parts, "library", strlen("library")),
             argument);
-    return named != SIZE_MAX
-               ? parts_open(procedures_parts, ui, named, rest)
-               : parts_open(procedures_parts, ui, first_part(ui), "");
+    return named != SIZE_MAX ? parts_open(procedures_parts, ui, named, rest)
+                             : open_first(ui);
 }
 
 static bool
@@ -50,6 +59,17 @@ take(void *view, struct ui *ui, const char *text, struct strbuf *argument)
         text += len + strspn(text + len, " ");
     parts_take(view, ui, named, text, argument);
     return true;
+}
+
+/* A console that has just begun hears of runs after it drew the library. */
+static unsigned
+update(void *view, struct ui *ui)
+{
+    struct parts_view *v = view;
+    bool is_new = mono_diff_ns(ui->now, v->opened) < SETTLE_NS;
+    if (is_new && !v->is_chosen && v->is_first)
+        v->at = first_part(ui);
+    return parts_update(view, ui);
 }
 
 bool
@@ -94,7 +114,7 @@ const struct view_class view_procedures = {
     .wants_cols = 70,
     .open = open_view,
     .close = parts_close,
-    .update = parts_update,
+    .update = update,
     .paint = parts_paint,
     .act = parts_act,
     .why_not = parts_why_not,

@@ -135,6 +135,24 @@ a_draft_is_asked_about(void **state)
     desk_rig_close(&r);
 }
 
+/* A console opens before anything is heard. */
+static void
+runs_that_come_at_first_are_shown_unless_somebody_chose(void **state)
+{
+    (void)state;
+    for (int chose = 0; chose < 2; chose++) {
+        struct desk_rig r;
+        open_view(&r, RUNS_NONE, 24, 80);
+        assert_true(shows(&r, "Procedures, Library"));
+        if (chose)
+            desk_rig_keys(&r, "j");
+        run_scene(&r.model, RUNS_WAITING, r.now);
+        assert_true(
+            shows(&r, chose ? "Procedures, Library" : "Procedures, Runs 3"));
+        desk_rig_close(&r);
+    }
+}
+
 static void
 enter_attaches_to_a_run(void **state)
 {
@@ -157,6 +175,8 @@ main(void)
         cmocka_unit_test(what_may_not_run_is_not_started_and_says_why),
         cmocka_unit_test(the_form_starts_with_what_was_typed),
         cmocka_unit_test(a_draft_is_asked_about),
+        cmocka_unit_test(
+            runs_that_come_at_first_are_shown_unless_somebody_chose),
         cmocka_unit_test(enter_attaches_to_a_run),
     };
     return check_run(tests);
