@@ -46,7 +46,8 @@ struct asrun_report {
 
 /*
  * Go on with one, `now` is the time of what it says of that.  `head` is for a
- * new pair of files, when the old one is damaged.  ERR_NOTFOUND, ERR_IO,
+ * new pair of files, when the old one is damaged; NULL: the execution is over,
+ * nothing is added unless something had to be mended.  ERR_NOTFOUND, ERR_IO,
  * ERR_LIMIT, ERR_EXISTS (another process has it); *out is NULL then.  What it
  * says is added, not yet on disk.
  */

@@ -266,9 +266,12 @@ open_record(struct opening *o, const struct asrun_head *head, struct utc now)
         return e;
     take_sides(o);
     o->report->lines = a->n > 0 ? a->n - 1 : 0;
+    if (a->n == 0 && head == NULL)
+        return ERR_NOTFOUND;
     if (a->n == 0)
         asrun_put(a, head, NULL);
-    tell(o, now);
+    if (head != NULL || o->told.len > 0)
+        tell(o, now);
     return fsync(a->dir) == 0 ? ERR_OK : ERR_IO;
 }
 

@@ -118,8 +118,8 @@ open_record(struct exec_run *run, uint64_t lines)
         .program = "columba-exec",
         .argument = (const char *const *)run->argument,
         .n_arguments = run->n_arguments};
-    if (asrun_open(run->dir, &head, app->now.utc, &report, &run->asrun) !=
-        ERR_OK) {
+    if (asrun_open(run->dir, run->is_over ? NULL : &head, app->now.utc, &report,
+            &run->asrun) != ERR_OK) {
         run->asrun = NULL;
         exec_event(app, EV_PROCEDURE_DISK,
             "the record of %s #%" PRIu64 " cannot be opened", run->name,

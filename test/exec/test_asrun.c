@@ -334,6 +334,30 @@ one_process_has_it(void **state)
         asrun_open("/nonexistent/x", &head, later, &report, &b), ERR_NOTFOUND);
 }
 
+/* Nothing is said of it: it is over, and whole. */
+static void
+one_that_is_over_is_left_as_it_is(void **state)
+{
+    (void)state;
+    char *dir = check_tmpdir();
+    size_t text, json;
+    struct asrun *a = NULL;
+    struct asrun_report report;
+    assert_int_equal(asrun_open(dir, NULL, later, &report, &a), ERR_NOTFOUND);
+    write_record(dir, 5, &text, &json);
+    assert_int_equal(asrun_open(dir, NULL, later, &report, &a), ERR_OK);
+    assert_int_equal(asrun_lines(a), 5);
+    assert_false(asrun_has_waiting(a));
+    asrun_close(&a);
+    char *path = path_of(dir, ASRUN_JSON_FILE);
+    assert_int_equal(truncate(path, (off_t)json - 3), 0);
+    assert_int_equal(asrun_open(dir, NULL, later, &report, &a), ERR_OK);
+    assert_int_equal(asrun_lines(a), 6); /* what was mended is told */
+    asrun_close(&a);
+    free(path);
+    check_rmdir(&dir);
+}
+
 /* ---- a full disk --------------------------------------------------------- */
 
 static void
@@ -424,6 +448,7 @@ main(void)
         cmocka_unit_test(two_damaged_files_are_kept_and_a_new_pair_begins),
         cmocka_unit_test(a_split_pair_is_not_joined),
         cmocka_unit_test(one_process_has_it),
+        cmocka_unit_test(one_that_is_over_is_left_as_it_is),
         cmocka_unit_test(a_full_disk_loses_nothing),
         cmocka_unit_test(nothing_is_left_of_a_record_that_cannot_begin),
         cmocka_unit_test(memory_is_bounded),
