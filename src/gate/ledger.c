@@ -48,6 +48,20 @@ ledger_set_sound(struct ledger *l)
 
 /* ---- what is remembered -------------------------------------------------- */
 
+/* Commands end in another order than they were sent in: a line of one that was
+ * sent before the last is no reason to give its successor's count again. */
+static void
+remember_count(struct ledger_counts *counts, uint16_t apid, uint32_t sequence)
+{
+    const uint32_t next = (sequence + 1) % LEDGER_COUNTS;
+    const uint32_t ahead =
+        (next + LEDGER_COUNTS - counts->next[apid]) % LEDGER_COUNTS;
+    if (counts->is_known[apid] && ahead >= LEDGER_COUNTS / 2)
+        return;
+    counts->next[apid] = (uint16_t)next;
+    counts->is_known[apid] = true;
+}
+
 void
 ledger_remember(struct ledger *l, const struct ledger_line *line)
 {
@@ -60,8 +74,7 @@ ledger_remember(struct ledger *l, const struct ledger_line *line)
         l->ids, msg_str_copy(id, sizeof id, c->id), ledger_day(line->time));
     if (!ledger_line_apid(c, &apid))
         return;
-    l->counts.next[apid] = (uint16_t)((c->sequence + 1) % LEDGER_COUNTS);
-    l->counts.is_known[apid] = true;
+    remember_count(&l->counts, apid, (uint32_t)c->sequence);
 }
 
 void

@@ -9,6 +9,8 @@
 
 #include "support/log_rig.h"
 
+#define COUNTS 16384 /* of 14 bits */
+
 #define DAY_1 "commands-2026-324.jsonl"
 #define DAY_2 "commands-2026-325.jsonl"
 
@@ -135,6 +137,43 @@ ids_and_counts_are_known_again(void **state)
     log_rig_fini(&rig);
 }
 
+/* A command that was sent before ends after: its line says an older count. */
+static void
+an_older_count_is_not_the_last_one(void **state)
+{
+    (void)state;
+    struct log_rig rig;
+    begin(&rig);
+    for (uint16_t i = 0; i < 3; i++) {
+        assert_int_equal(ledger_next_sequence(rig.ledger, 100), i);
+        log_rig_command(&rig, 0, i + 1u, 100, i);
+    }
+    log_rig_command(&rig, 0, 1, 100, 0);
+    log_rig_commit(&rig);
+    assert_int_equal(ledger_next_sequence(rig.ledger, 100), 3);
+    log_rig_command(&rig, 0, 2, 100, 1);
+    log_rig_commit(&rig);
+    assert_int_equal(log_rig_open(&rig), ERR_OK);
+    assert_int_equal(ledger_next_sequence(rig.ledger, 100), 3);
+    log_rig_fini(&rig);
+}
+
+/* Behind the largest count comes 0. */
+static void
+counts_begin_again(void **state)
+{
+    (void)state;
+    struct log_rig rig;
+    begin(&rig);
+    log_rig_command(&rig, 0, 1, 100, COUNTS - 2);
+    log_rig_command(&rig, 0, 2, 100, COUNTS - 1);
+    log_rig_command(&rig, 0, 3, 100, 0);
+    log_rig_command(&rig, 0, 1, 100, COUNTS - 2);
+    log_rig_commit(&rig);
+    assert_int_equal(ledger_next_sequence(rig.ledger, 100), 1);
+    log_rig_fini(&rig);
+}
+
 int
 main(void)
 {
@@ -145,6 +184,8 @@ main(void)
         cmocka_unit_test(files_are_private),
         cmocka_unit_test(one_at_a_time_has_it),
         cmocka_unit_test(ids_and_counts_are_known_again),
+        cmocka_unit_test(an_older_count_is_not_the_last_one),
+        cmocka_unit_test(counts_begin_again),
     };
     return check_run(tests);
 }
