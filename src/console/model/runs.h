@@ -93,7 +93,8 @@ struct run {
     bool has_items;
     struct run_source source;
     char *record[RUN_RECORD_MAX]; /* owned; line n at n % RUN_RECORD_MAX */
-    uint64_t record_first, record_last;         /* kept; last 0: none */
+    uint64_t record_first, record_last; /* kept; last 0: none */
+    uint64_t record_asked;              /* from here lines were asked last */
     struct run_prompt *prompt[RUN_PROMPTS_MAX]; /* owned; open, oldest first */
     size_t n_prompts;
     bool has_prompts;

@@ -54,17 +54,16 @@ is_due(struct mono retry, struct clock now)
     return retry.ns == 0 || mono_diff_ns(now.mono, retry) >= 0;
 }
 
-/* The first line of the record that is not there, of those worth having. */
+/* The first of the lines of the record worth having, when some are not there;
+ * a hole that one answer did not fill stays. */
 static uint64_t
 record_next(const struct run *run)
 {
     uint64_t all = run->record_lines;
-    if (run->record_last >= all && run->record_last != 0 &&
-        run->record_first <= (all > RECORD_ASKED ? all - RECORD_ASKED + 1 : 1))
-        return 0;
-    if (run->record_last != 0 && run->record_last >= all)
-        return 0; /* lines came while it was looked at: older ones are less */
-    return all > RECORD_ASKED ? all - RECORD_ASKED + 1 : all > 0 ? 1 : 0;
+    uint64_t from = all > RECORD_ASKED ? all - RECORD_ASKED + 1 : all > 0;
+    bool has_end = run->record_last != 0 && run->record_last >= all;
+    bool is_whole = has_end && run->record_first <= from;
+    return is_whole || (has_end && run->record_asked == from) ? 0 : from;
 }
 
 static bool
@@ -205,6 +204,7 @@ take_record(struct runs *r, struct run *run, uint64_t from,
     const struct msg_reply *reply)
 {
     uint64_t had = run->record_last;
+    run->record_asked = from;
     if (had >= from + reply->rows.n && had != 0)
         return;
     run->record_last = 0;

@@ -246,6 +246,10 @@ paint_question(struct run_view *v, struct ui *ui, const struct run *run,
 {
     size_t nth = 0;
     const struct run_prompt *p = run_view_question(v, run, &nth);
+    const char *why = run_why_not(ui, ACTION_ACKNOWLEDGE, run);
+    if (!v->question.is_open) /* who can answer it */
+        (void)str_copy(v->question.message, sizeof v->question.message,
+            why != NULL ? why : "");
     if (p != NULL && area->rows > 0)
         question_paint(
             &v->question, p, area, shown_clock(ui), nth, run->n_prompts);

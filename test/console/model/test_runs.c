@@ -72,6 +72,27 @@ nothing_is_asked_of_what_nobody_looks_at(void **state)
     model_fini(&d.m);
 }
 
+/* The first lines come before anything is known of the run. */
+static void
+lines_of_the_record_that_were_missed_are_fetched(void **state)
+{
+    (void)state;
+    struct desk_of d;
+    struct run *run = open_scene(&d, RUNS_WAITING);
+    for (uint64_t n = 4; n <= 6; n++) {
+        struct msg_asrun line = {.id = msg_str(RUN_SCENE_ID),
+            .line = n,
+            .text = msg_str("live"),
+            .json = msg_str("")};
+        assert_int_equal(runs_asrun(&d.m.runs, &line), ERR_OK);
+    }
+    assert_null(runs_record(run, 1));
+    look(&d, run, RUNS_WAITING);
+    assert_non_null(strstr(runs_record(run, 1), "STEP 1 Start DPU"));
+    assert_int_equal(run->record_last, 6);
+    model_fini(&d.m);
+}
+
 static void
 feed_items(struct desk_of *d, uint64_t change, uint32_t stmt, const char *text)
 {
@@ -266,6 +287,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(those_that_go_on_come_first),
         cmocka_unit_test(nothing_is_asked_of_what_nobody_looks_at),
+        cmocka_unit_test(lines_of_the_record_that_were_missed_are_fetched),
         cmocka_unit_test(a_gap_in_the_items_has_all_of_them_asked_again),
         cmocka_unit_test(missed_messages_of_the_bus_have_items_asked_again),
         cmocka_unit_test(a_slot_that_is_used_again_is_another_run),
