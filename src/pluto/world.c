@@ -19,7 +19,8 @@
 #include "pluto/unit.h"
 #include "pluto/world_priv.h"
 
-#define PATIENCE (INT64_C(86400) * NS_PER_S)
+#define PATIENCE   (INT64_C(86400) * NS_PER_S)
+#define STATEMENTS 1000000u
 
 /* ---- lines of the whole -------------------------------------------------- */
 
@@ -63,6 +64,20 @@ static void
 line_patience(struct world_reader *r)
 {
     read_time(r, NS_PER_MS, &r->world->patience);
+}
+
+static void
+line_statements(struct world_reader *r)
+{
+    uint64_t n = 0;
+    size_t at = r->line.at;
+    if (!world_line_count(&r->line, UINT32_MAX, &n) ||
+        !world_line_end(&r->line))
+        return;
+    if (n == 0)
+        world_line_error_at(&r->line, at, "it is at least 1");
+    else
+        r->world->statements = n;
 }
 
 static void
@@ -309,6 +324,7 @@ static const struct statement outer[] = {
     {"world", line_world},
     {"begins", line_begins},
     {"patience", line_patience},
+    {"statements", line_statements},
     {"tick", line_tick},
     {"grace", line_grace},
     {"mode", line_mode},
@@ -640,6 +656,7 @@ world_new(const char *file, bool is_closed)
     w->file = arena_strdup(&w->arena, file);
     w->is_closed = is_closed;
     w->patience = PATIENCE;
+    w->statements = STATEMENTS;
     w->tick = NS_PER_S;
     w->usual =
         (struct world_outcome){.outcome = PLUTO_CONFIRMED, .after = NS_PER_S};

@@ -241,6 +241,7 @@ struct world {
     const char *file, *title;
     int64_t start; /* UTC, ns: 0 without a date */
     int64_t patience, tick, grace;
+    uint64_t statements; /* after which a try is given up */
     enum pluto_run_mode mode;
     bool goes_on_after_timeout, accepts_old_samples;
     bool is_open, is_closed;

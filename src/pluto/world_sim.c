@@ -129,8 +129,9 @@ advance(struct world_sim *sim, struct sim_run *run, unsigned *budget)
     while (pluto_run_advance(run->run, sim->now) == PLUTO_MORE) {
         has_one = true;
         (void)sim_tell_begun(sim);
-        if (--*budget == 0) {
+        if (++sim->executed >= sim->world->statements || --*budget == 0) {
             sim->is_restless = true;
+            sim->spinner = run;
             return false;
         }
     }
@@ -235,19 +236,65 @@ go(struct world_sim *sim)
 
 /* ---- the end ------------------------------------------------------------- */
 
+static const struct pluto_block *
+loop_body(const struct pluto_stmt *s)
+{
+    return s->kind == PLUTO_S_WHILE || s->kind == PLUTO_S_FOR ||
+                   s->kind == PLUTO_S_REPEAT
+               ? &s->loop.block
+               : NULL;
+}
+
+/* The outermost loop around a statement that went round often: a loop further
+ * out that waits does not. */
+static const struct pluto_stmt *
+spinning(const struct sim_run *run, uint32_t at)
+{
+    const struct pluto_stmt *found = NULL;
+    for (; at != PLUTO_NIL; at = run->procedure->stmt[at]->parent) {
+        const struct pluto_stmt *s = run->procedure->stmt[at];
+        const struct pluto_block *body = loop_body(s);
+        if (body != NULL && body->n > 0 &&
+            (found == NULL ||
+                pluto_run_count(run->run, body->stmt[0]->id) >= WORLD_SPINS))
+            found = s;
+    }
+    return found;
+}
+
+static void
+say_spinning(const struct world_sim *sim, struct strbuf *why)
+{
+    const struct sim_run *run = sim->spinner;
+    uint32_t at = run != NULL ? pluto_run_current(run->run) : PLUTO_NIL;
+    strbuf_addf(why, "given up after %llu statements, at %lld s",
+        (unsigned long long)sim->executed,
+        (long long)((sim->now - sim->world->start) / NS_PER_S));
+    if (at == PLUTO_NIL)
+        return;
+    const struct pluto_stmt *loop = spinning(run, at);
+    uint32_t line = 0, col = 0;
+    const struct pluto_stmt *s = loop != NULL ? loop : run->procedure->stmt[at];
+    pluto_place(run->procedure, s->span.off, &line, &col);
+    strbuf_addf(why, loop != NULL ? ": the loop of line %u, '" : ", in line %u",
+        (unsigned)line);
+    if (loop == NULL)
+        return;
+    pluto_heading(run->procedure, loop->id, why);
+    strbuf_adds(why, "', goes on without a wait");
+}
+
 static void
 say_waiting(struct world_sim *sim)
 {
     struct strbuf *why = &sim->result->why;
     char text[TIME_TEXT_SIZE];
-    if (sim->is_restless)
-        strbuf_addf(why,
-            "it executes statements without end at %lld s: a "
-            "loop needs a wait",
-            (long long)((sim->now - sim->world->start) / NS_PER_S));
-    else
-        strbuf_addf(why, "patience ended after %s",
-            duration_fmt(text, sim->world->patience));
+    if (sim->is_restless) {
+        say_spinning(sim, why);
+        return;
+    }
+    strbuf_addf(why, "patience ended after %s",
+        duration_fmt(text, sim->world->patience));
     size_t len = why->len;
     strbuf_adds(why, "; ");
     size_t begin = why->len;

@@ -10,6 +10,7 @@
 
 #define WORLD_NESTED_MAX 32       /* procedures within procedures */
 #define WORLD_RESTLESS   1000000u /* statements in one moment */
+#define WORLD_SPINS      1000u    /* rounds of a loop that are many */
 
 /* ---- world_tm.c: telemetry over time ------------------------------------- */
 
@@ -125,7 +126,9 @@ struct world_sim {
     bool *is_done;    /* of a block: will not come again */
     bool *was_said;   /* of an expectation */
     bool is_los, is_restless;
-    uint32_t *initiated; /* of an activity of the model: how often */
+    uint64_t executed;       /* statements, of all runs */
+    struct sim_run *spinner; /* the one that had no more to spend */
+    uint32_t *initiated;     /* of an activity of the model: how often */
     uint32_t n_objects_activity;
 };
 

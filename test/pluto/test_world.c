@@ -208,15 +208,17 @@ static void
 the_whole_has_its_settings(void **state)
 {
     (void)state;
-    struct made m = good("world \"title\"\nbegins 2027-03-14T09:26:53Z\n"
-                         "patience 2 h\ntick 100 ms\ngrace 7 s\n"
-                         "mode by step\ntimeouts continue\n"
-                         "old samples count\nopen\nLOS\n"
-                         "argument Target = 20 degC\n");
+    struct made m =
+        good("world \"title\"\nbegins 2027-03-14T09:26:53Z\n"
+             "patience 2 h\ntick 100 ms\ngrace 7 s\nstatements 5000\n"
+             "mode by step\ntimeouts continue\n"
+             "old samples count\nopen\nLOS\n"
+             "argument Target = 20 degC\n");
     const struct world *w = m.world;
     assert_string_equal(w->title, "title");
     assert_true(w->start > 0);
     assert_int_equal(w->patience, 7200 * NS_PER_S);
+    assert_int_equal(w->statements, 5000);
     assert_int_equal(w->tick, NS_PER_S / 10);
     assert_int_equal(w->grace, 7 * NS_PER_S);
     assert_int_equal(w->mode, PLUTO_MODE_BY_STEP);

@@ -33,6 +33,34 @@ expect 1 columba run -w "$work/RUN-05-b.world" $worlds/RUN-05.pluto
 has "needs operator"
 has "Probe of Rig"
 
+# A loop that never waits is given up and named, with its line; also the outer
+# one of two.
+cat >"$work/spin.pluto" <<'EOF'
+procedure
+  initiate and confirm step Spin
+    declare variable N of type unsigned integer end declare
+    main
+      N := 0;
+      while TRUE do
+        N := N + 1;
+      end while;
+    end main
+  end step;
+end procedure
+EOF
+expect 1 columba run "$work/spin.pluto"
+has "given up after 1000000 statements"
+has "the loop of line 6, 'while TRUE', goes on without a wait"
+sed 's/N := N + 1;/repeat N := N + 1; until N > 0;/' "$work/spin.pluto" \
+    >"$work/spin2.pluto"
+printf 'open\nstatements 20000\n' >"$work/spin.world"
+expect 1 columba run -w "$work/spin.world" "$work/spin2.pluto"
+has "given up after 20000 statements"
+has "the loop of line 6,"
+printf 'statements 0\n' >"$work/zero.world"
+expect 65 columba run -w "$work/zero.world" "$work/spin.pluto"
+has "zero.world:1:12: error: it is at least 1"
+
 # A recorded trace is the same, a tick later only when that is allowed.
 po2=test/pluto/procedures/PO-002.pluto
 expect 0 columba run -w $worlds/PO-002-b.world -e $worlds/PO-002-b.trace $po2
