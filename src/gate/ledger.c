@@ -16,6 +16,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "command/state.h"
 #include "common/str.h"
 #include "common/xalloc.h"
 #include "gate/ledger_priv.h"
@@ -72,7 +73,8 @@ ledger_remember(struct ledger *l, const struct ledger_line *line)
         return;
     id_set_add(
         l->ids, msg_str_copy(id, sizeof id, c->id), ledger_day(line->time));
-    if (!ledger_line_apid(c, &apid))
+    /* Its release alone: what is told of it later is behind newer counts. */
+    if (c->state != COMMAND_RELEASED || !ledger_line_apid(c, &apid))
         return;
     remember_count(&l->counts, apid, (uint32_t)c->sequence);
 }

@@ -114,6 +114,29 @@ one_at_a_time_has_it(void **state)
     log_rig_fini(&rig);
 }
 
+/* What is told of an older command later does not bring its count back: two
+ * commands would go out with one. */
+static void
+a_later_line_of_an_older_command_takes_no_count_back(void **state)
+{
+    (void)state;
+    struct log_rig rig;
+    begin(&rig);
+    for (uint16_t i = 0; i < 2; i++) {
+        assert_int_equal(ledger_next_sequence(rig.ledger, 100), i);
+        log_rig_command(&rig, 0, i + 1u, 100, i);
+    }
+    log_rig_state(&rig, 1, 1, 100, 0, COMMAND_COMPLETED);
+    log_rig_commit(&rig);
+    assert_int_equal(ledger_next_sequence(rig.ledger, 100), 2);
+    log_rig_command(&rig, 1, 3, 100, 2);
+    log_rig_state(&rig, 2, 2, 100, 1, COMMAND_COMPLETED);
+    log_rig_commit(&rig);
+    assert_int_equal(log_rig_open(&rig), ERR_OK);
+    assert_int_equal(ledger_next_sequence(rig.ledger, 100), 3);
+    log_rig_fini(&rig);
+}
+
 static void
 ids_and_counts_are_known_again(void **state)
 {
@@ -183,6 +206,7 @@ main(void)
         cmocka_unit_test(each_day_has_its_file_and_the_numbers_go_on),
         cmocka_unit_test(files_are_private),
         cmocka_unit_test(one_at_a_time_has_it),
+        cmocka_unit_test(a_later_line_of_an_older_command_takes_no_count_back),
         cmocka_unit_test(ids_and_counts_are_known_again),
         cmocka_unit_test(an_older_count_is_not_the_last_one),
         cmocka_unit_test(counts_begin_again),

@@ -87,6 +87,13 @@ uint64_t
 log_rig_command(struct log_rig *rig, int64_t at_s, unsigned i, uint16_t apid,
     uint16_t sequence)
 {
+    return log_rig_state(rig, at_s, i, apid, sequence, COMMAND_RELEASED);
+}
+
+uint64_t
+log_rig_state(struct log_rig *rig, int64_t at_s, unsigned i, uint16_t apid,
+    uint16_t sequence, enum command_state state)
+{
     char id[DIGEST_ID_HEX];
     const uint8_t data[] = {(uint8_t)(0x18 | apid >> 8), (uint8_t)apid,
         (uint8_t)(0xc0 | sequence >> 8), (uint8_t)sequence, 0, 1, 0xca, 0xfe};
@@ -98,7 +105,7 @@ log_rig_command(struct log_rig *rig, int64_t at_s, unsigned i, uint16_t apid,
         .mdb_hash = UINT64_C(0xfedcba9876543210),
         .id = msg_str(id),
         .number = i,
-        .state = COMMAND_RELEASED,
+        .state = state,
         .name = msg_str("/SIF/PWR/BATTERY_ON"),
         .short_name = msg_str("BATTERY_ON"),
         .values = {.v = values, .n = 2},

@@ -6,6 +6,7 @@
 #ifndef SUPPORT_LOG_RIG_H
 #define SUPPORT_LOG_RIG_H
 
+#include "command/state.h"
 #include "common/note.h"
 #include "common/str.h"
 #include "gate/ledger.h"
@@ -37,6 +38,9 @@ uint64_t log_rig_add(struct log_rig *rig, int64_t at_s, const char *text);
 /* A command with id `i` (32 digits made of it), APID and sequence count. */
 uint64_t log_rig_command(struct log_rig *rig, int64_t at_s, unsigned i,
     uint16_t apid, uint16_t sequence);
+/* The same in another state than RELEASED. */
+uint64_t log_rig_state(struct log_rig *rig, int64_t at_s, unsigned i,
+    uint16_t apid, uint16_t sequence, enum command_state state);
 void log_rig_id(char out[DIGEST_ID_HEX], unsigned i);
 void log_rig_commit(struct log_rig *rig);
 
