@@ -433,7 +433,7 @@ block(struct checker *c, struct pluto_block *b)
 
 /* ---- bodies -------------------------------------------------------------- */
 
-/* Values that a person enters at the end of the step's main body. */
+/* Values that a person enters before the step's main body. */
 static void
 enter_values(struct checker *c, uint32_t owner, const struct pluto_body *body)
 {
@@ -471,12 +471,12 @@ checker_body(struct checker *c, uint32_t owner, struct pluto_body *body)
     checker_enter(c, owner, body);
     checker_variables(c, body);
     conditions(c, &body->part[PLUTO_PRECONDITIONS]);
+    enter_values(c, owner, body);
     block(c, &body->part[PLUTO_MAIN]);
     if (body->part[PLUTO_WATCHDOG].n > 0) {
         any_times(c, &body->part[PLUTO_WATCHDOG]);
         checker_region_end(c, region);
     }
-    enter_values(c, owner, body);
     conditions(c, &body->part[PLUTO_CONFIRMATION]);
     check_events(c, owner);
     checker_leave(c, owner);

@@ -228,7 +228,7 @@ before_step(struct printer *pr, const struct catalogue_step *c)
 }
 
 static void
-after_step(struct printer *pr, const struct catalogue_step *c)
+values(struct printer *pr, const struct catalogue_step *c)
 {
     for (size_t i = 0; c != NULL && i < c->n_enters; i++) {
         const struct catalogue_enter *e = &c->enter[i];
@@ -237,6 +237,11 @@ after_step(struct printer *pr, const struct catalogue_step *c)
             e->prompt != NULL ? " (" : "", e->prompt != NULL ? e->prompt : "",
             e->prompt != NULL ? ")" : "");
     }
+}
+
+static void
+ticked_off(struct printer *pr, const struct catalogue_step *c)
+{
     if (c != NULL && c->tick)
         line(pr, "", "", 4, "[ ] done");
 }
@@ -343,13 +348,15 @@ declarations(struct printer *pr, const struct pluto_body *b)
 }
 
 static void
-body(struct printer *pr, const struct pluto_body *b, const char *what)
+body(struct printer *pr, const struct pluto_body *b, const char *what,
+    const struct catalogue_step *c)
 {
     declarations(pr, b);
     if (b->part[PLUTO_PRECONDITIONS].n > 0) {
         line(pr, "", "", 4, "BEFORE IT:");
         block(pr, &b->part[PLUTO_PRECONDITIONS]);
     }
+    values(pr, c);
     if (b->part[PLUTO_WATCHDOG].n > 0) {
         say_line(pr, 4, "WHILE %s: watch", what);
         pr->depth++;
@@ -357,6 +364,7 @@ body(struct printer *pr, const struct pluto_body *b, const char *what)
         pr->depth--;
     }
     block(pr, &b->part[PLUTO_MAIN]);
+    ticked_off(pr, c);
     if (b->part[PLUTO_CONFIRMATION].n > 0) {
         line(pr, "", "", 4, "TO CONFIRM IT:");
         block(pr, &b->part[PLUTO_CONFIRMATION]);
@@ -370,9 +378,8 @@ step(struct printer *pr, const struct pluto_stmt *s,
     struct strbuf what = {0};
     strbuf_adds(&what, "step ");
     pluto_number(pr->p, s->id, &what);
-    body(pr, &s->step.body, strbuf_get(&what));
+    body(pr, &s->step.body, strbuf_get(&what), c);
     strbuf_fini(&what);
-    after_step(pr, c);
     arms(pr, s);
 }
 
@@ -453,7 +460,7 @@ rest(struct printer *pr, const struct pluto_stmt *s,
     case PLUTO_S_COUNT:
         break;
     }
-    after_step(pr, c);
+    ticked_off(pr, c);
 }
 
 static void
@@ -688,5 +695,5 @@ pluto_print(const struct pluto *p, const struct catalogue *catalogue,
 {
     struct printer pr = {p, catalogue, options, out, 0, ""};
     head(&pr);
-    body(&pr, &p->body, "it runs");
+    body(&pr, &p->body, "it runs", NULL);
 }

@@ -52,7 +52,7 @@ begin_main(struct pluto_run *run, struct run_task *t)
     set_block(run, l, PLUTO_MAIN);
     t->has_begun = false;
     set_status(run, l->stmt, PLUTO_X_EXECUTING);
-    if (has_part(l, run->p, PLUTO_WATCHDOG))
+    if (run_n_values(run, l->stmt) == 0)
         run_arm(run, t, t->n - 1);
 }
 
@@ -308,7 +308,8 @@ run_restart_main(struct pluto_run *run, struct run_task *t, size_t depth)
     struct run_level *l = run_top(t);
     run_record(run, PLUTO_T_RESTA, l->stmt, run_name(run, l->stmt),
         "main body restarted", NULL);
-    l->ending = 0;
+    l->entered = 0;
+    l->is_entered = false;
     l->is_failed = false;
     set_block(run, l, PLUTO_MAIN);
 }

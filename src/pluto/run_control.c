@@ -232,6 +232,10 @@ pluto_run_skip(struct pluto_run *run, const char *reason, const char *person,
     if (s == NULL)
         return refuse(
             why, ERR_AGAIN, "its body is at its end: there is nothing to skip");
+    if (t->wait.kind == RUN_PROMPT && t->stage == RUN_STAGE_ENTER)
+        return refuse(why, ERR_AGAIN,
+            "a value is wanted before the step goes on: enter it, or abort "
+            "the step");
     run_skip_now(run, t, s, reason, person);
     return ERR_OK;
 }

@@ -137,6 +137,8 @@ stage_fits(const struct pluto_run *run, const struct run_task *t,
         return s != NULL && t->has_begun && t->outcome < PLUTO_OUTCOME_COUNT &&
                (s->kind == PLUTO_S_STEP || s->kind == PLUTO_S_CONFIRM);
     case RUN_STAGE_ENTER:
+        return s != NULL && !t->has_begun && run_is_body(run->p, t, t->n - 1) &&
+               t->level[t->n - 1].block == PLUTO_MAIN;
     case RUN_STAGE_TICK:
         return s == NULL && run_is_body(run->p, t, t->n - 1) &&
                t->level[t->n - 1].block == PLUTO_MAIN;

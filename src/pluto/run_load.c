@@ -313,7 +313,7 @@ read_level(struct reader *r)
     l->iteration = read_u32(r);
     l->deadline = read_i64(r);
     l->is_last = read_bool(r);
-    l->ending = (uint8_t)read_below(r, 256);
+    l->entered = (uint8_t)read_below(r, 256);
     l->verdict = (uint8_t)read_below(r, RUN_VERDICT_COUNT);
     l->is_suspended = read_bool(r);
     l->is_failed = read_bool(r);

@@ -1,6 +1,7 @@
 /*
  * run_manual.c - what the catalogue says of a statement: whose it is, what is
- * told before it, what a person enters and ticks off at its end.
+ * told before it, what a person enters before its main body and ticks off at
+ * its end.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -151,7 +152,7 @@ run_before(
     return GO_NEXT;
 }
 
-/* ---- at its end ---------------------------------------------------------- */
+/* ---- before its main body, and at its end -------------------------------- */
 
 static void
 ask_value(struct pluto_run *run, struct run_task *t,
@@ -194,32 +195,69 @@ ticked(struct pluto_run *run, struct run_task *t)
         run_detail(run, l->stmt, t->wait.text);
 }
 
+static const struct catalogue_step *
+step_of(const struct pluto_run *run, uint32_t stmt)
+{
+    return stmt == PLUTO_NIL ? NULL
+                             : catalogue_step_of(run->config.catalogue, stmt);
+}
+
+size_t
+run_n_values(const struct pluto_run *run, uint32_t stmt)
+{
+    const struct catalogue_step *c = step_of(run, stmt);
+    return c == NULL ? 0 : c->n_enters;
+}
+
+static bool
+is_entering(const struct pluto_run *run, const struct run_task *t)
+{
+    size_t top = t->n - 1;
+    return !t->has_begun && t->level[top].block == PLUTO_MAIN &&
+           !t->level[top].is_entered && run_now(t) != NULL &&
+           run_is_body(run->p, t, top);
+}
+
+enum run_go
+run_entering(struct pluto_run *run, struct run_task *t)
+{
+    if (!is_entering(run, t))
+        return GO_NEXT;
+    struct run_level *l = run_top(t);
+    bool has_asked = t->wait.kind == RUN_PROMPT && t->stage == RUN_STAGE_ENTER;
+    if (has_asked) {
+        if (t->wait.word == NULL)
+            return GO_STAY;
+        run_wait_fini(&t->wait);
+        l->entered++;
+    }
+    const struct catalogue_step *c = step_of(run, l->stmt);
+    if (c != NULL && l->entered < c->n_enters) {
+        ask_value(run, t, c, l->entered);
+        return GO_WAIT;
+    }
+    l->is_entered = true;
+    if (!has_asked)
+        return GO_NEXT;
+    if (!run_is_guarded(run, t, t->n - 1)) /* not a restart by a guard */
+        run_arm(run, t, t->n - 1);
+    return GO_ELSE;
+}
+
 enum run_go
 run_ending(struct pluto_run *run, struct run_task *t)
 {
-    struct run_level *l = run_top(t);
-    const struct catalogue_step *c =
-        l->stmt == PLUTO_NIL
-            ? NULL
-            : catalogue_step_of(run->config.catalogue, l->stmt);
-    if (c == NULL)
+    const struct catalogue_step *c = step_of(run, run_top(t)->stmt);
+    if (c == NULL || !c->tick)
         return GO_NEXT;
-    if (t->wait.kind == RUN_PROMPT) {
-        if (t->wait.word == NULL)
-            return GO_STAY;
-        if (t->stage == RUN_STAGE_TICK)
-            ticked(run, t);
-        run_wait_fini(&t->wait);
-        l->ending++;
-    }
-    if (l->ending < c->n_enters) {
-        ask_value(run, t, c, l->ending);
-        return GO_WAIT;
-    }
-    if (l->ending == c->n_enters && c->tick) {
+    if (t->wait.kind != RUN_PROMPT) {
         ask_tick(run, t, c);
         return GO_WAIT;
     }
+    if (t->wait.word == NULL)
+        return GO_STAY;
+    ticked(run, t);
+    run_wait_fini(&t->wait);
     return GO_NEXT;
 }
 

@@ -52,7 +52,8 @@ struct run_level {
     struct pluto_value next, to, by;
     bool is_last; /* of a repeat, a for: no further iteration */
     /* of a body */
-    uint8_t ending;    /* stage of its end: values entered, ticked off */
+    uint8_t entered;   /* values that were entered before its main body */
+    bool is_entered;   /* all of them; not saved, follows from `entered` */
     uint8_t verdict;   /* enum run_verdict: strongest one of its guards */
     bool is_suspended; /* a guard holds it */
     bool is_failed;    /* ticked off as failed */
@@ -103,8 +104,8 @@ enum run_stage {        /* what a prompt is about, in a task */
     RUN_STAGE_TELL,     /* before it: cautions */
     RUN_STAGE_ACTOR,    /* before it: whose it is */
     RUN_STAGE_CONTINUE, /* after it: the continuation */
-    RUN_STAGE_ENTER,    /* end of a body: values */
-    RUN_STAGE_TICK,     /* end of a body: done? */
+    RUN_STAGE_ENTER,    /* before a main body: values */
+    RUN_STAGE_TICK,     /* end of a main body: done? */
     RUN_STAGE_GUARD,    /* a guard that fired in a pause */
     RUN_STAGE_DRY,      /* what a dry run asks instead of doing it */
     RUN_STAGE_COUNT
@@ -418,6 +419,9 @@ enum run_go run_parallel_poll(
 
 /* run_watchdog.c */
 void run_arm(struct pluto_run *run, struct run_task *t, size_t depth);
+/* Has the body at `depth` guards, in whatever state? */
+bool run_is_guarded(
+    const struct pluto_run *run, const struct run_task *t, size_t depth);
 void run_guard_begin(struct pluto_run *run, struct run_task *g, bool edge);
 /* Has a guard of the body at the top fired, and did not run yet? */
 bool run_has_fired(const struct pluto_run *run, const struct run_task *t);
@@ -453,7 +457,12 @@ bool run_is_answered(const struct run_task *t);
 /* run_manual.c: what the catalogue says of a statement */
 enum run_go run_before(
     struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s);
-/* GO_NEXT: nothing is left to ask. */
+/* How many values the catalogue wants before a body's main.  They are asked
+ * for when the task is there, guards are armed after them, as these may look
+ * at them; and a main body is ticked off at its end.  GO_NEXT: nothing is left
+ * to ask. */
+size_t run_n_values(const struct pluto_run *run, uint32_t stmt);
+enum run_go run_entering(struct pluto_run *run, struct run_task *t);
 enum run_go run_ending(struct pluto_run *run, struct run_task *t);
 /* The statement counts as not confirmed, and the next one is current. */
 void run_skip_now(struct pluto_run *run, struct run_task *t,

@@ -28,7 +28,8 @@ run_ask_person(struct pluto_run *run, struct run_task *t,
     enum pluto_prompt_kind kind, enum run_stage stage, const char *actor,
     const char *text)
 {
-    const struct pluto_stmt *s = run_now(t);
+    bool is_of_body = stage == RUN_STAGE_ENTER;
+    const struct pluto_stmt *s = is_of_body ? NULL : run_now(t);
     struct run_prompt *q = xcalloc(1, sizeof *q);
     struct strbuf clean = {0};
     str_sanitize(&clean, text, strlen(text), false);

@@ -186,7 +186,7 @@ save_level(const struct run_level *l, struct strbuf *out)
     add_u64(out, l->iteration);
     add_i64(out, l->deadline);
     add_u64(out, l->is_last);
-    add_u64(out, l->ending);
+    add_u64(out, l->entered);
     add_u64(out, l->verdict);
     add_u64(out, l->is_suspended);
     add_u64(out, l->is_failed);

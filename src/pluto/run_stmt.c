@@ -136,6 +136,9 @@ run_task_go(struct pluto_run *run, struct run_task *t)
     const struct pluto_stmt *s = run_now(t);
     if (s == NULL)
         return end_block(run, t);
+    enum run_go go = run_entering(run, t);
+    if (go != GO_NEXT)
+        return go != GO_STAY;
     if (t->wait.kind != RUN_NO_WAIT)
         return poll(run, t, s);
     return begin(run, t, s);

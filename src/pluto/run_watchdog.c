@@ -44,6 +44,18 @@ run_arm(struct pluto_run *run, struct run_task *t, size_t depth)
     }
 }
 
+bool
+run_is_guarded(
+    const struct pluto_run *run, const struct run_task *t, size_t depth)
+{
+    for (size_t i = 0; i < run->n_tasks; i++) {
+        const struct run_task *g = run->task[i];
+        if (g->kind == RUN_GUARD && g->parent == t->id && g->depth == depth)
+            return true;
+    }
+    return false;
+}
+
 static bool
 is_sibling(const struct run_task *a, const struct run_task *b)
 {

@@ -23,7 +23,8 @@ static const struct {
 } scene[] = {
     {"manual",
         "procedure initiate and confirm step S declare variable A of type real "
-        "with units deg end declare main log \"close\"; end main confirmation "
+        "with units deg end declare main log \"close at \", A; end main "
+        "confirmation "
         "if A < 4 deg; end confirmation end step; end procedure",
         {.conf = conf,
             .more = true,
@@ -34,7 +35,8 @@ static const struct {
                 {6, "done", NULL, 0}, {.does = NULL}}}},
     {"manual-failed",
         "procedure initiate and confirm step S declare variable A of type real "
-        "with units deg end declare main log \"close\"; end main confirmation "
+        "with units deg end declare main log \"close at \", A; end main "
+        "confirmation "
         "if A < 4 deg; end confirmation end step; end procedure",
         {.conf = conf,
             .more = true,
