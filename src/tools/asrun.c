@@ -16,6 +16,7 @@
 #include "common/xalloc.h"
 #include "exec/asrun_scan.h"
 #include "exec/asrun_verify.h"
+#include "tools/asrun_ends.h"
 #include "tools/asrun_find.h"
 #include "tools/asrun_text.h"
 #include "tools/tools.h"
@@ -223,21 +224,30 @@ diff(const struct asrun_options *o, const char *one, const char *two)
 
 /* ---- list ---------------------------------------------------------------- */
 
+/* Records are long, and only their ends are looked at. */
 static void
 list_one(const struct asrun_options *o, const char *dir)
 {
-    struct asrun_record r;
+    struct asrun_ends r;
     struct asrun_place place;
     struct strbuf text = {0};
+    const char *why;
     if (asrun_find(dir, NULL, &place) != ERR_OK)
         return;
-    if (asrun_load(place.file, &r) == ERR_OK) {
-        const struct asrun_event *last = r.n > 0 ? &r.event[r.n - 1] : NULL;
-        (o->is_json ? asrun_json_run : asrun_text_run)(
-            &r.head, dir, last, r.n, &text);
-        print(&text);
-        asrun_record_fini(&r);
-    }
+    const enum err e = asrun_ends_read(place.file, &r, &why);
+    if (e == ERR_OK)
+        (o->is_json ? asrun_json_run : asrun_text_run)(&r.first.head, dir,
+            r.has_last ? &r.last.event : NULL, r.has_last ? r.last.n : 0,
+            &text);
+    print(&text);
+    (void)fflush(stdout);
+    if (e != ERR_OK)
+        say("columba asrun: %s: %s\n", place.file,
+            e == ERR_FORMAT ? "this is no as-run record" : err_str(e));
+    else if (why != NULL)
+        say("columba asrun: %s: its last line: %s; see columba asrun verify\n",
+            place.file, why);
+    asrun_ends_fini(&r);
     strbuf_fini(&text);
     asrun_place_fini(&place);
 }

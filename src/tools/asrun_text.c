@@ -6,6 +6,7 @@
 #include "tools/asrun_text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,13 @@ add_field(struct strbuf *out, const char *name, const char *value)
     strbuf_addc(out, '\n');
 }
 
+/* What is not approved is not overlooked. */
+static const char *
+approval_text(const char *approval)
+{
+    return str_eq(approval, "draft") ? "DRAFT" : approval;
+}
+
 void
 asrun_text_head(const struct asrun_head *h, struct strbuf *out)
 {
@@ -35,7 +43,7 @@ asrun_text_head(const struct asrun_head *h, struct strbuf *out)
     add_field(out, "procedure", h->procedure);
     add_field(out, "title", h->title);
     add_field(out, "version", h->procedure_version);
-    add_field(out, "approval", h->approval);
+    add_field(out, "approval", approval_text(h->approval));
     add_field(out, "run", h->run);
     add_field(out, "started", utc_fmt_iso(time, h->time, false));
     add_field(out, "by", h->person);
@@ -63,6 +71,18 @@ outcome_str(enum pluto_outcome outcome)
 {
     return (unsigned)outcome < PLUTO_OUTCOME_COUNT ? pluto_outcome_str(outcome)
                                                    : "";
+}
+
+/* " [confirmed]", where what was said does not end so already. */
+static void
+add_outcome(const struct asrun_event *e, struct strbuf *out)
+{
+    char text[40];
+    const char *outcome = outcome_str(e->outcome);
+    (void)snprintf(text, sizeof text, "[%s]", outcome);
+    if (outcome[0] != '\0' && !str_eq(outcome, e->text) &&
+        !str_suffix(e->text, text))
+        strbuf_addf(out, " %s", text);
 }
 
 static void
@@ -98,9 +118,7 @@ asrun_text_event(const struct asrun_event *e, struct utc start, bool is_verbose,
     if (e->item[0] != '\0' && e->text[0] != '\0')
         strbuf_adds(out, ": ");
     add_clean(out, e->text);
-    const char *outcome = outcome_str(e->outcome);
-    if (outcome[0] != '\0' && !str_eq(outcome, e->text))
-        strbuf_addf(out, " [%s]", outcome);
+    add_outcome(e, out);
     if (e->attempt > 1)
         strbuf_addf(out, " (attempt %" PRIu32 ")", e->attempt);
     if (e->person[0] != '\0') {
@@ -126,14 +144,13 @@ asrun_text_gap(int64_t ns, struct strbuf *out)
 static void
 add_said(const struct asrun_event *e, struct strbuf *out)
 {
-    const char *outcome = outcome_str(e->outcome);
+    const bool has_brackets = e->more[0] == '('; /* arguments have their own */
     add_clean(out, e->text);
-    if (outcome[0] != '\0' && !str_eq(outcome, e->text))
-        strbuf_addf(out, " [%s]", outcome);
+    add_outcome(e, out);
     if (e->more[0] != '\0') {
-        strbuf_adds(out, " (");
+        strbuf_adds(out, has_brackets ? " " : " (");
         add_clean(out, e->more);
-        strbuf_addc(out, ')');
+        strbuf_adds(out, has_brackets ? "" : ")");
     }
     if (e->person[0] != '\0') {
         strbuf_adds(out, " -- ");
@@ -277,7 +294,7 @@ asrun_text_run(const struct asrun_head *h, const char *dir,
         out, "%-12.12s  %s  ", h->run, utc_fmt_iso(time, h->time, false));
     add_since(out, last != NULL ? utc_diff_ns(last->time, h->time) : 0);
     strbuf_addf(out, "  %-8.8s %-16s %-6s %-8s ", h->instance, h->procedure,
-        h->procedure_version, h->approval);
+        h->procedure_version, approval_text(h->approval));
     add_clean(out, h->person);
     strbuf_addf(out, ", %" PRIu64 " lines", lines);
     if (last != NULL) {

@@ -76,7 +76,8 @@ static const struct said one[] = {
     {5, PLUTO_T_LOG, "1.2", "", "12 V", PLUTO_NOT_AVAILABLE, 1},
     {6, PLUTO_T_LOG, "1.2", "", "13 V", PLUTO_NOT_AVAILABLE, 1},
     {7, PLUTO_T_STEP, "1", "Start", "completed", PLUTO_CONFIRMED, 1},
-    {8, PLUTO_T_PROC, "", "SIF-ACT-01", "completed", PLUTO_CONFIRMED, 1},
+    {8, PLUTO_T_PROC, "", "SIF-ACT-01", "completed [confirmed]",
+        PLUTO_CONFIRMED, 1},
 };
 
 static const struct said two[] = {
@@ -107,6 +108,7 @@ record(const char *id, const char *digest, const struct said *said, size_t n,
     const struct asrun_head head = {.time = {t0},
         .run = id,
         .procedure = "SIF-ACT-01",
+        .approval = "draft",
         .instance = "sim",
         .digest = digest,
         .person = "FC-1"};
@@ -173,6 +175,9 @@ runs_are_found_by_the_beginning_of_their_id(void **state)
     says(66, "there is no as-run record in it", "show", tmp, NULL, NULL);
     says(64, "list, show RECORD", "shw", "aa01", NULL, NULL);
     says(0, "sim      SIF-ACT-01", "list", NULL, NULL, NULL);
+    says(0, ", 8 lines, last PROC completed [confirmed]\n", "list", NULL, NULL, NULL);
+    says(0, "DRAFT", "list", NULL, NULL, NULL);
+    says(0, "approval    DRAFT\n", "show", "aa01", NULL, NULL);
     says(0, "\"run\":\"ab02\"", "list", "--json", NULL, NULL);
 }
 
