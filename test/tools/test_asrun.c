@@ -175,7 +175,8 @@ runs_are_found_by_the_beginning_of_their_id(void **state)
     says(66, "there is no as-run record in it", "show", tmp, NULL, NULL);
     says(64, "list, show RECORD", "shw", "aa01", NULL, NULL);
     says(0, "sim      SIF-ACT-01", "list", NULL, NULL, NULL);
-    says(0, ", 8 lines, last PROC completed [confirmed]\n", "list", NULL, NULL, NULL);
+    says(0, ", 8 lines, last PROC completed [confirmed]\n", "list", NULL, NULL,
+        NULL);
     says(0, "DRAFT", "list", NULL, NULL, NULL);
     says(0, "approval    DRAFT\n", "show", "aa01", NULL, NULL);
     says(0, "\"run\":\"ab02\"", "list", "--json", NULL, NULL);
