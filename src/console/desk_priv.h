@@ -167,7 +167,7 @@ void desk_run_stack(struct desk *d, const char *text); /* `:stack` */
 bool desk_stack_name(struct desk *d, const char *typed, bool is_ycs, size_t i,
     struct strbuf *out);
 
-/* ---- desk_runs.c: procedures ----------------------------------------------
+/* ---- desk_runs*.c: procedures --------------------------------------------
  */
 
 /* For struct ui. */
