@@ -21,8 +21,14 @@
 #include "pluto/run.h"
 #include "pluto/unit.h"
 
-#define CHAOS_SAME_INSTANT 10001 /* advances without the clock */
+#define CHAOS_SAME_INSTANT 10000 /* advances without the clock */
 #define CHAOS_UNDER_WAY    64
+
+enum chaos_saves {
+    CHAOS_SOMETIMES,
+    CHAOS_NEVER,
+    CHAOS_ALWAYS
+};
 
 struct chaos {
     const uint8_t *byte;
@@ -36,6 +42,11 @@ struct chaos {
     size_t n_instances;
     unsigned in_instant;
     uint8_t salt;
+    uint8_t habits; /* of the host: the first salt, for the whole run */
+    bool has_habits;
+    enum chaos_saves saves;
+    struct strbuf *record; /* lines of the trace, and what was asked; or NULL */
+    unsigned advances;
 };
 
 static inline uint8_t
@@ -90,6 +101,9 @@ chaos_initiate(void *arg, const struct pluto_order *o)
 {
     struct chaos *c = arg;
     assert(o->instance != 0 && o->item != NULL);
+    if (c->record != NULL)
+        strbuf_addf(
+            c->record, "initiate %u %s\n", (unsigned)o->instance, o->item);
     if (c->n_instances < CHAOS_UNDER_WAY)
         c->instance[c->n_instances++] = o->instance;
 }
@@ -97,8 +111,10 @@ chaos_initiate(void *arg, const struct pluto_order *o)
 static inline void
 chaos_leave(void *arg, uint64_t instance)
 {
-    (void)arg;
+    const struct chaos *c = arg;
     assert(instance != 0);
+    if (c->record != NULL)
+        strbuf_addf(c->record, "leave %u\n", (unsigned)instance);
 }
 
 static inline bool
@@ -116,10 +132,12 @@ chaos_operate(void *arg, const char *name, const struct pluto_given *argument,
 static inline void
 chaos_trace(void *arg, const struct pluto_trace *t)
 {
+    const struct chaos *c = arg;
     struct strbuf line = {0};
-    (void)arg;
     assert(t->item != NULL && t->text != NULL && t->more != NULL);
     pluto_trace_line(t, 0, &line);
+    if (c->record != NULL)
+        strbuf_addf(c->record, "%s\n", strbuf_get(&line));
     strbuf_fini(&line);
 }
 
@@ -145,18 +163,6 @@ chaos_look(struct chaos *c)
     strbuf_fini(&out);
 }
 
-/* To the end of what can be done now. */
-static inline enum pluto_progress
-chaos_settle(struct chaos *c)
-{
-    enum pluto_progress p;
-    while ((p = pluto_run_advance(c->run, c->now)) == PLUTO_MORE)
-        assert(++c->in_instant <= CHAOS_SAME_INSTANT);
-    if (p == PLUTO_IDLE)
-        assert(pluto_run_due(c->run) > c->now);
-    return p;
-}
-
 static inline void
 chaos_pass(struct chaos *c, int64_t ns)
 {
@@ -167,13 +173,16 @@ chaos_pass(struct chaos *c, int64_t ns)
 static inline struct pluto_run_config
 chaos_config(struct chaos *c)
 {
+    if (!c->has_habits)
+        c->habits = c->salt;
+    c->has_habits = true;
     return (struct pluto_run_config){.procedure = c->p,
         .model = c->model,
         .catalogue = c->catalogue,
         .host = {c, chaos_sample, chaos_occurred, chaos_initiate, chaos_leave,
             chaos_operate, chaos_trace},
-        .tells_samples = c->salt % 5 == 0,
-        .goes_on_after_timeout = c->salt % 7 == 0,
+        .tells_samples = c->habits % 5 == 0,
+        .goes_on_after_timeout = c->habits % 7 == 0,
         .tick_ns = NS_PER_S / 10};
 }
 
@@ -195,6 +204,24 @@ chaos_change(struct chaos *c)
     strbuf_fini(&a);
     strbuf_fini(&b);
     strbuf_fini(&why);
+}
+
+/* To the end of what can be done now. */
+static inline enum pluto_progress
+chaos_settle(struct chaos *c)
+{
+    enum pluto_progress p;
+    do {
+        p = pluto_run_advance(c->run, c->now);
+        c->advances++;
+        c->in_instant += p == PLUTO_MORE;
+        assert(c->in_instant <= CHAOS_SAME_INSTANT);
+        if (c->saves == CHAOS_ALWAYS)
+            chaos_change(c);
+    } while (p == PLUTO_MORE);
+    if (p == PLUTO_IDLE)
+        assert(pluto_run_due(c->run) > c->now);
+    return p;
 }
 
 static inline void
@@ -296,7 +323,8 @@ chaos_one(struct chaos *c)
         chaos_control(c, chaos_byte(c));
         break;
     default:
-        chaos_change(c);
+        if (c->saves == CHAOS_SOMETIMES)
+            chaos_change(c);
         chaos_look(c);
         break;
     }
@@ -327,7 +355,8 @@ chaos_play(struct chaos *c)
         p = chaos_settle(c);
     }
     chaos_look(c);
-    chaos_change(c);
+    if (c->saves != CHAOS_NEVER)
+        chaos_change(c);
 }
 
 /* False: it is no procedure. */
