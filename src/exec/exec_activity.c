@@ -4,7 +4,8 @@
  * A command's id is on disk before it is ordered.  Whenever it is not sure
  * whether the gate has it (no answer came, or we began anew) the gate is asked
  * about the id first; what it never saw is ordered with the same id, which it
- * takes once.
+ * takes once.  The gate repeats what is open; of a command that is not heard of
+ * any more the last message was lost, and it is asked, too.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,7 +17,8 @@
 #include "common/xalloc.h"
 #include "exec/exec_priv.h"
 
-#define SILENT_NS (5 * NS_PER_S) /* the gate speaks every second */
+#define SILENT_NS (5 * NS_PER_S)  /* the gate speaks every second */
+#define LOOK_NS   (15 * NS_PER_S) /* it repeats an open command every 10 s */
 
 void
 exec_activity_free(struct exec_activity *a)
@@ -124,6 +126,7 @@ ask(struct exec_run *run, struct exec_activity *a, bool is_show,
     struct exec_app *app = run->app;
     a->ticket = ++app->ticket;
     a->is_show = is_show;
+    a->is_look = false;
     a->again = MONO_NONE;
     a->stage = EXEC_ASKED;
     app->config.outbox.ask_gate(
@@ -135,6 +138,20 @@ ask_show(struct exec_run *run, struct exec_activity *a)
 {
     const char *args[] = {a->id};
     ask(run, a, true, "show", args, 1);
+}
+
+/* Its last message may have been lost: with the hub, say. */
+static void
+look_after(struct exec_run *run, struct exec_activity *a)
+{
+    const struct mono now = run->app->now.mono;
+    if (a->stage != EXEC_KNOWN || a->ticket != 0 ||
+        !mono_went_by(a->heard, LOOK_NS, now))
+        return;
+    ask_show(run, a);
+    a->stage = EXEC_KNOWN;
+    a->is_look = true;
+    a->heard = now;
 }
 
 /* "SIF-ACT-01 #12 2.1" */
@@ -275,6 +292,7 @@ exec_activities_second(struct exec_run *run)
         char detail[sizeof a->told.detail];
         if (a->kind != PLUTO_COMMAND || a->told.outcome != PLUTO_NOT_AVAILABLE)
             continue;
+        look_after(run, a);
         static const char note[] = "the gate is silent; ";
         const bool says_so = str_prefix(a->told.detail, note);
         if (is_silent == says_so || a->stage == EXEC_STANDS)
@@ -310,6 +328,7 @@ on_shown(struct exec_run *run, struct exec_activity *a,
     if (reply->status == ERR_OK) {
         exec_order_shown(&reply->rows, &r);
         a->stage = EXEC_KNOWN;
+        a->heard = run->app->now.mono;
         exec_activity_report(run, a, &r);
     } else if (a->is_seen) {
         r = (struct exec_report){.execution = PLUTO_X_COMPLETED,
@@ -370,7 +389,13 @@ exec_app_answer(struct exec_app *app, uint64_t ticket,
     if (a == NULL)
         return;
     a->ticket = 0;
-    if (reply == NULL) {
+    if (a->is_look) {
+        a->is_look = false;
+        a->is_seen = true;
+        if (reply != NULL &&
+            (reply->status == ERR_OK || reply->status == ERR_NOTFOUND))
+            on_shown(run, a, reply);
+    } else if (reply == NULL) {
         a->is_unsure = true;
         a->again = mono_add_ns(app->now.mono, EXEC_AGAIN_NS);
     } else if (a->stage == EXEC_KNOWN) {
@@ -379,6 +404,7 @@ exec_app_answer(struct exec_app *app, uint64_t ticket,
         on_shown(run, a, reply);
     } else if (reply->status == ERR_OK) {
         a->stage = EXEC_KNOWN;
+        a->heard = app->now.mono;
     } else {
         on_refused(run, a, reply);
     }
@@ -399,6 +425,7 @@ exec_on_command(struct exec_app *app, const struct msg_command *c)
             a->change = c->change;
             a->stage = EXEC_KNOWN;
             a->is_unsure = false;
+            a->heard = app->now.mono;
             exec_order_report(c, &r);
             exec_activity_report(run, a, &r);
             return;

@@ -49,6 +49,26 @@ take_event(struct exec_app *app, const struct msg *msg)
             app->run[i]->wants = true;
 }
 
+/* A hub that was begun anew knows nothing of what is told only when it changes:
+ * the library, what is over, and what stands. */
+static void
+take_hub(struct exec_app *app, const struct msg *msg)
+{
+    const uint64_t pid = msg->u.heartbeat.pid, before = app->hub;
+    app->hub = pid;
+    if (before == 0 || before == pid)
+        return;
+    exec_say_procedures(app);
+    for (unsigned i = 0; i < EXEC_RUNS_MAX; i++) {
+        struct exec_run *run = app->run[i];
+        if (run == NULL)
+            continue;
+        run->is_news = true;
+        for (size_t k = 0; k < run->n_prompts; k++)
+            run->prompt[k].said = MONO_NONE;
+    }
+}
+
 void
 exec_app_message(struct exec_app *app, const struct msg *msg, struct moment now)
 {
@@ -62,6 +82,11 @@ exec_app_message(struct exec_app *app, const struct msg *msg, struct moment now)
         break;
     case MSG_EVENT:
         take_event(app, msg);
+        break;
+    case MSG_HEARTBEAT:
+        if (msg_str_eq(msg->envelope.source, "hub"))
+            take_hub(app, msg);
+        take_samples(app, msg);
         break;
     default:
         take_samples(app, msg);

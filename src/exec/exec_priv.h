@@ -55,6 +55,8 @@ struct exec_activity {
     /* not saved */
     uint64_t ticket;   /* of the question under way, 0: none */
     bool is_show;      /* ... which is "show" */
+    bool is_look;      /* ... of one that the gate has: see `heard` */
+    struct mono heard; /* when something of it was, or asked for, last */
     bool is_unsure;    /* ask about it before it is ordered (again) */
     bool is_seen;      /* the gate said that it knows its id */
     unsigned refusals; /* by person, since the gate's authority changed */
@@ -164,6 +166,7 @@ struct exec_app {
 
     char session[DIGEST_ID_HEX]; /* our own, to the gate */
     uint64_t seq, ticket;
+    uint64_t hub; /* its process: another one has told nobody of us yet */
     char holder[ORDER_PERSON_MAX + 1]; /* of command authority, as told */
     bool gate_was_heard;
     struct mono gate_heard;

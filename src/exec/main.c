@@ -309,7 +309,7 @@ static int
 serve(struct shell *s)
 {
     static const char *const topics[] = {"tm/", "quality/", "layout/", "limit/",
-        "event/", "command/", "gate", "hb/frontend"};
+        "event/", "command/", "gate", "hb/frontend", "hb/hub"};
     const enum err e = open_all(s);
     if (e != ERR_OK)
         return err_exit_status(e);

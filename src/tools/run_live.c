@@ -2,9 +2,8 @@
  * run_live.c - start a procedure in an instance, and follow its record on the
  * bus.
  *
- * The record is listened to before the procedure is started, so that no line
- * of it is missed; lines of other executions are left out when the id of this
- * one is known.
+ * What the bus brings is written as it comes.  Lines that it has not brought,
+ * those from before the id was known and those it lost, are asked for.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -19,33 +18,31 @@
 #include "common/say.h"
 #include "common/str.h"
 #include "common/xalloc.h"
+#include "exec/asrun_line.h"
+#include "tools/asrun_text.h"
 #include "tools/gate_client.h"
 #include "tools/session.h"
 
 #define LISTEN_NS (100 * NS_PER_MS) /* how often: is all subscribed? */
 #define WATCH_NS  (10 * NS_PER_S)   /* control is kept so */
+#define TRIES     3                 /* for lines */
 #define HUB_NS    (5 * NS_PER_S)    /* for the hub to answer */
 
 const char *const run_live_modes[] = {
     "automatic", "by-step", "by-statement", "dry-run", NULL};
-
-struct line { /* that came before the id was known */
-    char *id, *text;
-    uint64_t number;
-};
 
 struct live {
     const struct run_live_options *options;
     struct session session;
     struct gate_client client;
     char *id; /* of the run; NULL: not started */
-    struct line *line;
-    size_t n_lines, cap_lines;
-    uint64_t next;   /* line of the record to be written */
+    struct utc start;
+    uint64_t next;   /* line of the record to be written; 0: its head */
+    uint64_t newest; /* that is known to be there */
     uint64_t told;   /* prompts up to this number were told */
     uint64_t waited; /* turns of listening */
-    bool is_asked, is_over;
-    uint64_t last; /* line, when it is over */
+    unsigned failed; /* questions for lines, one after the other */
+    bool is_asked, is_asking, is_over;
     int status;
 };
 
@@ -65,15 +62,37 @@ is_of(const struct live *l, struct msg_str id)
 /* ---- the record ---------------------------------------------------------- */
 
 static void
-write_line(struct live *l, uint64_t number, const char *text)
+print_line(const struct asrun_line *line, struct utc *start)
 {
-    if (number < l->next)
-        return;
-    if (number > l->next)
-        say("columba run: lines %" PRIu64 " to %" PRIu64 " of the record did "
-            "not come; its file has them\n",
-            l->next, number - 1);
-    puts(text);
+    struct strbuf out = {0};
+    if (line->is_head) {
+        *start = line->head.time;
+        asrun_text_head(&line->head, &out);
+        strbuf_addc(&out, '\n');
+    } else {
+        asrun_text_event(&line->event, *start, false, &out);
+    }
+    (void)fwrite(strbuf_get(&out), 1, out.len, stdout);
+    strbuf_fini(&out);
+}
+
+static void
+write_line(struct live *l, uint64_t number, struct msg_str json)
+{
+    struct asrun_keep keep = {0};
+    struct asrun_line line;
+    char *text = text_of(json);
+    if (l->options->is_json) {
+        puts(text);
+    } else {
+        const char *why = asrun_line_read_json(text, json.len, &keep, &line);
+        if (why == NULL)
+            print_line(&line, &l->start);
+        else
+            say("columba run: line %" PRIu64 " of the record: %s\n", number,
+                why);
+    }
+    free(text);
     l->next = number + 1;
     session_flush(&l->session);
 }
@@ -81,8 +100,52 @@ write_line(struct live *l, uint64_t number, const char *text)
 static void
 stop_when_written(struct live *l)
 {
-    if (l->is_over && l->next > l->last)
+    if (l->is_over && l->next > l->newest)
         bus_loop_stop(l->session.loop, l->status);
+}
+
+static void on_lines(void *arg, const struct msg_reply *reply);
+
+/* What the bus has not brought is asked for. */
+static void
+ask_lines(struct live *l)
+{
+    char from[24];
+    if (l->is_asking)
+        return;
+    (void)snprintf(from, sizeof from, "%" PRIu64, l->next);
+    l->is_asking = true;
+    bus_ask(l->session.bus, PATHS_OBSERVE, "exec", "asrun",
+        (const char *const[]){l->id, from, "500"}, 3, GATE_ANSWER_NS, on_lines,
+        l);
+}
+
+static void
+give_up(struct live *l)
+{
+    say("columba run: lines %" PRIu64 " to %" PRIu64 " of the record cannot be "
+        "had from the executor; its file has them\n",
+        l->next, l->newest);
+    l->next = l->newest + 1;
+    l->failed = 0;
+    stop_when_written(l);
+}
+
+static void
+on_lines(void *arg, const struct msg_reply *reply)
+{
+    struct live *l = arg;
+    const bool is_good = reply != NULL && reply->status == ERR_OK;
+    l->is_asking = false;
+    for (size_t i = 0; is_good && i < reply->rows.n; i++)
+        write_line(l, l->next, reply->rows.v[i]);
+    l->failed = is_good && reply->rows.n > 0 ? 0 : l->failed + 1;
+    if (l->next > l->newest)
+        stop_when_written(l);
+    else if (l->failed == TRIES)
+        give_up(l);
+    else
+        ask_lines(l);
 }
 
 static void
@@ -90,33 +153,16 @@ on_asrun(void *arg, const char *topic, const struct msg *msg)
 {
     struct live *l = arg;
     (void)topic;
-    if (msg->envelope.type != MSG_ASRUN)
+    if (msg->envelope.type != MSG_ASRUN || !is_of(l, msg->u.asrun.id))
         return;
     const struct msg_asrun *a = &msg->u.asrun;
-    if (l->id != NULL && !is_of(l, a->id))
-        return;
-    char *text = text_of(l->options->is_json ? a->json : a->text);
-    if (l->id != NULL) {
-        write_line(l, a->line, text);
-        free(text);
+    l->newest = a->line > l->newest ? a->line : l->newest;
+    if (a->line == l->next && !l->is_asking)
+        write_line(l, a->line, a->json);
+    if (l->next <= l->newest)
+        ask_lines(l);
+    else
         stop_when_written(l);
-        return;
-    }
-    l->line = xgrow(l->line, l->n_lines, &l->cap_lines, sizeof *l->line);
-    l->line[l->n_lines++] = (struct line){text_of(a->id), text, a->line};
-}
-
-/* The id is known: what came for it is written, the rest forgotten. */
-static void
-sift(struct live *l)
-{
-    for (size_t i = 0; i < l->n_lines; i++) {
-        if (l->id != NULL && str_eq(l->line[i].id, l->id))
-            write_line(l, l->line[i].number, l->line[i].text);
-        free(l->line[i].id);
-        free(l->line[i].text);
-    }
-    l->n_lines = 0;
 }
 
 /* ---- its state ----------------------------------------------------------- */
@@ -128,14 +174,6 @@ is_word(struct msg_str s, const char *word)
 }
 
 static void
-on_written_late(void *arg, struct mono now)
-{
-    struct live *l = arg;
-    (void)now;
-    bus_loop_stop(l->session.loop, l->status);
-}
-
-static void
 on_run(void *arg, const char *topic, const struct msg *msg)
 {
     struct live *l = arg;
@@ -144,11 +182,12 @@ on_run(void *arg, const char *topic, const struct msg *msg)
         l->is_over || !is_word(msg->u.run.state, "finished"))
         return;
     l->is_over = true;
-    l->last = msg->u.run.asrun_lines;
+    l->newest = msg->u.run.asrun_lines;
     l->status = is_word(msg->u.run.outcome, "confirmed") ? 0 : 1;
-    /* A line that was lost does not keep the tool. */
-    bus_loop_timer(l->session.loop, NS_PER_S, 0, on_written_late, l);
-    stop_when_written(l);
+    if (l->next <= l->newest)
+        ask_lines(l);
+    else
+        stop_when_written(l);
 }
 
 static void
@@ -215,9 +254,8 @@ on_started(void *arg, const struct msg_reply *reply)
         return;
     }
     l->id = text;
-    sift(l);
     bus_loop_timer(l->session.loop, WATCH_NS, WATCH_NS, on_watch, l);
-    stop_when_written(l);
+    ask_lines(l);
 }
 
 static void
@@ -258,7 +296,7 @@ on_listen(void *arg, struct mono now)
 int
 run_live(const struct run_live_options *options)
 {
-    struct live l = {.options = options, .next = 1};
+    struct live l = {.options = options, .start = UTC_NONE};
     int status = session_open(&l.session, "run", options->instance);
     if (status >= 0)
         return status;
@@ -274,11 +312,7 @@ run_live(const struct run_live_options *options)
     status = bus_loop_run(l.session.loop);
     if (status > 128 && l.id != NULL)
         say("columba run: %s goes on without being followed\n", l.id);
-    char *id = l.id;
-    l.id = NULL;
-    sift(&l);
-    free(id);
-    free(l.line);
+    free(l.id);
     session_close(&l.session);
     return status;
 }

@@ -366,6 +366,70 @@ a_gate_that_is_silent_is_waited_for(void **state)
 }
 
 static void
+a_command_whose_last_message_was_lost_is_asked_about(void **state)
+{
+    struct exec_rig *r = *state;
+    r->is_frozen = true;
+    exec_rig_start(r, "PING1");
+    exec_rig_wait(r, 2);
+    exec_rig_command(r, &r->order[0], COMMAND_SENT);
+    r->order[0].state = COMMAND_COMPLETED; /* and nothing tells it */
+    exec_rig_wait(r, 10);
+    assert_string_equal(exec_rig_told(r)->state, "waiting");
+    assert_int_equal(r->shows, 0);
+    exec_rig_wait(r, 8);
+    assert_string_equal(exec_rig_told(r)->outcome, "confirmed");
+    assert_int_equal(r->submits, 1);
+    assert_int_equal(r->shows, 1);
+}
+
+static void
+one_that_is_told_again_and_again_is_not_asked_about(void **state)
+{
+    struct exec_rig *r = *state;
+    r->is_frozen = true;
+    exec_rig_start(r, "PING1");
+    for (unsigned i = 0; i < 6; i++) {
+        exec_rig_wait(r, 10);
+        exec_rig_command(r, &r->order[0], COMMAND_SENT);
+    }
+    assert_int_equal(r->shows, 0);
+    r->n_orders = 0; /* the gate has forgotten it */
+    exec_rig_wait(r, 18);
+    assert_string_equal(exec_rig_told(r)->state, "finished");
+    assert_non_null(strstr(r->record, "has forgotten what became of it"));
+    assert_int_equal(r->submits, 1);
+}
+
+static void
+heartbeat_of_hub(struct exec_rig *r, uint64_t pid)
+{
+    struct msg m = {.envelope.type = MSG_HEARTBEAT};
+    m.envelope.source = msg_str("hub");
+    m.envelope.instance = msg_str("sim");
+    m.u.heartbeat.pid = pid;
+    exec_app_message(r->app, &m, r->now);
+    exec_rig_wait(r, 1);
+}
+
+static void
+another_hub_is_told_everything(void **state)
+{
+    struct exec_rig *r = *state;
+    exec_rig_start(r, "PING1");
+    exec_rig_wait(r, 5);
+    assert_string_equal(exec_rig_told(r)->state, "finished");
+    heartbeat_of_hub(r, 10);
+    const unsigned told = exec_rig_told(r)->told, procedures = r->n_procedures;
+    heartbeat_of_hub(r, 10);
+    assert_int_equal(exec_rig_told(r)->told, told);
+    assert_int_equal(r->n_procedures, procedures);
+    heartbeat_of_hub(r, 11);
+    assert_int_equal(exec_rig_told(r)->told, told + 1);
+    assert_int_equal(r->n_procedures, 2 * procedures);
+}
+
+static void
 unknown_is_not_confirmed_and_never_sent_again(void **state)
 {
     struct exec_rig *r = *state;
@@ -498,6 +562,9 @@ main(void)
         T(what_the_gate_refuses_for_good_is_aborted),
         T(an_answer_that_is_lost_sends_nothing_twice),
         T(a_gate_that_is_silent_is_waited_for),
+        T(a_command_whose_last_message_was_lost_is_asked_about),
+        T(one_that_is_told_again_and_again_is_not_asked_about),
+        T(another_hub_is_told_everything),
         T(unknown_is_not_confirmed_and_never_sent_again),
         T(nothing_goes_out_while_the_disk_is_full_and_it_recovers_by_itself),
         T(it_pauses_steps_skips_and_breaks_as_it_is_told),
