@@ -73,10 +73,11 @@ exec_activity_report(
     a->told = *r;
     const uint64_t instance = a->instance;
     const int64_t released = r->released != 0 ? r->released + run->ahead_ns : 0;
-    if (r->execution == PLUTO_X_COMPLETED)
-        forget(run, a);
     pluto_run_activity(run->pluto, instance, r->execution, r->outcome, released,
         r->detail, exec_run_now(run));
+    a = exec_activity_of(run, instance);
+    if (a != NULL && a->told.execution == PLUTO_X_COMPLETED)
+        forget(run, a); /* now that the record said its id */
     exec_run_touch(run);
 }
 

@@ -115,7 +115,6 @@ order(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s,
             t->wait.began = run->now;
         }
         raise_floor(run, t, run->now);
-        record(run, s->id, "initiated", strbuf_get(&more));
         struct pluto_order o = {.instance = item->instance,
             .stmt = s->id,
             .attempt = item->attempt,
@@ -127,6 +126,7 @@ order(struct pluto_run *run, struct run_task *t, const struct pluto_stmt *s,
             .n_directives = directive->n,
             .is_confirmed = s->kind == PLUTO_S_CONFIRM};
         run->config.host.initiate(run->config.host.arg, &o);
+        record(run, s->id, "initiated", strbuf_get(&more)); /* it has an id */
     }
     strbuf_fini(&name);
     strbuf_fini(&more);

@@ -366,6 +366,21 @@ a_gate_that_is_silent_is_waited_for(void **state)
 }
 
 static void
+the_record_names_the_commands_of_the_gate(void **state)
+{
+    struct exec_rig *r = *state;
+    exec_rig_start(r, "PING1");
+    exec_rig_wait(r, 5);
+    const char *at = r->record;
+    unsigned n = 0;
+    while ((at = strstr(at, r->order[0].id)) != NULL) {
+        at++;
+        n++;
+    }
+    assert_int_equal(n, 2); /* initiated, completed */
+}
+
+static void
 a_command_whose_last_message_was_lost_is_asked_about(void **state)
 {
     struct exec_rig *r = *state;
@@ -562,6 +577,7 @@ main(void)
         T(what_the_gate_refuses_for_good_is_aborted),
         T(an_answer_that_is_lost_sends_nothing_twice),
         T(a_gate_that_is_silent_is_waited_for),
+        T(the_record_names_the_commands_of_the_gate),
         T(a_command_whose_last_message_was_lost_is_asked_about),
         T(one_that_is_told_again_and_again_is_not_asked_about),
         T(another_hub_is_told_everything),
