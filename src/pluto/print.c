@@ -16,7 +16,9 @@
 
 #define ACTOR_COLS  10
 #define NUMBER_COLS 9
-#define BARS_MAX    8 /* deeper blocks stand no further in */
+#define HANG_COLS   6
+#define ROOM_COLS   12 /* for words, at least */
+#define BARS_MAX    8  /* deeper blocks stand no further in */
 
 struct printer {
     const struct pluto *p;
@@ -69,32 +71,55 @@ trim(struct strbuf *out)
         out->s[--out->len] = '\0';
 }
 
-/* One line, or several: `hang` more columns from the second on. */
+/* Bars of the blocks around, as many as leave room for words. */
+static unsigned
+bars_of(const struct printer *pr)
+{
+    const unsigned used = ACTOR_COLS + NUMBER_COLS + HANG_COLS + ROOM_COLS;
+    const unsigned most = pr->o->width > used ? (pr->o->width - used) / 2 : 0;
+    const unsigned bars = pr->depth < BARS_MAX ? pr->depth : BARS_MAX;
+    return bars < most ? bars : most;
+}
+
+static void
+margin(struct printer *pr, const char *actor, const char *number, unsigned bars)
+{
+    pad(pr->out, actor, ACTOR_COLS);
+    pad(pr->out, number, NUMBER_COLS);
+    for (unsigned i = 0; i < bars; i++)
+        strbuf_adds(pr->out, pr->o->is_ascii ? "| " : "\xe2\x94\x82 ");
+}
+
+/* One line, or several: `hang` more columns from the second on.  A number that
+ * is wider than its column has a line of its own. */
 static void
 line(struct printer *pr, const char *actor, const char *number, unsigned hang,
     const char *text)
 {
-    const unsigned bars = pr->depth < BARS_MAX ? pr->depth : BARS_MAX;
-    const unsigned indent = ACTOR_COLS + NUMBER_COLS + 2 * bars;
-    bool is_first = true;
-    do {
-        pad(pr->out, is_first ? actor : "", ACTOR_COLS);
-        pad(pr->out, is_first ? number : "", NUMBER_COLS);
-        for (unsigned i = 0; i < bars; i++)
-            strbuf_adds(pr->out, pr->o->is_ascii ? "| " : "\xe2\x94\x82 ");
-        const unsigned more = is_first ? 0 : hang;
-        for (unsigned i = 0; i < more; i++)
-            strbuf_addc(pr->out, ' ');
-        const unsigned used = indent + more;
-        const size_t n =
-            fit(text, used + 16 < pr->o->width ? pr->o->width - used : 16);
+    const unsigned bars = bars_of(pr);
+    unsigned used = ACTOR_COLS + NUMBER_COLS + 2 * bars;
+    if (columns(number, strlen(number)) > NUMBER_COLS) {
+        margin(pr, actor, number, 0);
+        trim(pr->out);
+        strbuf_addc(pr->out, '\n');
+        actor = number = "";
+    }
+    margin(pr, actor, number, bars);
+    for (;;) {
+        const size_t n = fit(text,
+            used + ROOM_COLS < pr->o->width ? pr->o->width - used : ROOM_COLS);
         strbuf_add(pr->out, text, n);
         trim(pr->out);
         strbuf_addc(pr->out, '\n');
         text += n;
         text += strspn(text, " ");
-        is_first = false;
-    } while (text[0] != '\0');
+        if (text[0] == '\0')
+            return;
+        used = ACTOR_COLS + NUMBER_COLS + 2 * bars + hang;
+        margin(pr, "", "", bars);
+        for (unsigned i = 0; i < hang; i++)
+            strbuf_addc(pr->out, ' ');
+    }
 }
 
 static void say_line(struct printer *pr, unsigned hang, const char *fmt, ...)
@@ -259,12 +284,19 @@ actor_of(struct printer *pr, const struct catalogue_step *c)
 
 /* ---- statements ---------------------------------------------------------- */
 
+static bool
+has_arms(const struct pluto_stmt *s)
+{
+    for (unsigned i = 0; s->has_test && i < PLUTO_OUTCOME_COUNT; i++)
+        if (s->test[i].action != PLUTO_A_DEFAULT)
+            return true;
+    return false;
+}
+
 static void
 arms(struct printer *pr, const struct pluto_stmt *s)
 {
-    if (!s->has_test)
-        return;
-    for (unsigned i = 0; i < PLUTO_OUTCOME_COUNT; i++) {
+    for (unsigned i = 0; s->has_test && i < PLUTO_OUTCOME_COUNT; i++) {
         const struct pluto_arm *a = &s->test[i];
         if (a->action == PLUTO_A_DEFAULT)
             continue;
@@ -348,17 +380,18 @@ declarations(struct printer *pr, const struct pluto_body *b)
 }
 
 static void
-body(struct printer *pr, const struct pluto_body *b, const char *what,
+body(struct printer *pr, const struct pluto_body *b, bool is_step,
     const struct catalogue_step *c)
 {
+    const char *what = is_step ? "IT" : "THE PROCEDURE";
     declarations(pr, b);
     if (b->part[PLUTO_PRECONDITIONS].n > 0) {
-        line(pr, "", "", 4, "BEFORE IT:");
+        say_line(pr, 4, "BEFORE %s:", what);
         block(pr, &b->part[PLUTO_PRECONDITIONS]);
     }
     values(pr, c);
     if (b->part[PLUTO_WATCHDOG].n > 0) {
-        say_line(pr, 4, "WHILE %s: watch", what);
+        say_line(pr, 4, "WHILE %s RUNS, WATCH:", what);
         pr->depth++;
         block(pr, &b->part[PLUTO_WATCHDOG]);
         pr->depth--;
@@ -366,7 +399,9 @@ body(struct printer *pr, const struct pluto_body *b, const char *what,
     block(pr, &b->part[PLUTO_MAIN]);
     ticked_off(pr, c);
     if (b->part[PLUTO_CONFIRMATION].n > 0) {
-        line(pr, "", "", 4, "TO CONFIRM IT:");
+        if (!is_step)
+            empty(pr);
+        say_line(pr, 4, "TO CONFIRM %s:", what);
         block(pr, &b->part[PLUTO_CONFIRMATION]);
     }
 }
@@ -375,11 +410,12 @@ static void
 step(struct printer *pr, const struct pluto_stmt *s,
     const struct catalogue_step *c)
 {
-    struct strbuf what = {0};
-    strbuf_adds(&what, "step ");
-    pluto_number(pr->p, s->id, &what);
-    body(pr, &s->step.body, strbuf_get(&what), c);
-    strbuf_fini(&what);
+    struct strbuf number = {0};
+    body(pr, &s->step.body, true, c);
+    pluto_number(pr->p, s->id, &number);
+    if (has_arms(s))
+        say_line(pr, 4, "AFTER STEP %s:", strbuf_get(&number));
+    strbuf_fini(&number);
     arms(pr, s);
 }
 
@@ -583,7 +619,7 @@ statement(struct printer *pr, const struct pluto_stmt *s)
 {
     const struct catalogue_step *c = catalogue_step_of(pr->catalogue, s->id);
     struct strbuf number = {0}, text = {0}, clean = {0};
-    if (s->kind == PLUTO_S_STEP)
+    if (s->kind == PLUTO_S_STEP || s->kind == PLUTO_S_PARALLEL)
         empty(pr);
     before_step(pr, c);
     pluto_number(pr->p, s->id, &number);
@@ -695,5 +731,5 @@ pluto_print(const struct pluto *p, const struct catalogue *catalogue,
 {
     struct printer pr = {p, catalogue, options, out, 0, ""};
     head(&pr);
-    body(&pr, &p->body, "it runs", NULL);
+    body(&pr, &p->body, false, NULL);
 }

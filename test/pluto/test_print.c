@@ -11,6 +11,7 @@
 #include "common/xalloc.h"
 #include "pluto/parse.h"
 #include "support/check.h"
+#include "support/pluto_gen.h"
 
 struct sheet {
     struct pluto *p;
@@ -61,8 +62,9 @@ count_number(const char *text, const char *number)
     const size_t len = strlen(number);
     for (const char *at = text; at != NULL && *at != '\0';
          at = strchr(at, '\n'), at = at != NULL ? at + 1 : NULL)
-        n += strcspn(at, "\n") > 10 + len &&
-             strncmp(at + 10, number, len) == 0 && at[10 + len] == ' ';
+        n += strcspn(at, "\n") >= 10 + len &&
+             strncmp(at + 10, number, len) == 0 &&
+             (at[10 + len] == ' ' || at[10 + len] == '\n');
     return n;
 }
 
@@ -155,6 +157,40 @@ has_call(const struct hunt *h, const struct pluto_call *c)
         has(h, c->value_set->span);
 }
 
+static void
+has_text(const struct hunt *h, const char *text)
+{
+    char *want = squeezed(text, strlen(text));
+    if (strstr(h->text, want) == NULL)
+        fail_msg("%s: \"%s\" is lost in\n%s", h->name, want, h->text);
+    free(want);
+}
+
+/* Item and expected value of each check, wherever its operator stands. */
+static void
+has_test(const struct hunt *h, const struct pluto_expr *e)
+{
+    const bool is_pair = e->kind == PLUTO_E_BINARY;
+    if (is_pair && e->op == PLUTO_AND && !e->in_parens) {
+        has_test(h, e->a);
+        has_test(h, e->b);
+    } else if (is_pair && e->op >= PLUTO_EQ && e->op <= PLUTO_GE) {
+        has(h, e->a->span);
+        has(h, e->b->span);
+    } else {
+        has(h, e->span);
+    }
+}
+
+static void
+has_save(const struct hunt *h, const struct pluto_save *s)
+{
+    for (uint32_t i = 0; s != NULL && i < s->n; i++) {
+        has(h, s->item[i].ref->span);
+        has_text(h, s->item[i].by->text);
+    }
+}
+
 /* The words of a statement, as far as they stand in one piece. */
 static void
 has_words(const struct hunt *h, const struct pluto_stmt *s)
@@ -182,8 +218,14 @@ has_words(const struct hunt *h, const struct pluto_stmt *s)
         has_timeout(h, &s->loop.timeout);
         break;
     case PLUTO_S_WAIT_UNTIL:
-    case PLUTO_S_WAIT_FOR:
+        has_test(h, s->wait.until);
         has_timeout(h, &s->wait.timeout);
+        has_save(h, s->wait.save);
+        break;
+    case PLUTO_S_WAIT_FOR:
+        has(h, s->wait.until->span);
+        has_timeout(h, &s->wait.timeout);
+        has_save(h, s->wait.save);
         break;
     case PLUTO_S_RAISE:
         has(h, s->raise->span);
@@ -206,11 +248,20 @@ has_words(const struct hunt *h, const struct pluto_stmt *s)
     case PLUTO_S_OBJECT:
         has(h, s->span);
         break;
+    case PLUTO_S_CHECK:
+        has_test(h, s->wait.until);
+        has_timeout(h, &s->wait.timeout);
+        has_save(h, s->wait.save);
+        break;
+    case PLUTO_S_SAVE:
+        has_save(h, s->save);
+        break;
+    case PLUTO_S_ASK:
+        if (s->ask != NULL)
+            has_text(h, s->ask);
+        break;
     case PLUTO_S_STEP:
     case PLUTO_S_PARALLEL:
-    case PLUTO_S_SAVE:
-    case PLUTO_S_CHECK:
-    case PLUTO_S_ASK:
     case PLUTO_S_COUNT:
         break;
     }
@@ -232,15 +283,13 @@ check_words(const struct sheet *s, const char *name)
 }
 
 static void
-check_all(const char *path, bool *kinds)
+check_text(const char *text, size_t len, const char *path, bool *kinds)
 {
-    size_t len;
     struct sheet s;
-    char *text = check_read(path, &len);
     parse(&s, text, len, NULL);
     for (uint32_t i = 0; i < s.p->n_stmts; i++)
         kinds[s.p->stmt[i]->kind] = true;
-    for (unsigned width = 60; width <= 100; width += 20)
+    for (unsigned width = 40; width <= 100; width += 20)
         for (unsigned is_ascii = 0; is_ascii < 2; is_ascii++) {
             print(&s, width, is_ascii == 1);
             check_complete(&s, path);
@@ -248,6 +297,14 @@ check_all(const char *path, bool *kinds)
             check_width(strbuf_get(&s.text), width, is_ascii == 1);
         }
     sheet_fini(&s);
+}
+
+static void
+check_all(const char *path, bool *kinds)
+{
+    size_t len;
+    char *text = check_read(path, &len);
+    check_text(text, len, path, kinds);
     free(text);
 }
 
@@ -273,6 +330,27 @@ nothing_of_any_procedure_is_lost(void **state)
     for (unsigned i = 0; i < PLUTO_S_COUNT; i++)
         if (!kinds[i])
             print_message("no procedure has \"%s\"\n",
+                pluto_stmt_kind_str((enum pluto_stmt_kind)i));
+}
+
+/* Programs that nobody wrote. */
+static void
+nothing_of_generated_programs_is_lost(void **state)
+{
+    (void)state;
+    bool kinds[PLUTO_S_COUNT] = {false};
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        const struct pluto_gen g = {seed, 1 + (unsigned)(seed % 60), true};
+        struct strbuf text = {0};
+        char name[32];
+        (void)snprintf(name, sizeof name, "seed %u", (unsigned)seed);
+        pluto_gen(&g, &text);
+        check_text(strbuf_get(&text), text.len, name, kinds);
+        strbuf_fini(&text);
+    }
+    for (unsigned i = 0; i < PLUTO_S_COUNT; i++)
+        if (!kinds[i] && i != PLUTO_S_OBJECT)
+            fail_msg("no program has \"%s\"",
                 pluto_stmt_kind_str((enum pluto_stmt_kind)i));
 }
 
@@ -328,6 +406,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_of_any_procedure_is_lost),
+        cmocka_unit_test(nothing_of_generated_programs_is_lost),
         cmocka_unit_test(examples_look_so),
         cmocka_unit_test(catalogue_entries_are_printed),
     };
