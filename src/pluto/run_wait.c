@@ -169,6 +169,22 @@ run_unknown(struct pluto_run *run, struct run_task *t,
 
 /* ---- timeouts ------------------------------------------------------------ */
 
+/* Of a wait that ends without its condition: what was seen last. */
+static void
+keep_values(struct pluto_run *run, const struct pluto_stmt *s)
+{
+    struct strbuf text = {0};
+    if (s->kind != PLUTO_S_WAIT_UNTIL)
+        return;
+    pluto_text(run->p, s->wait.until->span, &text);
+    strbuf_adds(&text, ": ");
+    size_t d = text.len;
+    run_values(run, s->wait.until, run->now, &text);
+    if (text.len > d)
+        run_detail(run, s->id, text.s);
+    strbuf_fini(&text);
+}
+
 enum run_go
 run_timed_out(struct pluto_run *run, struct run_task *t,
     const struct pluto_timeout *timeout, const char *what)
@@ -181,6 +197,7 @@ run_timed_out(struct pluto_run *run, struct run_task *t,
     strbuf_addf(&why, "%s: ", what);
     pluto_heading(run->p, s->id, &why);
     run_taken(run, s->id, 1);
+    keep_values(run, s);
     run_record(run, PLUTO_T_TIMEO, s->id, run_name(run, body), what, why.s);
     run_item_end(run, s->id, PLUTO_NOT_CONFIRMED, PLUTO_R_TIMEOUT);
     if (timeout->event != NULL && timeout->event->bound == PLUTO_TO_EVENT)

@@ -133,6 +133,13 @@ the_line_says_what_is_waited_for(void **state)
     assert_int_equal(pluto_run_current(h->run), 1);
     assert_int_equal(pluto_run_state(h->run), PLUTO_RUN_WAITING);
     pluto_item_fini(&item);
+    host_go(h, 12); /* in vain: what was seen last is kept */
+    pluto_run_item(h->run, 1, h->now, &item);
+    assert_int_equal(item.reason, PLUTO_R_TIMEOUT);
+    assert_non_null(item.detail);
+    assert_true(
+        str_prefix(item.detail, "Temperature > -5 degC: now -20.1 degC"));
+    pluto_item_fini(&item);
     strbuf_fini(&out);
     host_free(&h);
 }

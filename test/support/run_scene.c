@@ -20,7 +20,7 @@ run_scene_str(enum run_scene scene)
 {
     static const char *const names[RUNS_SCENE_COUNT] = {"none", "waiting",
         "asking", "critical", "value", "paused", "held", "orphan", "silent",
-        "hostile"};
+        "hostile", "failed"};
     return names[scene];
 }
 
@@ -86,6 +86,7 @@ struct state {
     enum pluto_execution execution;
     enum pluto_outcome outcome;
     enum pluto_mark mark;
+    enum pluto_reason reason;
     uint32_t attempt, iteration, iterations;
     double from_s, to_s, until_s; /* from now; NAN none */
     bool is_current, is_held;
@@ -93,8 +94,8 @@ struct state {
 };
 
 #define NO   (double)NAN
-#define DONE PLUTO_X_COMPLETED, PLUTO_CONFIRMED, PLUTO_MARK_OK
-#define ON   PLUTO_X_EXECUTING, PLUTO_NOT_AVAILABLE, PLUTO_MARK_NOW
+#define DONE PLUTO_X_COMPLETED, PLUTO_CONFIRMED, PLUTO_MARK_OK, PLUTO_R_NONE
+#define ON   PLUTO_X_EXECUTING, PLUTO_NOT_AVAILABLE, PLUTO_MARK_NOW, PLUTO_R_NONE
 
 static const struct state waiting[] = {
     {"", ON, 1, 0, 0, -82, NO, NO, false, false, ""},
@@ -107,32 +108,54 @@ static const struct state waiting[] = {
     {"2.1", ON, 1, 2, 4, -44, NO, NO, false, false, NULL},
     {"2.1.1", DONE, 1, 0, 0, -8, -3.9, NO, false, false, "completed 4/4"},
     {"2.1.2", ON, 1, 0, 0, -3.8, NO, 6.2, true, false, NULL},
-    {"2.W1", PLUTO_X_PRECONDITIONS, PLUTO_NOT_AVAILABLE, PLUTO_MARK_ARMED, 1, 0,
-        0, -44, NO, NO, false, false, "now -20.1 degC, valid, 0.8 s old"},
+    {"2.W1", PLUTO_X_PRECONDITIONS, PLUTO_NOT_AVAILABLE, PLUTO_MARK_ARMED,
+        PLUTO_R_NONE, 1, 0, 0, -44, NO, NO, false, false,
+        "now -20.1 degC, valid, 0.8 s old"},
 };
 
 static const struct state asking[] = {
-    {"2.1.1", PLUTO_X_COMPLETED, PLUTO_NOT_CONFIRMED, PLUTO_MARK_FAILED, 2, 0,
-        0, -38, -30, NO, true, false,
+    {"2.1.1", PLUTO_X_COMPLETED, PLUTO_NOT_CONFIRMED, PLUTO_MARK_FAILED,
+        PLUTO_R_NONE, 2, 0, 0, -38, -30, NO, true, false,
         "not confirmed: start not reported in 30 s -> ask user"},
-    {"2.1.2", PLUTO_X_NOT_INITIATED, PLUTO_NOT_AVAILABLE, PLUTO_MARK_TODO, 0, 0,
-        0, NO, NO, NO, false, false, NULL},
+    {"2.1.2", PLUTO_X_NOT_INITIATED, PLUTO_NOT_AVAILABLE, PLUTO_MARK_TODO,
+        PLUTO_R_NONE, 0, 0, 0, NO, NO, NO, false, false, NULL},
 };
 
 static const struct state paused[] = {
-    {"2.1.1", PLUTO_X_NOT_INITIATED, PLUTO_NOT_AVAILABLE, PLUTO_MARK_HELD, 1, 0,
-        0, NO, NO, NO, true, false, "paused before it by FC-1"},
-    {"2.1.2", PLUTO_X_NOT_INITIATED, PLUTO_NOT_AVAILABLE, PLUTO_MARK_TODO, 0, 0,
-        0, NO, NO, NO, false, false, NULL},
+    {"2.1.1", PLUTO_X_NOT_INITIATED, PLUTO_NOT_AVAILABLE, PLUTO_MARK_HELD,
+        PLUTO_R_NONE, 1, 0, 0, NO, NO, NO, true, false,
+        "paused before it by FC-1"},
+    {"2.1.2", PLUTO_X_NOT_INITIATED, PLUTO_NOT_AVAILABLE, PLUTO_MARK_TODO,
+        PLUTO_R_NONE, 0, 0, 0, NO, NO, NO, false, false, NULL},
 };
 
 static const struct state held[] = {
-    {"2.1", PLUTO_X_EXECUTING, PLUTO_NOT_AVAILABLE, PLUTO_MARK_HELD, 1, 2, 4,
-        -44, NO, NO, false, true, "held by Thermal Guard since 08:46:36"},
-    {"2.1.2", PLUTO_X_EXECUTING, PLUTO_NOT_AVAILABLE, PLUTO_MARK_HELD, 1, 0, 0,
-        -3.8, NO, NO, false, true, "held by Thermal Guard since 08:46:36"},
+    {"2.1", PLUTO_X_EXECUTING, PLUTO_NOT_AVAILABLE, PLUTO_MARK_HELD,
+        PLUTO_R_NONE, 1, 2, 4, -44, NO, NO, false, true,
+        "held by Thermal Guard since 08:46:36"},
+    {"2.1.2", PLUTO_X_EXECUTING, PLUTO_NOT_AVAILABLE, PLUTO_MARK_HELD,
+        PLUTO_R_NONE, 1, 0, 0, -3.8, NO, NO, false, true,
+        "held by Thermal Guard since 08:46:36"},
     {"2.W1", ON, 1, 0, 0, -6, NO, NO, false, false, "fired: -4.2 degC > -5"},
     {"2.W1.1", ON, 1, 0, 0, -6, NO, NO, true, false, "accepted 1/4"},
+};
+
+static const struct state failed[] = {
+    {"", PLUTO_X_COMPLETED, PLUTO_ABORTED, PLUTO_MARK_FAILED, PLUTO_R_INNER, 1,
+        0, 0, -82, -2, NO, false, false, "Observe"},
+    {"2", PLUTO_X_COMPLETED, PLUTO_NOT_CONFIRMED, PLUTO_MARK_FAILED,
+        PLUTO_R_CONFIRMATION, 1, 0, 0, -44, -2, NO, false, false,
+        "Mode of DPU of Heliograph = 'observe'"},
+    {"2.1", DONE, 1, 4, 4, -44, -2, NO, false, false, NULL},
+    {"2.1.1", PLUTO_X_COMPLETED, PLUTO_NOT_CONFIRMED, PLUTO_MARK_FAILED,
+        PLUTO_R_ACTIVITY, 2, 0, 0, -38, -30, NO, false, false,
+        "start not reported in 30 s"},
+    {"2.1.2", DONE, 1, 0, 0, -12, -2, NO, false, false, NULL},
+    {"2.W1", PLUTO_X_COMPLETED, PLUTO_NOT_AVAILABLE, PLUTO_MARK_TODO,
+        PLUTO_R_NONE, 1, 0, 0, -44, -2, NO, false, false, NULL},
+    {"2.C1", PLUTO_X_COMPLETED, PLUTO_NOT_CONFIRMED, PLUTO_MARK_FAILED,
+        PLUTO_R_NONE, 1, 0, 0, -2, -2, NO, false, false,
+        "Mode of DPU of Heliograph = 'observe': now standby, valid, 0.4 s old"},
 };
 
 static int64_t
@@ -155,6 +178,7 @@ add_rows(const struct pluto *p, const struct state *s, size_t n,
                                            : PLUTO_NIL,
             .execution = s[i].execution,
             .outcome = s[i].outcome,
+            .reason = s[i].reason,
             .mark = s[i].mark,
             .is_current = s[i].is_current,
             .is_held = s[i].is_held,
@@ -196,6 +220,8 @@ items(enum run_scene scene, struct clock now, struct texts *out)
         add_rows(p, paused, ARRAY_LEN(paused), now, out);
     if (scene == RUNS_HELD)
         add_rows(p, held, ARRAY_LEN(held), now, out);
+    if (scene == RUNS_FAILED)
+        add_rows(p, failed, ARRAY_LEN(failed), now, out);
     pluto_free(&p);
 }
 
@@ -486,6 +512,20 @@ feed_procedures(struct model *m, struct clock now, bool is_hostile)
 }
 
 static void
+end(struct msg_run *run, struct clock now, const char *outcome,
+    const char *reason)
+{
+    run->state = msg_str("finished");
+    run->execution = msg_str("completed");
+    run->outcome = msg_str(outcome);
+    run->reason = msg_str(reason);
+    run->detail = msg_str("");
+    run->steps_done = str_eq(outcome, "confirmed") ? 3 : 1;
+    run->ended = utc_add_ns(now.utc, -5 * NS_PER_S);
+    run->controller = msg_str("");
+}
+
+static void
 feed_ended(struct model *m, struct clock now, uint64_t number,
     const char *outcome, const char *reason)
 {
@@ -495,14 +535,7 @@ feed_ended(struct model *m, struct clock now, uint64_t number,
     run.id = msg_str(id);
     run.number = number;
     run.slot = number;
-    run.state = msg_str("finished");
-    run.execution = msg_str("completed");
-    run.outcome = msg_str(outcome);
-    run.reason = msg_str(reason);
-    run.detail = msg_str("");
-    run.steps_done = str_eq(outcome, "confirmed") ? 3 : 1;
-    run.ended = utc_add_ns(now.utc, -5 * NS_PER_S);
-    run.controller = msg_str("");
+    end(&run, now, outcome, reason);
     feed_run(m, now, &run);
 }
 
@@ -521,6 +554,8 @@ run_scene(struct model *m, enum run_scene scene, struct clock now)
     if (scene == RUNS_NONE)
         return;
     struct msg_run run = run_message(then, scene);
+    if (scene == RUNS_FAILED)
+        end(&run, then, "aborted", "INNER");
     feed_run(m, then, &run);
     feed_ended(m, then, 11, "confirmed", "");
     feed_ended(m, then, 10, "aborted", "USER");

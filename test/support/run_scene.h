@@ -22,6 +22,7 @@ enum run_scene {
     RUNS_ORPHAN,   /* nobody controls it, and it stands */
     RUNS_SILENT,   /* the executor fell silent 12 s ago */
     RUNS_HOSTILE,  /* texts that no terminal may get */
+    RUNS_FAILED,   /* it ended aborted: the second step was not confirmed */
     RUNS_SCENE_COUNT
 };
 const char *run_scene_str(enum run_scene scene); /* "waiting" */

@@ -13,6 +13,7 @@
 #include "console/glyph.h"
 #include "console/view/run_shown.h"
 #include "console/view/run_view.h"
+#include "console/view/run_why.h"
 #include "console/view/shown.h"
 #include "pluto/catalogue.h"
 
@@ -139,13 +140,12 @@ run_line_status(const struct run *run, const struct run_line *line,
         return;
     if (item->attempt > 1)
         strbuf_addf(out, "attempt %" PRIu32 ", ", item->attempt);
+    const char *detail = run_detail_value(run, item);
     bool is_failed = item->mark == PLUTO_MARK_FAILED;
-    if (is_failed && item->detail != NULL &&
-        strstr(item->detail, pluto_outcome_str(item->outcome)) == NULL)
+    if (is_failed && item->detail != NULL && detail == item->detail &&
+        strstr(detail, pluto_outcome_str(item->outcome)) == NULL)
         strbuf_addf(out, "%s: ", pluto_outcome_str(item->outcome));
-    strbuf_adds(out, item->detail != NULL && item->detail[0] != '\0'
-                         ? item->detail
-                         : plain_word(item));
+    strbuf_adds(out, detail[0] != '\0' ? detail : plain_word(item));
     add_left(item, now, out);
 }
 

@@ -12,10 +12,12 @@
 #include "console/glyph.h"
 #include "console/view/run_shown.h"
 #include "console/view/run_view.h"
+#include "console/view/run_why.h"
 #include "console/view/shown.h"
 
 #define TREE_MIN  2
 #define TAIL_ROWS 3
+#define WHY_ROWS  3 /* at most, of why it ended */
 
 /* ---- header -------------------------------------------------------------- */
 
@@ -124,6 +126,23 @@ paint_state(const struct ui *ui, const struct run *run, const struct area *row)
     strbuf_fini(&b);
 }
 
+/* Why it ended: below the header, in full; the rows it takes. */
+static int
+paint_why(const struct run *run, const struct area *area, int most)
+{
+    struct strbuf b = {0};
+    int rows = 0;
+    run_why_text(run, &b);
+    if (b.len > 0)
+        rows = words_lines(area->cols - 1, strbuf_get(&b));
+    rows = rows < most ? rows : most;
+    struct area text = area_sub(area, 0, 1, rows, area->cols - 1);
+    if (rows > 0)
+        (void)words_paint(&text, 0, ROLE_PROC_FAIL, strbuf_get(&b));
+    strbuf_fini(&b);
+    return rows;
+}
+
 /* ---- tree ---------------------------------------------------------------- */
 
 static void
@@ -131,8 +150,10 @@ keep_in_sight(struct run_view *v, const struct run *run, int rows)
 {
     size_t n = v->tree.n_rows;
     size_t current = run_tree_find(&v->tree, run->source.tree, run->current);
-    if (v->follows && current != SIZE_MAX)
-        v->at = current;
+    size_t failed =
+        run_tree_find(&v->tree, run->source.tree, run_why_stmt(run));
+    if (v->follows && (failed != SIZE_MAX || current != SIZE_MAX))
+        v->at = failed != SIZE_MAX ? failed : current;
     if (n > 0 && v->at >= n)
         v->at = n - 1;
     v->page = rows;
@@ -283,6 +304,10 @@ paint_column(struct run_view *v, struct ui *ui, const struct run *run,
     int tail = has_tail && rows >= 13 ? TAIL_ROWS : 0;
     if (rows - head - waiting - asks - tail < 2 * TREE_MIN)
         tail = 0;
+    struct area below = area_sub(area, head, 0, rows - head, area->cols);
+    int most = rows - head - waiting - asks - tail - TREE_MIN;
+    most = head < 2 || most < 0 ? 0 : least(most, WHY_ROWS);
+    head += paint_why(run, &below, most);
     int tree = rows - head - waiting - asks - tail;
     struct area row = area_sub(area, 0, 0, 1, area->cols);
     if (head > 0)

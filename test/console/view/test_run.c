@@ -5,6 +5,10 @@
  */
 #include "support/check.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/view/run_why.h"
 #include "support/desk_rig.h"
 
 static const struct {
@@ -172,6 +176,28 @@ a_procedure_that_is_not_understood_runs_all_the_same(void **state)
     desk_rig_close(&r);
 }
 
+static void
+a_run_that_failed_says_why_in_full(void **state)
+{
+    (void)state;
+    struct desk_rig r;
+    open_run(&r, RUNS_FAILED, 24, 80);
+    assert_true(shows(&r, "ENDED aborted (INNER)"));
+    assert_true(shows(&r, "2.C1 Mode of DPU of Heliograph = 'observe': was "
+                          "standby, valid, 0.4 s old"));
+    assert_true(shows(&r, "abort (default of 2)"));
+    assert_true(shows(&r, "!! now standby, valid, 0."));
+    struct run *run = runs_named(&r.model.runs, "12");
+    uint32_t cause = pluto_find_number(run->source.tree, "2.C1");
+    assert_int_equal(run_why_stmt(run), cause);
+    run->whole.reason = PLUTO_R_USER; /* nothing failed: a person ended it */
+    free(run->whole.detail);
+    run->whole.detail = strdup("smoke");
+    assert_int_equal(run_why_stmt(run), PLUTO_NIL);
+    assert_true(shows(&r, "by a person: smoke"));
+    desk_rig_close(&r);
+}
+
 int
 main(void)
 {
@@ -184,6 +210,7 @@ main(void)
         cmocka_unit_test(a_run_that_is_gone_is_said_to_be),
         cmocka_unit_test(a_question_that_was_answered_elsewhere_closes),
         cmocka_unit_test(a_procedure_that_is_not_understood_runs_all_the_same),
+        cmocka_unit_test(a_run_that_failed_says_why_in_full),
     };
     return check_run(tests);
 }
