@@ -258,6 +258,15 @@ get_activity(struct run_env *e, const struct pluto_ref *ref,
     return PLUTO_KNOWN;
 }
 
+/* A guard is armed before the main body that gives variables their values: not
+ * yet, instead of being off while everybody thinks that it watches. */
+static bool
+is_watching(const struct run_env *e)
+{
+    return e->is_wait && e->task->kind == RUN_GUARD &&
+           e->task->guard == RUN_ARMED;
+}
+
 static enum pluto_known
 get_variable(struct run_env *e, const struct pluto_ref *ref,
     enum pluto_property property, struct pluto_value *out, struct strbuf *why)
@@ -272,7 +281,8 @@ get_variable(struct run_env *e, const struct pluto_ref *ref,
     else if (ref->slot < run->n_arguments)
         v = &run->argument[ref->slot].value;
     if (v == NULL || v->type == PLUTO_NONE)
-        return lacks(why, PLUTO_FAILED, ref, "has no value yet");
+        return lacks(why, is_watching(e) ? PLUTO_UNKNOWN : PLUTO_FAILED, ref,
+            "has no value yet");
     *out = pluto_value_copy(v);
     return PLUTO_KNOWN;
 }

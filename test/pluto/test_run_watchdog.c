@@ -91,6 +91,14 @@ static const struct {
              "preconditions if Flag = 7; end preconditions main log \"g\"; end "
              "main end step; end watchdog"),
         {.tm = flag, .more = true}},
+    {"guard-variable",
+        STEP(
+            "declare variable N of type signed integer end declare main wait "
+            "for 1 s; N := 0; wait for 20 s; end main watchdog initiate and "
+            "confirm step G preconditions wait until Flag > N; end "
+            "preconditions main log \"g\"; end main end step in case confirmed "
+            ": abort; end case; end watchdog"),
+        {.tm = flag, .more = true}},
     {"guard-holds-branches",
         "procedure in parallel initiate and confirm step A wait for 4 s; log "
         "\"a\"; end step; initiate and confirm step B main in parallel "
