@@ -120,18 +120,18 @@ static const struct {
     struct host_script script;
 } example[] = {
     {"PO-001", "PO-001", {.tc = tc_power}},
-    {"PO-002", "PO-002-A", {.tm = on_2a, .tc = tc_power}},
-    {"PO-002", "PO-002-B", {.tm = on_2b, .tc = tc_power}},
-    {"PO-002", "PO-002-C", {.tm = on_2c}},
+    {"PO-002", "PO-002-a", {.tm = on_2a, .tc = tc_power}},
+    {"PO-002", "PO-002-b", {.tm = on_2b, .tc = tc_power}},
+    {"PO-002", "PO-002-c", {.tm = on_2c}},
     {"PO-003", "PO-003", {.tc = tc_3}},
-    {"PO-004", "PO-004-A", {.tm = on_4a, .tc = tc_4}},
-    {"PO-004", "PO-004-B", {.tm = on_4b, .tc = tc_4}},
+    {"PO-004", "PO-004-a", {.tm = on_4a, .tc = tc_4}},
+    {"PO-004", "PO-004-b", {.tm = on_4b, .tc = tc_4}},
     {"PO-005", "PO-005", {.tm = on_5}},
     {"PO-006", "PO-006", {.tm = on_6, .tc = tc_6}},
-    {"PO-007", "PO-007-A", {.tm = on_7a, .tc = tc_7a}},
-    {"PO-007", "PO-007-B", {.tm = on_7b, .tc = tc_7b}},
-    {"PO-008", "PO-008-A", {.tm = on_8a, .tc = tc_8}},
-    {"PO-008", "PO-008-B", {.tm = on_8b, .tc = tc_8}},
+    {"PO-007", "PO-007-a", {.tm = on_7a, .tc = tc_7a}},
+    {"PO-007", "PO-007-b", {.tm = on_7b, .tc = tc_7b}},
+    {"PO-008", "PO-008-a", {.tm = on_8a, .tc = tc_8}},
+    {"PO-008", "PO-008-b", {.tm = on_8b, .tc = tc_8}},
 };
 
 static char *
@@ -152,7 +152,7 @@ check_examples(bool saves, bool tells)
 {
     for (size_t i = 0; i < ARRAY_LEN(example); i++) {
         char *text = file("procedures", example[i].id, ".pluto");
-        char *want = file("traces", example[i].trace, ".trace");
+        char *want = file("worlds", example[i].trace, ".trace");
         struct host_script s = example[i].script;
         s.saves = saves;
         s.tells = tells;
