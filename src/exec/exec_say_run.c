@@ -126,7 +126,8 @@ fill_breaks(const struct exec_run *run, struct msg_run *m, struct exec_bag *bag,
                          : 0;
     for (size_t i = 0; i < n && i < ARRAY_LEN(stmt); i++) {
         struct strbuf text = {0};
-        strbuf_addf(&text, "%" PRIu32, stmt[i]);
+        strbuf_addf(&text, "%" PRIu32 "%s", stmt[i],
+            pluto_run_break_is_once(run->pluto, stmt[i]) ? " once" : "");
         exec_list_add(breaks, exec_bag_keep(bag, &text));
     }
     m->breaks = exec_list_strv(breaks);

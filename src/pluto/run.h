@@ -272,6 +272,7 @@ NODISCARD enum err pluto_run_break(struct pluto_run *run, uint32_t stmt,
     bool is_set, bool once, struct strbuf *why);
 size_t pluto_run_breaks(
     const struct pluto_run *run, uint32_t *stmt, size_t max);
+bool pluto_run_break_is_once(const struct pluto_run *run, uint32_t stmt);
 
 enum pluto_run_mode {
     PLUTO_MODE_AUTOMATIC,

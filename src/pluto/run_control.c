@@ -369,6 +369,12 @@ pluto_run_breaks(const struct pluto_run *run, uint32_t *stmt, size_t max)
     return n;
 }
 
+bool
+pluto_run_break_is_once(const struct pluto_run *run, uint32_t stmt)
+{
+    return stmt < run->p->n_stmts && run->stop[stmt] == 2;
+}
+
 const char *
 pluto_run_mode_str(enum pluto_run_mode mode)
 {

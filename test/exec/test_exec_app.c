@@ -514,6 +514,13 @@ it_pauses_steps_skips_and_breaks_as_it_is_told(void **state)
     exec_rig_do(r, "mode", "automatic");
     assert_int_equal(
         exec_rig_ask(r, "FC-1", "break", r->id, "2.1", "once", NULL), ERR_OK);
+    exec_rig_wait(r, 1);
+    assert_non_null(strstr(exec_rig_told(r)->breaks, " once"));
+    exec_rig_do(r, "break", "2");
+    exec_rig_wait(r, 1);
+    assert_null(strstr(exec_rig_told(r)->breaks, "once ")); /* not the first */
+    assert_non_null(strstr(exec_rig_told(r)->breaks, " once"));
+    exec_rig_do(r, "unbreak", "2");
     assert_int_equal(
         exec_rig_ask(r, "FC-1", "break", r->id, "9.9", NULL), ERR_NOTFOUND);
     exec_rig_do(r, "resume", NULL);

@@ -47,6 +47,7 @@ on_run(struct exec_rig *r, const struct msg_run *m)
     COPY(t->asked_by, m->asked_by);
     COPY(t->approval, m->approval);
     COPY(t->current, m->current_number);
+    join(m->breaks, t->breaks, sizeof t->breaks);
     t->number = m->number;
     t->slot = m->slot;
     t->prompts = m->prompts;

@@ -39,7 +39,7 @@ struct exec_rig_asked { /* a question that the gate has not answered yet */
 struct exec_rig_run { /* the newest message about an execution */
     char id[DIGEST_ID_HEX], procedure[40], parent[DIGEST_ID_HEX];
     char state[24], outcome[24], reason[24], detail[400], controller[40];
-    char asked_by[40], approval[24], current[24];
+    char asked_by[40], approval[24], current[24], breaks[80];
     uint64_t number, prompts, steps, steps_done, asrun_lines, slot, watchers;
     bool needs_operator;
     unsigned told;
