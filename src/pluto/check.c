@@ -18,6 +18,9 @@ checker_line(const struct checker *c, struct pluto_span span)
     return line;
 }
 
+static void note(struct checker *c, enum note_severity severity,
+    struct pluto_span span, const char *fmt, va_list ap) PRINTF_LIKE(4, 0);
+
 static void
 note(struct checker *c, enum note_severity severity, struct pluto_span span,
     const char *fmt, va_list ap)
