@@ -197,6 +197,15 @@ only_watched(const struct run_task *t)
 }
 
 static void
+watched(struct pluto_run *run, uint32_t stmt)
+{
+    struct run_item *item = run_item(run, stmt);
+    item->execution = PLUTO_X_NOT_INITIATED;
+    item->mark = PLUTO_MARK_TODO;
+    run_touch(run, stmt);
+}
+
+static void
 drop_body(struct pluto_run *run, const struct run_task *t, uint32_t stmt)
 {
     if (!only_watched(t)) {
@@ -204,10 +213,7 @@ drop_body(struct pluto_run *run, const struct run_task *t, uint32_t stmt)
         run_record_status(run, stmt);
         return;
     }
-    struct run_item *item = run_item(run, stmt);
-    item->execution = PLUTO_X_NOT_INITIATED;
-    item->mark = PLUTO_MARK_TODO;
-    run_touch(run, stmt);
+    watched(run, stmt);
 }
 
 static void
@@ -217,7 +223,9 @@ drop_level(struct pluto_run *run, struct run_task *t)
     kill_children(run, t, RUN_BRANCH, t->n);
     const struct pluto_stmt *s = run_now(t);
     bool is_body = run_is_body(run->p, t, t->n - 1);
-    if (s != NULL && t->has_begun && s->kind != PLUTO_S_STEP)
+    if (s != NULL && only_watched(t) && s->kind != PLUTO_S_STEP)
+        watched(run, s->id);
+    else if (s != NULL && t->has_begun && s->kind != PLUTO_S_STEP)
         end_statement(run, s);
     t->has_begun = true; /* what holds this level */
     if (is_body) {
@@ -235,7 +243,9 @@ run_unwind(struct pluto_run *run, struct run_task *t, size_t depth)
     run_drop(run, t);
     kill_children(run, t, RUN_BRANCH, t->n);
     const struct pluto_stmt *s = run_now(t);
-    if (s != NULL && t->has_begun && s->kind != PLUTO_S_STEP)
+    if (s != NULL && only_watched(t) && s->kind != PLUTO_S_STEP)
+        watched(run, s->id);
+    else if (s != NULL && t->has_begun && s->kind != PLUTO_S_STEP)
         end_statement(run, s);
     t->has_begun = false;
 }

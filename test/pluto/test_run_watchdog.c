@@ -126,11 +126,36 @@ traces_are_as_they_were_reviewed(void **state)
         host_scene(scene[i].name, scene[i].text, &scene[i].script);
 }
 
+/* A guard that only watched is over without a word: nothing about it failed. */
+static void
+a_guard_that_did_not_fire_has_no_failed_line(void **state)
+{
+    (void)state;
+    static const struct host_tm never[] = {{"Flag", 0, "0", 0, 0}, {0}};
+    static const struct host_script script = {.tm = never};
+    struct host *h = host_new("P",
+        STEP("main wait for 3 s; end main watchdog initiate and confirm step G "
+             "preconditions wait until Flag = 1; end preconditions main log "
+             "\"g\"; end main end step; end watchdog"),
+        &script);
+    (void)host_go(h, 10);
+    assert_int_equal(pluto_run_outcome(h->run), PLUTO_CONFIRMED);
+    for (uint32_t i = 2; i < 5; i++) { /* the guard and what is in it */
+        struct pluto_item item;
+        pluto_run_item(h->run, i, h->now, &item);
+        assert_int_equal(item.mark, PLUTO_MARK_TODO);
+        assert_int_equal(item.execution, PLUTO_X_NOT_INITIATED);
+        pluto_item_fini(&item);
+    }
+    host_free(&h);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(traces_are_as_they_were_reviewed),
+        cmocka_unit_test(a_guard_that_did_not_fire_has_no_failed_line),
     };
     return check_run(tests);
 }
