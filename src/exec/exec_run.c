@@ -115,11 +115,12 @@ exec_run_parse(
     else if (e == ERR_OK)
         e = catalogue_parse(
             run->file, stem, run->conf, run->conf_len, &notes, &run->catalogue);
+    /* The check knows from the bound catalogue what people enter. */
+    if (e == ERR_OK)
+        e = catalogue_bind(run->catalogue, run->procedure, &notes);
     const struct pluto_check_options options = {.catalogue = run->catalogue};
     if (e == ERR_OK)
         e = pluto_check(run->procedure, run->library->model, &options, &notes);
-    if (e == ERR_OK)
-        e = catalogue_bind(run->catalogue, run->procedure, &notes);
     if (e != ERR_OK)
         say_first(&notes, why);
     free(stem);

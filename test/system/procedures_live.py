@@ -1,4 +1,4 @@
-"""procedures_live.py RUN PROCEDURE [ITEM=WORD[:TEXT]] [+NAME=VALUE]... - fly a procedure.
+"""procedures_live.py RUN PROCEDURE [ITEM|KIND=WORD[:TEXT]] [+NAME=VALUE]... - fly a procedure.
 
 Questions are answered as said, hazardous commands of the procedure are armed
 and fired; it has to be confirmed within two minutes.
@@ -32,7 +32,7 @@ def answer():
         if not p["is_open"] or key in said:
             continue
         for a in answers:
-            if a[0] in p["item"]:
+            if a[0] == p["kind"] or a[0] in p["item"]:
                 word, _, text = a[1].partition(":")
                 console.need("answer", p["id"], str(p["number"]), word, *([text] if text else []))
                 answers.remove(a)
