@@ -104,10 +104,37 @@ is_number(enum pluto_type type)
            type == PLUTO_REAL;
 }
 
+/* The values of a set that can be seen from a step, for who enters one. */
+static void
+give_labels(struct catalogue *c, struct catalogue_enter *e,
+    const struct pluto *p, uint32_t stmt, const struct pluto_symbol *name)
+{
+    for (;; stmt = p->stmt[stmt]->parent) {
+        if (stmt != PLUTO_NIL && p->stmt[stmt]->kind != PLUTO_S_STEP)
+            continue;
+        const struct pluto_body *body =
+            stmt == PLUTO_NIL ? &p->body : &p->stmt[stmt]->step.body;
+        for (uint32_t i = 0; i < body->n_sets; i++) {
+            const struct pluto_set *set = &body->set[i];
+            if (set->name != name)
+                continue;
+            const char **label =
+                arena_alloc(&c->arena, (set->n + 1) * sizeof *label);
+            for (uint32_t k = 0; k < set->n; k++)
+                label[k] = arena_strdup(&c->arena, set->value[k]);
+            e->type.label = label;
+            e->type.n_labels = set->n;
+            return;
+        }
+        if (stmt == PLUTO_NIL)
+            return;
+    }
+}
+
 /* Can what a person enters be that variable's value? */
 static void
-bind_enter(const struct catalogue *c, struct catalogue_enter *e,
-    const struct pluto_stmt *s, struct notes *notes)
+bind_enter(struct catalogue *c, struct catalogue_enter *e,
+    const struct pluto *p, const struct pluto_stmt *s, struct notes *notes)
 {
     for (uint32_t i = 0; i < s->step.body.n_vars; i++) {
         const struct pluto_var *v = &s->step.body.var[i];
@@ -117,6 +144,9 @@ bind_enter(const struct catalogue *c, struct catalogue_enter *e,
         if (!e->has_type && type != PLUTO_NONE &&
             (e->type.n_ranges == 0 || is_number(type)))
             e->type.type = type;
+        if (v->set != NULL && e->type.type == PLUTO_ENUM &&
+            e->type.n_labels == 0)
+            give_labels(c, e, p, s->id, v->set);
         if (type == PLUTO_NONE || type == e->type.type ||
             (is_number(type) && is_number(e->type.type)))
             return;
@@ -146,7 +176,7 @@ catalogue_bind(
                     "'%s' is the statement of line %u, '%s'", step[i].name,
                     step[k].line, step[k].name);
         for (size_t k = 0; s->kind == PLUTO_S_STEP && k < step[i].n_enters; k++)
-            bind_enter(catalogue, &step[i].enter[k], s, notes);
+            bind_enter(catalogue, &step[i].enter[k], p, s, notes);
     }
     return notes->errors > errors ? ERR_FORMAT : ERR_OK;
 }

@@ -12,12 +12,14 @@
 #include "common/nearest.h"
 #include "common/xalloc.h"
 #include "pluto/check_priv.h"
+#include "pluto/run_priv.h"
 
 struct giving { /* the arguments of one call */
     struct checker *c;
     const struct pluto_model_activity *activity;
     bool *given;        /* by leaf */
     struct strbuf path; /* key of where the walk is: "pos.x" */
+    struct strbuf said; /* the same as it is written: "Pos.X" */
     uint32_t hint;      /* the leaf behind the last one */
 };
 
@@ -66,20 +68,29 @@ first_index(const struct giving *g, uint64_t *index)
 
 /* ---- what is given ------------------------------------------------------- */
 
+/* What was meant is not missing, too. */
 static const char *
-nearest_argument(const struct giving *g, const char *name)
+nearest_argument(struct giving *g, const char *name)
 {
     struct nearest near = nearest_to(name);
-    for (uint32_t i = 0; i < g->activity->n_arguments; i++)
-        if (!g->activity->argument[i].is_fixed)
+    const char *best = NULL;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < g->activity->n_arguments; i++) {
+        if (!g->activity->argument[i].is_fixed && !g->given[i])
             nearest_try(&near, g->activity->argument[i].name);
-    return near.best;
+        if (near.best != best)
+            at = i;
+        best = near.best;
+    }
+    if (best != NULL)
+        g->given[at] = true;
+    return best;
 }
 
 static void
 say_no_argument(struct giving *g, const struct pluto_argument *a)
 {
-    const char *text = strbuf_get(&g->path);
+    const char *text = strbuf_get(&g->said);
     const char *near = nearest_argument(g, text);
     if (below(g, '[') != PLUTO_NIL)
         checker_error(g->c, a->span,
@@ -130,6 +141,27 @@ give_value(struct giving *g, struct pluto_argument *a)
     g->given[leaf] = true;
 }
 
+static void
+say_index(struct giving *g, uint64_t index)
+{
+    strbuf_addf(&g->path, "[%llu]", (unsigned long long)index);
+    strbuf_addf(&g->said, "[%llu]", (unsigned long long)index);
+}
+
+static void
+say_member(struct giving *g, const struct pluto_symbol *name)
+{
+    strbuf_addf(&g->path, ".%s", name != NULL ? name->key : "");
+    strbuf_addf(&g->said, ".%s", name != NULL ? name->text : "");
+}
+
+static void
+cut(struct strbuf *s, size_t len)
+{
+    s->len = len;
+    s->s[len] = '\0';
+}
+
 static void give(struct giving *g, struct pluto_argument *a);
 
 static void
@@ -137,18 +169,16 @@ give_children(struct giving *g, struct pluto_argument *a)
 {
     uint64_t index = 0;
     bool is_array = first_index(g, &index);
-    size_t len = g->path.len;
+    size_t len = g->path.len, said = g->said.len;
     for (uint32_t i = 0; i < a->n_children; i++) {
         struct pluto_argument *child = &a->child[i];
         if (a->is_array && child->name == NULL)
-            strbuf_addf(&g->path, "[%llu]",
-                (unsigned long long)(is_array ? index + i : i));
+            say_index(g, is_array ? index + i : i);
         else
-            strbuf_addf(
-                &g->path, ".%s", child->name != NULL ? child->name->key : "");
+            say_member(g, child->name);
         give(g, child);
-        g->path.len = len;
-        g->path.s[len] = '\0';
+        cut(&g->path, len);
+        cut(&g->said, said);
     }
 }
 
@@ -175,7 +205,7 @@ give_element(struct giving *g, struct pluto_argument *a, struct repeats *r)
             "array",
             a->name->text, (unsigned)r->times);
     if (is_array)
-        strbuf_addf(&g->path, "[%llu]", (unsigned long long)(first + r->seen));
+        say_index(g, first + r->seen);
     r->seen++;
     give(g, a);
 }
@@ -200,6 +230,46 @@ check_missing(struct giving *g, struct pluto_span span)
     strbuf_fini(&list);
 }
 
+/* ---- value sets ---------------------------------------------------------- */
+
+/* "Duty=40" of a set beside the procedure: the place is there. */
+static void
+give_text(
+    struct giving *g, const struct catalogue_value_set *set, const char *line)
+{
+    const char *file = g->c->options->catalogue->file;
+    const char *eq = strchr(line, '=');
+    char key[PLUTO_KEY_MAX];
+    if (eq == NULL)
+        return; /* said when it was read */
+    char *name = xstrndup(line, (size_t)(eq - line));
+    size_t len = pluto_model_key(name, key, sizeof key);
+    uint32_t leaf = leaf_of(g, key, len);
+    struct pluto_value v = {0};
+    struct strbuf why = {0};
+    if (leaf == PLUTO_NIL && !g->activity->takes_any) {
+        const char *near = nearest_argument(g, name);
+        notes_add(g->c->notes, NOTE_ERROR, file, set->line, 1,
+            "value set '%s': '%s' has no argument '%s'%s%s%s", set->name,
+            g->activity->name, name, near != NULL ? "; do you mean '" : "",
+            near != NULL ? near : "", near != NULL ? "'?" : "");
+    } else if (leaf != PLUTO_NIL) {
+        g->given[leaf] = true;
+        if (g->activity->argument[leaf].is_fixed)
+            strbuf_adds(&why, "it is fixed by the database");
+        else
+            (void)run_value_of_set(
+                &g->activity->argument[leaf].type, eq + 1, &v, &why);
+    }
+    if (why.len > 0)
+        notes_add(g->c->notes, NOTE_ERROR, file, set->line, 1,
+            "value set '%s': argument '%s': %s", set->name, name,
+            strbuf_get(&why));
+    pluto_value_fini(&v);
+    strbuf_fini(&why);
+    free(name);
+}
+
 /* How often each name stands there; `begins` false: no longer of interest. */
 static void
 count_names(
@@ -217,7 +287,7 @@ count_names(
 static void
 give_all(struct checker *c, const struct pluto_model_activity *activity,
     struct pluto_argument *a, uint32_t n, struct pluto_span span,
-    bool is_complete)
+    const struct catalogue_value_set *set)
 {
     bool few[64] = {false};
     struct giving g = {.c = c, .activity = activity, .given = few};
@@ -226,6 +296,8 @@ give_all(struct checker *c, const struct pluto_model_activity *activity,
     count_names(c, a, n, true);
     for (uint32_t i = 0; i < n; i++) {
         strbuf_reset(&g.path);
+        strbuf_reset(&g.said);
+        strbuf_adds(&g.said, a[i].name != NULL ? a[i].name->text : "");
         strbuf_add(&g.path, a[i].name != NULL ? a[i].name->key : "",
             a[i].name != NULL ? a[i].name->key_len : 0);
         if (a[i].name != NULL && c->repeats[a[i].name->id].times > 1)
@@ -234,9 +306,11 @@ give_all(struct checker *c, const struct pluto_model_activity *activity,
             give(&g, &a[i]);
     }
     count_names(c, a, n, false);
-    if (!is_complete)
-        check_missing(&g, span);
+    for (size_t i = 0; set != NULL && i < set->n_values; i++)
+        give_text(&g, set, set->value[i]);
+    check_missing(&g, span);
     strbuf_fini(&g.path);
+    strbuf_fini(&g.said);
     if (g.given != few)
         free(g.given);
 }
@@ -260,9 +334,9 @@ check_directives(struct checker *c, struct pluto_argument *a, uint32_t n)
     count_names(c, a, n, false);
 }
 
-/* A value set of the catalogue, by its name. */
-static void
-check_value_set(struct checker *c, const struct pluto_ref *ref)
+/* A value set of the catalogue, by its name; NULL and a note. */
+static const struct catalogue_value_set *
+find_value_set(struct checker *c, const struct pluto_ref *ref)
 {
     const struct catalogue *cat = c->options->catalogue;
     const char *words = checker_words(c, ref);
@@ -272,7 +346,7 @@ check_value_set(struct checker *c, const struct pluto_ref *ref)
     for (size_t i = 0; cat != NULL && i < cat->n_value_sets; i++) {
         (void)pluto_model_key(cat->value_set[i].name, other, sizeof other);
         if (strcmp(key, other) == 0)
-            return;
+            return &cat->value_set[i];
         nearest_try(&near, cat->value_set[i].name);
     }
     if (near.best != NULL)
@@ -283,6 +357,7 @@ check_value_set(struct checker *c, const struct pluto_ref *ref)
     else
         checker_error(c, ref->span,
             "there is no value set '%s' beside the procedure", words);
+    return NULL;
 }
 
 void
@@ -294,11 +369,13 @@ checker_call(struct checker *c, struct pluto_stmt *s)
     const struct pluto_model_activity *activity = &any;
     if (checker_ref(c, call->ref, WANT_ACTIVITY, PLUTO_P_VALUE, NULL))
         activity = pluto_model_activity(c->model, call->ref->object);
-    give_all(c, activity, call->argument, call->n_arguments, call->ref->span,
-        call->value_set != NULL);
+    const struct catalogue_value_set *set = NULL;
+    if (call->value_set != NULL &&
+        (set = find_value_set(c, call->value_set)) == NULL)
+        activity = &any;
+    give_all(
+        c, activity, call->argument, call->n_arguments, call->ref->span, set);
     check_directives(c, call->directive, call->n_directives);
-    if (call->value_set != NULL)
-        check_value_set(c, call->value_set);
 }
 
 void
@@ -309,7 +386,7 @@ checker_object(struct checker *c, struct pluto_stmt *s)
     struct pluto_ref *ref = s->object.ref;
     ref->bound = PLUTO_UNBOUND;
     give_all(
-        c, &any, s->object.argument, s->object.n_arguments, ref->span, true);
+        c, &any, s->object.argument, s->object.n_arguments, ref->span, NULL);
     if (c->is_open ||
         pluto_model_has_operation(c->model, checker_words(c, ref)))
         return;

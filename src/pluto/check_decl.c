@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/nearest.h"
@@ -47,10 +48,57 @@ show(struct checker *c, struct decl *d)
     else if (*top != NULL)
         checker_warn(c, d->span, "'%s' hides the %s of line %u", d->name->text,
             kind_str(d->kind), checker_line(c, (*top)->span));
+    bool is_second = *top != NULL && (*top)->owner == d->owner;
     d->hidden = *top;
-    *top = d;
+    if (!is_second) /* the first one goes on being seen */
+        *top = d;
     d->sibling = *list;
     *list = d;
+}
+
+struct set_value {
+    char *key;
+    uint32_t at;
+};
+
+static int
+by_key(const void *va, const void *vb)
+{
+    const struct set_value *a = va, *b = vb;
+    int order = strcmp(a->key, b->key);
+    return order != 0 ? order : (a->at > b->at) - (a->at < b->at);
+}
+
+static void
+check_values(struct checker *c, const struct pluto_set *set)
+{
+    char key[PLUTO_KEY_MAX];
+    struct set_value *v = arena_alloc(&c->arena, (set->n + 1) * sizeof *v);
+    for (uint32_t i = 0; i < set->n; i++) {
+        (void)pluto_model_key(set->value[i], key, sizeof key);
+        v[i] = (struct set_value){arena_strdup(&c->arena, key), i};
+    }
+    if (set->n > 1)
+        qsort(v, set->n, sizeof *v, by_key);
+    for (uint32_t i = 1; i < set->n; i++)
+        if (strcmp(v[i].key, v[i - 1].key) == 0)
+            checker_error(c, set->span, "the set '%s' has '%s' twice",
+                set->name->text, set->value[v[i].at]);
+}
+
+/* A variable goes before an argument of the procedure. */
+static void
+check_argument(struct checker *c, const struct pluto_var *var)
+{
+    const struct catalogue *cat = c->options->catalogue;
+    for (uint32_t i = 0; cat != NULL && i < cat->n_arguments; i++) {
+        char key[PLUTO_KEY_MAX];
+        (void)pluto_model_key(cat->argument[i].name, key, sizeof key);
+        if (strcmp(key, var->name->key) == 0)
+            checker_warn(c, var->span,
+                "'%s' hides the procedure's argument of that name",
+                var->name->text);
+    }
 }
 
 /* ---- saved names --------------------------------------------------------- */
@@ -82,13 +130,15 @@ show_saved(struct checker *c, uint32_t owner, struct pluto_body *body,
 void
 checker_enter(struct checker *c, uint32_t owner, struct pluto_body *body)
 {
-    for (uint32_t i = 0; i < body->n_sets; i++)
+    for (uint32_t i = 0; i < body->n_sets; i++) {
+        check_values(c, &body->set[i]);
         show(c, new_decl(c, (struct decl){.kind = DECL_SET,
                                 .name = body->set[i].name,
                                 .owner = owner,
                                 .slot = i,
                                 .span = body->set[i].span,
                                 .set = &body->set[i]}));
+    }
     for (uint32_t i = 0; i < body->n_events; i++)
         show(c, new_decl(c, (struct decl){.kind = DECL_EVENT,
                                 .name = body->event[i].name,
@@ -96,13 +146,15 @@ checker_enter(struct checker *c, uint32_t owner, struct pluto_body *body)
                                 .slot = i,
                                 .span = body->event[i].span,
                                 .event = &body->event[i]}));
-    for (uint32_t i = 0; i < body->n_vars; i++)
+    for (uint32_t i = 0; i < body->n_vars; i++) {
+        check_argument(c, &body->var[i]);
         show(c, new_decl(c, (struct decl){.kind = DECL_VAR,
                                 .name = body->var[i].name,
                                 .owner = owner,
                                 .slot = i,
                                 .span = body->var[i].span,
                                 .var = &body->var[i]}));
+    }
     body->n_saved = 0;
     for (struct save_at *at = c->save[row_of(owner)]; at != NULL; at = at->next)
         show_saved(c, owner, body, at);

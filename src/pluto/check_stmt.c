@@ -35,6 +35,8 @@ timeout(struct checker *c, const struct pluto_timeout *t)
 static void
 check_events(struct checker *c, uint32_t owner)
 {
+    if (c->n_unknown > 0)
+        return; /* one of them may be meant by a name that is wrong */
     for (const struct decl *d = c->all[owner == PLUTO_NIL ? 0 : owner + 1];
          d != NULL; d = d->sibling) {
         if (d->kind != DECL_EVENT)
@@ -286,6 +288,19 @@ bound(struct checker *c, struct pluto_expr *e, const struct wanted *w)
         checker_fits(c, e, checker_expr(c, e, NULL), w);
 }
 
+/* From and to are known, and there is a first round. */
+static bool
+is_done_once(const struct pluto_stmt *s)
+{
+    struct pluto_value from = {0}, to = {0};
+    bool is = s->loop.by == NULL && checker_constant(s->loop.from, &from) &&
+              checker_constant(s->loop.to, &to) && from.unit == to.unit &&
+              from.type == to.type && from.type != PLUTO_REAL && from.i <= to.i;
+    pluto_value_fini(&from);
+    pluto_value_fini(&to);
+    return is;
+}
+
 static void
 for_to(struct checker *c, struct pluto_stmt *s)
 {
@@ -312,7 +327,10 @@ for_to(struct checker *c, struct pluto_stmt *s)
     if (d != NULL)
         checker_assigned(c, d, s->loop.counter->span);
     struct region region = checker_region(c);
-    any_times(c, &s->loop.block);
+    if (is_done_once(s))
+        block(c, &s->loop.block);
+    else
+        any_times(c, &s->loop.block);
     checker_region_end(c, region);
 }
 
@@ -351,7 +369,7 @@ wait_until(struct checker *c, struct pluto_stmt *s)
             "'wait until' takes a condition or an absolute time; this is %s%s",
             checker_type_words(t.type),
             t.type == PLUTO_RELATIVE ? ", for which it is 'wait for'" : "");
-    if (t.type != PLUTO_ABSOLUTE)
+    if (t.type == PLUTO_BOOLEAN || t.type == PLUTO_NONE)
         warn_for_ever(c, s);
     timeout(c, &s->wait.timeout);
     save(c, s->wait.save);

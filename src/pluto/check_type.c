@@ -408,6 +408,11 @@ checker_fits(struct checker *c, struct pluto_expr *e, struct pluto_static s,
 {
     if (w->type == PLUTO_NONE || s.type == PLUTO_NONE)
         return;
+    if (!can_be(s, w) && s.unit != NULL && w->type == PLUTO_RELATIVE) {
+        checker_error(c, e->span, "%s is %s; this is in %s", w->what,
+            checker_type_words(w->type), pluto_unit_str(s.unit));
+        return;
+    }
     if (!can_be(s, w)) {
         checker_error(c, e->span, "%s is %s; this is %s%s", w->what,
             checker_type_words(w->type), checker_type_words(s.type),

@@ -131,6 +131,21 @@ function_at(const struct parser *ps, unsigned *words)
     return pluto_function_find(key, len);
 }
 
+static void
+say_count(struct parser *ps, struct pluto_span span,
+    const struct pluto_function *f, uint32_t n)
+{
+    if (f->min == f->max)
+        complain(ps, span, "'%s' takes %u argument%s, not %u", f->name, f->min,
+            f->min == 1 ? "" : "s", n);
+    else if (f->max == PLUTO_FUNCTION_MANY)
+        complain(ps, span, "'%s' takes at least %u argument%s, not %u", f->name,
+            f->min, f->min == 1 ? "" : "s", n);
+    else
+        complain(ps, span, "'%s' takes %u to %u arguments, not %u", f->name,
+            f->min, f->max, n);
+}
+
 static struct pluto_expr *
 call(struct parser *ps, const struct pluto_function *function, unsigned words)
 {
@@ -142,9 +157,7 @@ call(struct parser *ps, const struct pluto_function *function, unsigned words)
     arguments(ps, e);
     if (!ps->is_failed && (e->n < function->min || e->n > function->max) &&
         !(function->max == PLUTO_FUNCTION_MANY && e->n >= function->min))
-        complain(ps, span_from(ps, off),
-            "'%s' takes %u to %u arguments, not %u", function->name,
-            function->min, function->max, e->n);
+        say_count(ps, span_from(ps, off), function, e->n);
     e->span = span_from(ps, off);
     return e;
 }

@@ -166,11 +166,40 @@ value_of_text(const char *text)
     return pluto_string(text, strlen(text));
 }
 
+static bool
+is_same_name(const char *a, const char *b)
+{
+    char key[PLUTO_KEY_MAX], other[PLUTO_KEY_MAX];
+    size_t n = pluto_model_key(a, key, sizeof key);
+    return pluto_model_key(b, other, sizeof other) == n &&
+           memcmp(key, other, n) == 0;
+}
+
+bool
+run_value_of_set(const struct pluto_model_type *type, const char *text,
+    struct pluto_value *v, struct strbuf *why)
+{
+    if (type->type == PLUTO_NONE) {
+        *v = value_of_text(text);
+        return true;
+    }
+    bool is_label = false;
+    if (type->type == PLUTO_BOOLEAN && type->n_labels == 2)
+        for (uint32_t i = 0; i < 2 && !is_label; i++)
+            if ((is_label = is_same_name(type->label[i], text)))
+                *v = pluto_bool(i == 1);
+    if (type->type == PLUTO_STRING)
+        *v = pluto_string(text, strlen(text));
+    else if (!is_label && !run_read_value(text, type, v, why))
+        return false;
+    return run_fits(type, v, why);
+}
+
 static const struct pluto_model_argument *
 argument_of(const struct pluto_model_activity *activity, const char *name)
 {
     for (uint32_t i = 0; activity != NULL && i < activity->n_arguments; i++)
-        if (strcasecmp(activity->argument[i].name, name) == 0)
+        if (is_same_name(activity->argument[i].name, name))
             return &activity->argument[i];
     return NULL;
 }
@@ -183,11 +212,15 @@ add_line(const char *line, const struct pluto_model_activity *activity,
     if (eq == NULL)
         return true;
     char *name = xstrndup(line, (size_t)(eq - line));
-    struct pluto_value v = value_of_text(eq + 1);
     const struct pluto_model_argument *a = argument_of(activity, name);
-    bool fits = a == NULL || run_fits(&a->type, &v, why);
+    struct pluto_value v = {0};
+    bool fits = true;
+    if (a != NULL)
+        fits = run_value_of_set(&a->type, eq + 1, &v, why);
+    else
+        v = value_of_text(eq + 1);
     if (fits)
-        add(out, name, v);
+        add(out, a != NULL ? a->name : name, v);
     else
         pluto_value_fini(&v);
     free(name);
@@ -202,7 +235,7 @@ run_value_set(struct pluto_run *run, const struct pluto_ref *ref,
     const struct catalogue *c = run->config.catalogue;
     for (size_t i = 0; i < c->n_value_sets; i++) {
         const struct catalogue_value_set *set = &c->value_set[i];
-        if (strcasecmp(set->name, ref->name[0]->text) != 0)
+        if (!is_same_name(set->name, ref->name[0]->text))
             continue;
         bool is_good = true;
         for (size_t v = 0; is_good && v < set->n_values; v++)

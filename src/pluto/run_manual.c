@@ -165,6 +165,11 @@ ask_value(struct pluto_run *run, struct run_task *t,
         strbuf_addf(&text, ": %s", e->prompt);
     if (e->unit_text != NULL)
         strbuf_addf(&text, " [%s]", e->unit_text);
+    for (uint32_t i = 0; e->type.type == PLUTO_ENUM && i < e->type.n_labels;
+         i++)
+        strbuf_addf(&text, "%s%s", i > 0 ? ", " : " (", e->type.label[i]);
+    if (e->type.type == PLUTO_ENUM && e->type.n_labels > 0)
+        strbuf_addc(&text, ')');
     struct run_prompt *q = run_ask_person(
         run, t, PLUTO_ASK_VALUE, RUN_STAGE_ENTER, c->actor, text.s);
     q->enter = which;

@@ -405,6 +405,9 @@ enum pluto_known run_arguments(struct pluto_run *run, struct run_task *t,
 bool run_value_set(struct pluto_run *run, const struct pluto_ref *ref,
     const struct pluto_model_activity *activity, struct run_given_list *out,
     struct strbuf *why);
+/* A value of a value set, as an argument of this type. */
+bool run_value_of_set(const struct pluto_model_type *type, const char *text,
+    struct pluto_value *v, struct strbuf *why);
 void run_given_text(const struct run_given_list *argument,
     const struct run_given_list *directive, struct strbuf *out);
 /* Converted and in range; a sentence in `why`. */

@@ -303,6 +303,19 @@ whole(const struct pluto_expr *e, int *out)
     return true;
 }
 
+/* Of plain numbers; a signed exponent that is not written out may be less than
+ * nothing, and the power is a real then. */
+static enum pluto_type
+power_type(
+    const struct pluto_static *a, const struct pluto_static *b, bool is_inverse)
+{
+    if (!pluto_is_integer(a->type) || !pluto_is_integer(b->type) || is_inverse)
+        return PLUTO_REAL;
+    return a->type == PLUTO_UNSIGNED && b->type == PLUTO_UNSIGNED
+               ? PLUTO_UNSIGNED
+               : PLUTO_INTEGER;
+}
+
 static struct pluto_static
 power(struct typing *t, const struct pluto_expr *e,
     const struct pluto_static *a, const struct pluto_expr *exponent,
@@ -327,9 +340,8 @@ power(struct typing *t, const struct pluto_expr *e,
     double factor;
     const bool is_whole = whole(exponent, &n);
     if (unit == NULL)
-        return static_number(pluto_is_integer(a->type) && is_whole && n >= 0
-                                 ? a->type
-                                 : PLUTO_REAL,
+        return static_number(
+            power_type(a, b, is_whole ? n < 0 : b->type != PLUTO_UNSIGNED),
             NULL);
     if (pluto_unit_has_offset(unit) ||
         (is_whole && !pluto_unit_power(unit, n, &unit, &factor))) {

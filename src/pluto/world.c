@@ -579,6 +579,8 @@ fill_model(struct world_reader *r)
     for (size_t i = 0; i < w->n_activities; i++)
         if (w->activity[i].object == PLUTO_NIL)
             add_activity(r, &w->activity[i]);
+    for (size_t i = 0; i < w->n_operations; i++)
+        pluto_model_add_operation(r->model, w->operation[i].name.phrase);
     for (size_t i = 0; i < w->n_events; i++) {
         struct world_event *e = &w->event[i];
         const struct pluto_model_event model = {

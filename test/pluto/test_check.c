@@ -179,7 +179,7 @@ the_static_texts_that_must_be_refused_are(void **state)
             "error: 'Set Heater' needs the argument 'Mode'"},
         {STEP("initiate Set Heater with arguments Duti := 1, Mode := 'off' end "
               "with;"),
-            "has no argument 'duti'; do you mean 'Duty'?"},
+            "has no argument 'Duti'; do you mean 'Duty'?"},
         {STEP("initiate Set Heater with arguments Duty := 1, Mode := 'off', "
               "Code := 1 end with;"),
             "error: argument 'Code' is fixed by the database at 17"},

@@ -115,6 +115,9 @@ static const struct {
     {"2 ** 3", "signed integer"},
     {"2 ** -3", "real"},
     {"2 ** A", "real"},
+    {"2 ** U", "signed integer"},
+    {"U ** U", "unsigned integer"},
+    {"U ** 2", "signed integer"},
     /* comparisons */
     {"Mode = 'standby'", "Boolean"},
     {"Mode = 'NOT READY'", "Boolean"},

@@ -230,6 +230,20 @@ the_whole_has_its_settings(void **state)
 }
 
 static void
+operations_are_known_to_the_model(void **state)
+{
+    (void)state;
+    struct made m = good("parameter X of Rig = 1\n"
+                         "operation Enable Check of X\n"
+                         "operation Stop refused \"no\"\n");
+    assert_true(pluto_model_has_operation(m.model, "enable CHECK of X"));
+    assert_true(pluto_model_has_operation(m.model, "Stop"));
+    assert_false(pluto_model_has_operation(m.model, "Enable Checks of X"));
+    assert_string_equal(pluto_model_nearest_operation(m.model, "Stp"), "Stop");
+    fini(&m);
+}
+
+static void
 conditions_are_bound_expressions(void **state)
 {
     (void)state;
@@ -459,6 +473,7 @@ main(void)
         cmocka_unit_test(blocks_have_their_lines),
         cmocka_unit_test(outcomes_come_in_order_and_by_arguments),
         cmocka_unit_test(the_whole_has_its_settings),
+        cmocka_unit_test(operations_are_known_to_the_model),
         cmocka_unit_test(conditions_are_bound_expressions),
         cmocka_unit_test(a_value_of_a_command_line_is_one_of_a_world),
         cmocka_unit_test(a_closed_world_has_no_names_of_its_own),
