@@ -23,6 +23,14 @@ struct giving { /* the arguments of one call */
     uint32_t hint;      /* the leaf behind the last one */
 };
 
+/* As a procedure writes it: "/SIF/PWR/RESET" is RESET. */
+static const char *
+name_of(const struct giving *g)
+{
+    const char *slash = strrchr(g->activity->name, '/');
+    return slash != NULL ? slash + 1 : g->activity->name;
+}
+
 /* ---- leaves -------------------------------------------------------------- */
 
 static uint32_t
@@ -101,15 +109,14 @@ say_no_argument(struct giving *g, const struct pluto_argument *a)
             "argument '%s' is a record: write '%s record ... end record'", text,
             text);
     else if (g->activity->n_arguments == 0)
-        checker_error(
-            g->c, a->span, "'%s' has no arguments", g->activity->name);
+        checker_error(g->c, a->span, "'%s' has no arguments", name_of(g));
     else if (near != NULL)
         checker_error(g->c, a->span,
-            "'%s' has no argument '%s'; do you mean '%s'?", g->activity->name,
-            text, near);
+            "'%s' has no argument '%s'; do you mean '%s'?", name_of(g), text,
+            near);
     else
-        checker_error(g->c, a->span, "'%s' has no argument '%s'",
-            g->activity->name, text);
+        checker_error(
+            g->c, a->span, "'%s' has no argument '%s'", name_of(g), text);
 }
 
 static void
@@ -225,8 +232,8 @@ check_missing(struct giving *g, struct pluto_span span)
     if (n > 6)
         strbuf_addf(&list, " and %u more", n - 6);
     if (n > 0)
-        checker_error(g->c, span, "'%s' needs the argument%s %s",
-            g->activity->name, n > 1 ? "s" : "", strbuf_get(&list));
+        checker_error(g->c, span, "'%s' needs the argument%s %s", name_of(g),
+            n > 1 ? "s" : "", strbuf_get(&list));
     strbuf_fini(&list);
 }
 
@@ -251,7 +258,7 @@ give_text(
         const char *near = nearest_argument(g, name);
         notes_add(g->c->notes, NOTE_ERROR, file, set->line, 1,
             "value set '%s': '%s' has no argument '%s'%s%s%s", set->name,
-            g->activity->name, name, near != NULL ? "; do you mean '" : "",
+            name_of(g), name, near != NULL ? "; do you mean '" : "",
             near != NULL ? near : "", near != NULL ? "'?" : "");
     } else if (leaf != PLUTO_NIL) {
         g->given[leaf] = true;

@@ -434,6 +434,26 @@ nearest(struct checker *c, const struct pluto_ref *ref, struct takes takes,
     return pluto_model_nearest(c->model, takes.kinds, key, n);
 }
 
+/* An aggregate is an element for procedures: its first member, or NULL. */
+static const char *
+member_of(struct checker *c, const struct pluto_ref *ref)
+{
+    struct pluto_object element[CANDIDATES_MAX];
+    const char *path[NAMES_MAX], *inner[NAMES_MAX];
+    if (find(c, ref, ref->name[0], PLUTO_M_ELEMENT, element) != 1)
+        return NULL;
+    size_t n = pluto_model_path(c->model, element[0], path, NAMES_MAX);
+    for (uint32_t i = 0; i < pluto_model_n_parameters(c->model); i++) {
+        const struct pluto_object o = {PLUTO_M_PARAMETER, i};
+        bool is = pluto_model_path(c->model, o, inner, NAMES_MAX) == n + 1;
+        for (size_t k = 0; k < n && is; k++)
+            is = strcmp(path[k], inner[k + 1]) == 0;
+        if (is)
+            return inner[0];
+    }
+    return NULL;
+}
+
 static void
 say_unknown(struct checker *c, const struct pluto_ref *ref, struct takes takes,
     const struct labels *labels)
@@ -441,8 +461,14 @@ say_unknown(struct checker *c, const struct pluto_ref *ref, struct takes takes,
     const char *words = checker_words(c, ref);
     const char *other = otherwise(c, ref);
     if (other != NULL) {
-        checker_error(c, ref->span, "'%s' is %s; %s is expected here", words,
-            other, takes.what);
+        const char *member = NULL;
+        if ((takes.kinds & PLUTO_M_PARAMETER) && c->n_unknown++ < UNKNOWN_MAX &&
+            strcmp(other, "a system element") == 0)
+            member = member_of(c, ref);
+        checker_error(c, ref->span, "'%s' is %s; %s is expected here%s%s%s%s%s",
+            words, other, takes.what, member != NULL ? ", as '" : "",
+            member != NULL ? member : "", member != NULL ? " of " : "",
+            member != NULL ? words : "", member != NULL ? "'" : "");
         return;
     }
     const char *near = NULL;

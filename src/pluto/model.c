@@ -80,6 +80,8 @@ writable(struct pluto_model *m, const char *name)
     for (char *c = text; *c != '\0'; c++)
         if (*c == '-' || *c == '\t')
             *c = ' ';
+    for (size_t n = strlen(text); n > 1 && text[n - 1] == ' '; n--)
+        text[n - 1] = '\0';
     return text;
 }
 
