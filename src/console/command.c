@@ -12,6 +12,7 @@
 #include "common/nearest.h"
 #include "common/xalloc.h"
 #include "console/command_exercise.h"
+#include "console/command_proc.h"
 #include "console/marks.h"
 #include "console/setting.h"
 
@@ -385,6 +386,8 @@ add_arguments(enum command command, const struct view_class *class,
         add_authority(word, w, out);
     else if (command == COMMAND_STACK)
         add_stack(word, w, out);
+    else if (command == COMMAND_PROC)
+        command_complete_proc(word, w, out);
     else if (command == COMMAND_KEYS)
         add_if_begins(out, word, "reload", "", "read the key files again");
     else if (command != COMMAND_NONE && command != COMMAND_VIEW)
