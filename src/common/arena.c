@@ -10,12 +10,13 @@
 
 #include "common/xalloc.h"
 
-#define BLOCK_BYTES 65536
-#define ALIGN       (_Alignof(max_align_t))
+/* Small arenas stay small; large ones need few blocks, which the allocator
+ * gives back and takes again without a page fault each. */
+#define BLOCK_BYTES_MIN 65536
+#define BLOCK_BYTES_MAX (1u << 20)
 
 struct arena_block {
     struct arena_block *next;
-    size_t used, cap; /* bytes of data[] */
     max_align_t data[];
 };
 
@@ -30,22 +31,42 @@ arena_fini(struct arena *a)
     *a = (struct arena){0};
 }
 
-void *
-arena_alloc(struct arena *a, size_t size)
+static size_t
+next_block_bytes(const struct arena *a)
 {
-    size_t need = (size + ALIGN - 1) / ALIGN * ALIGN;
-    struct arena_block *b = a->block;
-    if (b == NULL || b->cap - b->used < need) {
-        size_t cap = need > BLOCK_BYTES ? need : BLOCK_BYTES;
-        b = xcalloc(1, sizeof *b + cap);
-        b->cap = cap;
-        b->next = a->block;
+    if (a->block_bytes == 0)
+        return BLOCK_BYTES_MIN;
+    return a->block_bytes < BLOCK_BYTES_MAX ? a->block_bytes * 2
+                                            : BLOCK_BYTES_MAX;
+}
+
+/* What is large goes behind the block in use, which is used on. */
+static void *
+alone(struct arena *a, size_t need)
+{
+    struct arena_block *b = xcalloc(1, sizeof *b + need);
+    if (a->block == NULL) {
         a->block = b;
+    } else {
+        b->next = a->block->next;
+        a->block->next = b;
     }
-    void *p = (char *)b->data + b->used;
-    b->used += need;
-    a->used_bytes += need;
-    return p;
+    return b->data;
+}
+
+void *
+arena_more(struct arena *a, size_t need)
+{
+    size_t bytes = next_block_bytes(a);
+    if (need >= bytes / 2)
+        return alone(a, need);
+    struct arena_block *b = xcalloc(1, sizeof *b + bytes);
+    b->next = a->block;
+    a->block = b;
+    a->block_bytes = bytes;
+    a->at = (char *)b->data + need;
+    a->left = bytes - need;
+    return b->data;
 }
 
 char *
