@@ -35,7 +35,7 @@ add(struct notes *notes, const char *file, struct note note, const char *fmt,
         notes->errors++;
     else
         notes->warnings++;
-    if (notes->n >= NOTES_MAX)
+    if (notes_are_full(notes))
         return;
     struct strbuf raw = {0}, clean = {0};
     strbuf_addv(&raw, fmt, ap);
@@ -66,11 +66,19 @@ notes_add_token(struct notes *notes, enum note_severity severity,
 {
     va_list ap;
     va_start(ap, fmt);
+    notes_add_tokenv(notes, severity, file, line, col, cols, fmt, ap);
+    va_end(ap);
+}
+
+void
+notes_add_tokenv(struct notes *notes, enum note_severity severity,
+    const char *file, unsigned line, unsigned col, unsigned cols,
+    const char *fmt, va_list ap)
+{
     add(notes, file,
         (struct note){
             .severity = severity, .line = line, .col = col, .cols = cols},
         fmt, ap);
-    va_end(ap);
 }
 
 void
@@ -129,17 +137,56 @@ drop_doubles(struct notes *notes)
     notes->n = n;
 }
 
+static bool
+is_sorted(const struct notes *notes)
+{
+    for (size_t i = 1; i < notes->n; i++)
+        if (by_place(&notes->note[i - 1], &notes->note[i]) > 0)
+            return false;
+    return true;
+}
+
+/* Two sorted runs [from, mid) and [mid, to) of `a` become one of `b`; of equals
+ * those of the first go first. */
+static void
+merge(const struct note *a, size_t from, size_t mid, size_t to, struct note *b)
+{
+    size_t i = from, j = mid;
+    for (size_t k = from; k < to; k++) {
+        bool is_first = j == to || (i < mid && by_place(&a[i], &a[j]) <= 0);
+        b[k] = is_first ? a[i++] : a[j++];
+    }
+}
+
+static size_t
+at_most(size_t i, size_t n)
+{
+    return i < n ? i : n;
+}
+
+/* Runs of 1, 2, 4 ... become one; equals keep their order. */
+static void
+sort(struct notes *notes)
+{
+    size_t n = notes->n;
+    struct note *other = xcalloc(n, sizeof *other);
+    for (size_t run = 1; run < n; run *= 2) {
+        for (size_t i = 0; i < n; i += 2 * run)
+            merge(notes->note, i, at_most(i + run, n), at_most(i + 2 * run, n),
+                other);
+        struct note *was = notes->note;
+        notes->note = other;
+        other = was;
+    }
+    notes->cap = n;
+    free(other);
+}
+
 void
 notes_sort(struct notes *notes)
 {
-    /* Insertion keeps the order of equals; almost sorted on the way in. */
-    for (size_t i = 1; i < notes->n; i++) {
-        struct note key = notes->note[i];
-        size_t j = i;
-        for (; j > 0 && by_place(&notes->note[j - 1], &key) > 0; j--)
-            notes->note[j] = notes->note[j - 1];
-        notes->note[j] = key;
-    }
+    if (!is_sorted(notes))
+        sort(notes);
     drop_doubles(notes);
 }
 

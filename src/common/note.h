@@ -9,6 +9,7 @@
 #ifndef COMMON_NOTE_H
 #define COMMON_NOTE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -49,6 +50,16 @@ void notes_add(struct notes *notes, enum note_severity severity,
 void notes_add_token(struct notes *notes, enum note_severity severity,
     const char *file, unsigned line, unsigned col, unsigned cols,
     const char *fmt, ...) PRINTF_LIKE(7, 8);
+void notes_add_tokenv(struct notes *notes, enum note_severity severity,
+    const char *file, unsigned line, unsigned col, unsigned cols,
+    const char *fmt, va_list ap) PRINTF_LIKE(7, 0);
+
+/* Would a note be counted only? */
+static inline bool
+notes_are_full(const struct notes *notes)
+{
+    return notes->n >= NOTES_MAX;
+}
 
 /* Append all of `from`, which becomes empty. */
 void notes_move(struct notes *notes, struct notes *from);

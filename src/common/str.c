@@ -173,6 +173,14 @@ str_sanitize(struct strbuf *b, const char *text, size_t len, bool ascii)
 {
     size_t at = 0;
     while (at < len && text[at] != '\0') {
+        size_t plain = at; /* most text is */
+        while (plain < len && text[plain] >= ' ' && text[plain] <= '~')
+            plain++;
+        if (plain > at) {
+            strbuf_add(b, text + at, plain - at);
+            at = plain;
+            continue;
+        }
         uint32_t c;
         size_t n = utf8_decode(text + at, len - at, &c);
         bool is_bad = n == 0 || !utf8_is_safe(c);
