@@ -14,21 +14,9 @@ uint32_t
 checker_line(const struct checker *c, struct pluto_span span)
 {
     uint32_t line = 0, col = 0;
-    pluto_place(c->p, span.off, &line, &col);
+    if (!notes_are_full(c->notes)) /* else nobody will read it */
+        pluto_place(c->p, span.off, &line, &col);
     return line;
-}
-
-static void note(struct checker *c, enum note_severity severity,
-    struct pluto_span span, const char *fmt, va_list ap) PRINTF_LIKE(4, 0);
-
-static void
-note(struct checker *c, enum note_severity severity, struct pluto_span span,
-    const char *fmt, va_list ap)
-{
-    struct strbuf text = {0};
-    strbuf_addv(&text, fmt, ap);
-    pluto_note(c->p, c->notes, severity, span, "%s", strbuf_get(&text));
-    strbuf_fini(&text);
 }
 
 void
@@ -36,7 +24,7 @@ checker_error(struct checker *c, struct pluto_span span, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    note(c, NOTE_ERROR, span, fmt, ap);
+    pluto_notev(c->p, c->notes, NOTE_ERROR, span, fmt, ap);
     va_end(ap);
 }
 
@@ -45,7 +33,7 @@ checker_warn(struct checker *c, struct pluto_span span, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    note(c, NOTE_WARNING, span, fmt, ap);
+    pluto_notev(c->p, c->notes, NOTE_WARNING, span, fmt, ap);
     va_end(ap);
 }
 
@@ -78,6 +66,8 @@ end(struct checker *c)
     free(c->pending);
     free(c->shared);
     free(c->branch);
+    strbuf_fini(&c->path);
+    strbuf_fini(&c->said);
     arena_fini(&c->arena);
 }
 

@@ -297,7 +297,11 @@ give_all(struct checker *c, const struct pluto_model_activity *activity,
     const struct catalogue_value_set *set)
 {
     bool few[64] = {false};
-    struct giving g = {.c = c, .activity = activity, .given = few};
+    struct giving g = {.c = c,
+        .activity = activity,
+        .given = few,
+        .path = c->path,
+        .said = c->said};
     if (activity->n_arguments > ARRAY_LEN(few))
         g.given = xcalloc(activity->n_arguments, sizeof *g.given);
     count_names(c, a, n, true);
@@ -316,8 +320,8 @@ give_all(struct checker *c, const struct pluto_model_activity *activity,
     for (size_t i = 0; set != NULL && i < set->n_values; i++)
         give_text(&g, set, set->value[i]);
     check_missing(&g, span);
-    strbuf_fini(&g.path);
-    strbuf_fini(&g.said);
+    c->path = g.path;
+    c->said = g.said;
     if (g.given != few)
         free(g.given);
 }

@@ -185,23 +185,33 @@ is_equality(const struct pluto_expr *e)
            (e->op == PLUTO_EQ || e->op == PLUTO_NE);
 }
 
+static bool
+is_walked_flat(const struct pluto_expr *e)
+{
+    return e->kind == PLUTO_E_BINARY && !is_equality(e);
+}
+
 /* A long sum is deep on its left side: no recursion there. */
 static void
 walk_binary(struct checker *c, struct pluto_expr *e)
 {
-    size_t n = 0, cap = 0;
-    struct pluto_expr **right = NULL;
-    for (; e->kind == PLUTO_E_BINARY && !is_equality(e); e = e->a) {
-        right = xgrow(right, n, &cap, sizeof(struct pluto_expr *));
+    struct pluto_expr *few[8], **right = few;
+    size_t n = 0;
+    for (const struct pluto_expr *l = e; is_walked_flat(l); l = l->a)
+        n++;
+    if (n > ARRAY_LEN(few))
+        right = xcalloc(n, sizeof(struct pluto_expr *));
+    n = 0;
+    for (; is_walked_flat(e); e = e->a)
         right[n++] = e->b;
-    }
     if (is_equality(e))
         walk_equal(c, e->a, e->b);
     else
         walk(c, e, NULL);
     while (n-- > 0)
         walk(c, right[n], NULL);
-    free(right);
+    if (right != few)
+        free(right);
 }
 
 static void

@@ -27,7 +27,8 @@ enum decl_kind {
 struct decl {
     enum decl_kind kind;
     const struct pluto_symbol *name;
-    uint32_t owner; /* step that declares it, PLUTO_NIL: the procedure */
+    const char *what; /* "variable 'N'", once that was wanted */
+    uint32_t owner;   /* step that declares it, PLUTO_NIL: the procedure */
     uint32_t slot;
     uint32_t stmt; /* CALL, STEP; SAVED: where it is saved */
     struct pluto_span span;
@@ -149,7 +150,8 @@ struct checker {
     struct pluto_static_env env;
     struct pluto_static subject;
     struct labels subject_labels;
-    char *words; /* scratch for messages */
+    char *words;        /* scratch for messages */
+    struct strbuf path, said; /* scratch of check_call.c */
 };
 
 void checker_error(struct checker *c, struct pluto_span span, const char *fmt,

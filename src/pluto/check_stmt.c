@@ -176,6 +176,18 @@ text(struct checker *c, struct pluto_stmt *s)
         (void)checker_expr(c, s->text.expr[i], NULL);
 }
 
+static const char *
+variable_words(struct checker *c, struct decl *d)
+{
+    if (d->what != NULL)
+        return d->what;
+    struct strbuf what = {0};
+    strbuf_addf(&what, "variable '%s'", d->var->name->text);
+    d->what = arena_strdup(&c->arena, strbuf_get(&what));
+    strbuf_fini(&what);
+    return d->what;
+}
+
 static void
 assign(struct checker *c, struct pluto_stmt *s)
 {
@@ -186,16 +198,14 @@ assign(struct checker *c, struct pluto_stmt *s)
     }
     struct decl *d = c->bound;
     const struct pluto_var *var = d->var;
-    struct strbuf what = {0};
-    strbuf_addf(&what, "variable '%s'", var->name->text);
-    struct wanted w = {
-        .what = strbuf_get(&what), .type = var->type, .unit = var->bound_unit};
+    struct wanted w = {.what = variable_words(c, d),
+        .type = var->type,
+        .unit = var->bound_unit};
     if (checker_labels_of(c, ref, PLUTO_P_VALUE, &w.labels))
         w.labels.of = w.what;
     struct pluto_static type = checker_expr(c, s->assign.expr, &w.labels);
     checker_fits(c, s->assign.expr, type, &w);
     checker_assigned(c, d, ref->span);
-    strbuf_fini(&what);
 }
 
 static void

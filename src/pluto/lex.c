@@ -18,11 +18,14 @@ enum class {
     C_BLANK = 4,   /* also '\r' */
     C_COMMENT = 8, /* needs no look inside a comment */
     C_TEXT = 16,   /* the same inside quotes */
+    C_SKIP = 32,   /* may be or begin what stands between tokens */
 };
 
 #define NO 0
-#define BL (C_BLANK | C_COMMENT)
-#define TB (C_BLANK | C_COMMENT | C_TEXT)
+#define NL C_SKIP
+#define BL (C_BLANK | C_COMMENT | C_SKIP)
+#define TB (C_BLANK | C_COMMENT | C_TEXT | C_SKIP)
+#define SL (C_COMMENT | C_TEXT | C_SKIP)
 #define CO C_COMMENT
 #define TX C_TEXT
 #define PU (C_COMMENT | C_TEXT)
@@ -31,9 +34,9 @@ enum class {
 
 /* clang-format off */
 static const uint8_t class_of[256] = {
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, TB, NO, NO, NO, BL, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, TB, NL, NO, NO, BL, NO, NO,
     NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    TB, PU, CO, PU, PU, PU, PU, CO, PU, PU, TX, PU, PU, PU, PU, PU,
+    TB, PU, CO, PU, PU, PU, PU, CO, PU, PU, TX, PU, PU, PU, PU, SL,
     DI, DI, DI, DI, DI, DI, DI, DI, DI, DI, PU, PU, PU, PU, PU, PU,
     PU, LE, LE, LE, LE, LE, LE, LE, LE, LE, LE, LE, LE, LE, LE, LE,
     LE, LE, LE, LE, LE, LE, LE, LE, LE, LE, LE, PU, CO, PU, PU, LE,
@@ -88,12 +91,13 @@ slot_of(uint64_t head, size_t len)
     return (unsigned)(((head + len) * UINT64_C(0x9e3779b97f4a7c15)) >> 55);
 }
 
+static const struct keyword_slot no_keyword;
+
 static inline const struct keyword_slot *
 find_keyword(const struct lexer *lx, const char *s, size_t len)
 {
-    static const struct keyword_slot none;
-    if (len < 2 || len > 15)
-        return &none;
+    if (len > 15 || !(lx->keyword_lens[*s & 31] >> len & 1))
+        return &no_keyword;
     uint64_t head = load(s, len);
     unsigned i = slot_of(head, len);
     for (; lx->slot[i].len != 0; i = (i + 1) % KEYWORD_SLOTS) {
@@ -102,7 +106,7 @@ find_keyword(const struct lexer *lx, const char *s, size_t len)
             (len <= 8 || k->tail == load(s + 8, len - 8)))
             return k;
     }
-    return &none;
+    return &no_keyword;
 }
 
 static void
@@ -111,6 +115,7 @@ add_keyword(struct lexer *lx, enum keyword keyword)
     char text[24] = "";
     size_t len = strlen(keyword_text[keyword]);
     memcpy(text, keyword_text[keyword], len);
+    lx->keyword_lens[text[0] & 31] |= (uint16_t)(1u << len);
     unsigned i = slot_of(load(text, len), len);
     while (lx->slot[i].len != 0)
         i = (i + 1) % KEYWORD_SLOTS;
@@ -130,7 +135,7 @@ add_line(struct lexer *lx)
 {
     struct pluto *p = lx->pluto;
     if (p->n_lines == lx->line_cap) {
-        lx->line_cap = lx->line_cap == 0 ? 256 : 2 * lx->line_cap;
+        lx->line_cap = lx->line_cap == 0 ? lx->len / 64 + 64 : 2 * lx->line_cap;
         p->line = xreallocarray(p->line, lx->line_cap, sizeof *p->line);
     }
     p->line[p->n_lines++] = lx->at;
@@ -192,8 +197,11 @@ line_comment(struct lexer *lx)
 {
     uint32_t from = lx->at;
     while (lx->at < lx->len && lx->text[lx->at] != '\n') {
-        if (class_at(lx->text + lx->at) & (C_COMMENT | C_TEXT))
-            lx->at++;
+        const char *s = lx->text + lx->at;
+        while (class_at(s) & (C_COMMENT | C_TEXT))
+            s++;
+        if (s > lx->text + lx->at)
+            lx->at = (uint32_t)(s - lx->text);
         else
             take_odd(lx, true);
     }
@@ -391,8 +399,11 @@ quoted(struct lexer *lx, char quote)
     uint32_t from = lx->at++;
     while (lx->at < lx->len) {
         const char *s = lx->text + lx->at;
-        if (class_at(s) & C_TEXT) {
-            lx->at++;
+        while (class_at(s) & C_TEXT)
+            s++;
+        lx->at = (uint32_t)(s - lx->text);
+        if (lx->at >= lx->len) {
+            break;
         } else if (*s == quote) {
             lx->at++;
             return quote == '"' ? T_STRING : T_ENUM;
@@ -435,22 +446,24 @@ bad(struct lexer *lx)
     return T_BAD;
 }
 
+/* Tokens of one character that begins no longer one. */
+static const uint8_t single[256] = {
+    ['='] = T_EQ,
+    ['+'] = T_PLUS,
+    ['-'] = T_MINUS,
+    ['/'] = T_SLASH,
+    ['%'] = T_PERCENT,
+    ['('] = T_OPEN,
+    [')'] = T_CLOSE,
+    [','] = T_COMMA,
+    [';'] = T_SEMICOLON,
+    ['.'] = T_DOT,
+    ['^'] = T_CARET,
+};
+
 static enum token_kind
 symbol(struct lexer *lx)
 {
-    static const uint8_t single[128] = {
-        ['='] = T_EQ,
-        ['+'] = T_PLUS,
-        ['-'] = T_MINUS,
-        ['/'] = T_SLASH,
-        ['%'] = T_PERCENT,
-        ['('] = T_OPEN,
-        [')'] = T_CLOSE,
-        [','] = T_COMMA,
-        [';'] = T_SEMICOLON,
-        ['.'] = T_DOT,
-        ['^'] = T_CARET,
-    };
     char c = lx->text[lx->at];
     switch (c) {
     case '"':
@@ -471,15 +484,24 @@ symbol(struct lexer *lx)
             return pair(lx, '>', T_NE, T_LT);
         return pair(lx, '=', T_LE, T_LT);
     default:
-        if ((unsigned char)c >= 0x80 || single[(unsigned char)c] == 0)
-            return bad(lx);
-        lx->at++;
-        return single[(unsigned char)c];
+        return bad(lx);
     }
 }
 
+/* The end of a line and the blanks of the next one, eight at a time. */
+static inline void
+indented_line(struct lexer *lx)
+{
+    static const char blanks[] = "        ";
+    newline(lx);
+    const char *s = lx->text + lx->at;
+    while (memcmp(s, blanks, 8) == 0)
+        s += 8;
+    lx->at = (uint32_t)(s - lx->text);
+}
+
 /* White space and comments. */
-static void
+static inline void
 skip(struct lexer *lx)
 {
     for (;;) {
@@ -488,7 +510,7 @@ skip(struct lexer *lx)
             s++;
         lx->at = (uint32_t)(s - lx->text);
         if (*s == '\n')
-            newline(lx);
+            indented_line(lx);
         else if (s[0] == '/' && s[1] == '/')
             line_comment(lx);
         else if (s[0] == '/' && s[1] == '*')
@@ -498,32 +520,56 @@ skip(struct lexer *lx)
     }
 }
 
-static void
+/* A token that is neither a word nor of one character. */
+static enum token_kind
+other(struct lexer *lx, const char *s)
+{
+    if (class_at(s) & C_DIGIT) {
+        const char *e;
+        enum token_kind kind = number(s, &e);
+        lx->at = (uint32_t)(e - lx->text);
+        return kind;
+    }
+    return lx->at >= lx->len ? T_END : symbol(lx);
+}
+
+static inline void
 scan(struct lexer *lx, struct token *t)
 {
-    skip(lx);
-    const char *s = lx->text + lx->at, *e = s;
-    *t = (struct token){.off = lx->at, .is_first = lx->is_first};
-    lx->is_first = false;
+    const char *s = lx->text + lx->at;
     uint8_t class = class_at(s);
+    if (class & C_BLANK) /* mostly one */
+        class = class_at(++s);
+    if (class & C_SKIP) {
+        lx->at = (uint32_t)(s - lx->text);
+        skip(lx);
+        s = lx->text + lx->at;
+        class = class_at(s);
+    }
+    uint32_t off = (uint32_t)(s - lx->text), end = off + 1;
+    const struct keyword_slot *k = &no_keyword;
+    uint8_t kind = single[(unsigned char)*s];
     if (class & C_LETTER && *s != '_') {
+        const char *e = s;
         do
             e++;
         while (class_at(e) & C_WORD);
-        const struct keyword_slot *k = find_keyword(lx, s, (size_t)(e - s));
-        t->kind = T_WORD;
-        t->keyword = k->keyword;
-        t->flags = k->flags;
-        lx->at = (uint32_t)(e - lx->text);
-    } else if (class & C_DIGIT) {
-        t->kind = (uint8_t)number(s, &e);
-        lx->at = (uint32_t)(e - lx->text);
-    } else if (lx->at >= lx->len) {
-        t->kind = T_END;
-    } else {
-        t->kind = (uint8_t)symbol(lx);
+        k = find_keyword(lx, s, (size_t)(e - s));
+        kind = T_WORD;
+        end = (uint32_t)(e - lx->text);
+    } else if (kind == 0) {
+        lx->at = off;
+        kind = (uint8_t)other(lx, s);
+        end = lx->at;
     }
-    t->len = lx->at - t->off;
+    lx->at = end;
+    *t = (struct token){.off = off,
+        .len = end - off,
+        .kind = kind,
+        .keyword = k->keyword,
+        .flags = k->flags,
+        .is_first = lx->is_first};
+    lx->is_first = false;
 }
 
 void

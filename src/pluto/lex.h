@@ -102,6 +102,7 @@ struct lexer {
     struct token token[LEX_BATCH + LEX_AHEAD];
     unsigned pos, n;
     struct keyword_slot slot[KEYWORD_SLOTS];
+    uint16_t keyword_lens[32]; /* by the first letter: bit n, n letters */
 };
 
 /* The source with LEX_SOURCE_ROOM NULs behind it is `pluto`'s. */

@@ -17,24 +17,18 @@
 
 /* ---- errors -------------------------------------------------------------- */
 
-static void add_note(const struct pluto *p, struct notes *notes,
-    enum note_severity severity, struct pluto_span span, const char *fmt,
-    va_list ap) PRINTF_LIKE(5, 0);
-
-static void
-add_note(const struct pluto *p, struct notes *notes,
+void
+pluto_notev(const struct pluto *p, struct notes *notes,
     enum note_severity severity, struct pluto_span span, const char *fmt,
     va_list ap)
 {
-    uint32_t line, col, end_line, end_col;
-    pluto_place(p, span.off, &line, &col);
-    pluto_place(p, span.off + span.len, &end_line, &end_col);
+    uint32_t line = 0, col = 0, end_line = 0, end_col = 0;
+    if (!notes_are_full(notes)) {
+        pluto_place(p, span.off, &line, &col);
+        pluto_place(p, span.off + span.len, &end_line, &end_col);
+    }
     unsigned cols = end_line == line ? end_col - col : 1;
-    struct strbuf text = {0};
-    strbuf_addv(&text, fmt, ap);
-    notes_add_token(
-        notes, severity, p->file, line, col, cols, "%s", strbuf_get(&text));
-    strbuf_fini(&text);
+    notes_add_tokenv(notes, severity, p->file, line, col, cols, fmt, ap);
 }
 
 void
@@ -43,7 +37,7 @@ pluto_note(const struct pluto *p, struct notes *notes,
 {
     va_list ap;
     va_start(ap, fmt);
-    add_note(p, notes, severity, span, fmt, ap);
+    pluto_notev(p, notes, severity, span, fmt, ap);
     va_end(ap);
 }
 
@@ -77,7 +71,7 @@ fail(struct parser *ps, const char *fmt, ...)
     va_list ap;
     va_start(ap, fmt);
     if (t->kind != T_BAD)
-        add_note(ps->pluto, ps->notes, NOTE_ERROR, token_span(t), fmt, ap);
+        pluto_notev(ps->pluto, ps->notes, NOTE_ERROR, token_span(t), fmt, ap);
     va_end(ap);
     ps->is_failed = true;
 }
@@ -89,7 +83,7 @@ fail_at(struct parser *ps, struct pluto_span span, const char *fmt, ...)
         return;
     va_list ap;
     va_start(ap, fmt);
-    add_note(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
+    pluto_notev(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
     va_end(ap);
     ps->is_failed = true;
 }
@@ -101,7 +95,7 @@ complain(struct parser *ps, struct pluto_span span, const char *fmt, ...)
         return;
     va_list ap;
     va_start(ap, fmt);
-    add_note(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
+    pluto_notev(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
     va_end(ap);
 }
 
@@ -189,15 +183,13 @@ leave(struct parser *ps)
 /* ---- lists --------------------------------------------------------------- */
 
 void
-scratch_add(struct parser *ps, const void *item, size_t size)
+scratch_grow(struct parser *ps, size_t size)
 {
     struct scratch *s = &ps->scratch;
-    if (s->len + size > s->cap) {
+    do
         s->cap = s->cap == 0 ? 4096 : s->cap * 2;
-        s->data = xreallocarray(s->data, s->cap, 1);
-    }
-    memcpy(s->data + s->len, item, size);
-    s->len += size;
+    while (s->len + size > s->cap);
+    s->data = xreallocarray(s->data, s->cap, 1);
 }
 
 void *
@@ -220,8 +212,9 @@ pluto_new(const char *file, const char *text, size_t len)
 {
     struct pluto *p = xcalloc(1, sizeof *p);
     p->file = xstrdup(file);
-    p->source = xcalloc(1, len + LEX_SOURCE_ROOM);
+    p->source = xreallocarray(NULL, len + LEX_SOURCE_ROOM, 1);
     memcpy(p->source, text, len);
+    memset(p->source + len, 0, LEX_SOURCE_ROOM);
     p->len = len;
     return p;
 }
@@ -267,6 +260,8 @@ pluto_parse_marked(const char *file, const char *text, size_t len,
     ps->notes = &own;
     ps->marks = marks;
     ps->scope.parent = PLUTO_NIL;
+    ps->stmt_cap = len / 128 + 64;
+    p->stmt = xcalloc(ps->stmt_cap, sizeof *p->stmt);
     lexer_init(&ps->lexer, p, &own);
     parse_procedure(ps);
     if (marks != NULL && marks->n > 0)

@@ -6,6 +6,7 @@
 #ifndef PLUTO_PARSE_H
 #define PLUTO_PARSE_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "common/err.h"
@@ -37,5 +38,8 @@ void pluto_free(struct pluto **p);
 void pluto_note(const struct pluto *p, struct notes *notes,
     enum note_severity severity, struct pluto_span span, const char *fmt, ...)
     PRINTF_LIKE(5, 6);
+void pluto_notev(const struct pluto *p, struct notes *notes,
+    enum note_severity severity, struct pluto_span span, const char *fmt,
+    va_list ap) PRINTF_LIKE(5, 0);
 
 #endif

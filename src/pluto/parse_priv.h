@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/note.h"
 #include "pluto/ast.h"
@@ -147,7 +148,18 @@ struct pluto_span token_span(const struct token *t);
 
 /* ---- lists (parse.c) ----------------------------------------------------- */
 
-void scratch_add(struct parser *ps, const void *item, size_t size);
+void scratch_grow(struct parser *ps, size_t size);
+
+static inline void
+scratch_add(struct parser *ps, const void *item, size_t size)
+{
+    struct scratch *s = &ps->scratch;
+    if (s->len + size > s->cap)
+        scratch_grow(ps, size);
+    memcpy(s->data + s->len, item, size);
+    s->len += size;
+}
+
 /* What was added since `mark` (scratch.len), in the arena; n items of `size`
  * bytes. */
 void *scratch_take(struct parser *ps, size_t mark, size_t size, uint32_t *n);

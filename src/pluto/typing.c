@@ -95,7 +95,9 @@ chain(struct typing *t, struct pluto_expr *top)
     struct pluto_expr *e = top;
     for (; e->kind == PLUTO_E_BINARY; e = e->a)
         n++;
-    struct pluto_expr **link = xcalloc(n, sizeof *link);
+    struct pluto_expr *few[8], **link = few;
+    if (n > ARRAY_LEN(few))
+        link = xcalloc(n, sizeof(struct pluto_expr *));
     e = top;
     for (size_t i = n; i-- > 0; e = e->a)
         link[i] = e;
@@ -108,7 +110,8 @@ chain(struct typing *t, struct pluto_expr *top)
                 &a, link[i]->b, &b);
         a = typing_binary(t, link[i], &a, &b);
     }
-    free(link);
+    if (link != few)
+        free(link);
     return a;
 }
 
@@ -122,11 +125,14 @@ unary(struct typing *t, struct pluto_expr *e)
 static struct pluto_static
 call(struct typing *t, struct pluto_expr *e)
 {
-    struct pluto_static *arg = xcalloc(e->n + 1u, sizeof *arg);
+    struct pluto_static few[4] = {{0}}, *arg = few;
+    if (e->n > ARRAY_LEN(few))
+        arg = xcalloc(e->n, sizeof *arg);
     for (uint32_t i = 0; i < e->n; i++)
         arg[i] = type_of(t, e->arg[i]);
     struct pluto_static s = typing_call(t, e, arg);
-    free(arg);
+    if (arg != few)
+        free(arg);
     return s;
 }
 
