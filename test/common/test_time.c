@@ -93,6 +93,12 @@ both_ascii_time_codes_are_read(void **state)
         {"2026-01-01T00:00:61Z", ERR_RANGE, 0},
         {"2016-12-31T23:59:60Z", ERR_OK, INT64_C(1483228800) * NS_PER_S},
         {"1600-01-01T00:00:00Z", ERR_RANGE, 0},
+        {"2261-365T23:59:60Z", ERR_OK, INT64_C(9214646400) * NS_PER_S},
+        {"2262-001T00:00:00Z", ERR_RANGE, 0}, /* the last whole year is 2261 */
+        {"2262-200T00:00:00Z", ERR_RANGE, 0},
+        {"1678-001T00:00:00Z", ERR_OK, INT64_C(-9214560000) * NS_PER_S},
+        {"1677-365T23:59:59Z", ERR_RANGE, 0},
+        {"1970-060T00:00:00Z", ERR_OK, INT64_C(59 * 86400) * NS_PER_S},
         {"9999-01-01T00:00:00Z", ERR_RANGE, 0},
         {"", ERR_FORMAT, 0},
         {"2026", ERR_FORMAT, 0},
