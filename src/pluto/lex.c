@@ -229,9 +229,9 @@ block_comment(struct lexer *lx)
             take_odd(lx, true);
         }
     }
-    lx->is_torn = true;
     pluto_note(lx->pluto, lx->notes, NOTE_ERROR, (struct pluto_span){from, 2},
         "this comment has no end: '*/' is missing");
+    lx->is_cut = true;
 }
 
 /* ---- numbers and times --------------------------------------------------- */
@@ -421,6 +421,7 @@ quoted(struct lexer *lx, char quote)
         (struct pluto_span){from, lx->at - from},
         "%c is missing at the end of this text: it must end on its line",
         quote);
+    lx->is_cut = true;
     return quote == '"' ? T_STRING : T_ENUM;
 }
 
@@ -548,7 +549,7 @@ scan(struct lexer *lx, struct token *t)
     }
     uint32_t off = (uint32_t)(s - lx->text), end = off + 1;
     const struct keyword_slot *k = &no_keyword;
-    uint8_t kind = single[(unsigned char)*s];
+    uint8_t cut = 0, kind = single[(unsigned char)*s];
     if (class & C_LETTER && *s != '_') {
         const char *e = s;
         do
@@ -561,13 +562,15 @@ scan(struct lexer *lx, struct token *t)
         lx->at = off;
         kind = (uint8_t)other(lx, s);
         end = lx->at;
+        cut = lx->is_cut ? KF_CUT : 0;
+        lx->is_cut = lx->is_cut && kind == T_END;
     }
     lx->at = end;
     *t = (struct token){.off = off,
         .len = end - off,
         .kind = kind,
         .keyword = k->keyword,
-        .flags = k->flags,
+        .flags = k->flags | cut,
         .is_first = lx->is_first};
     lx->is_first = false;
 }

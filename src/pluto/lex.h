@@ -67,6 +67,8 @@ enum keyword_flag {
     KF_TYPE = 8,     /* may begin an object type */
     KF_STMT = 16,    /* begins a statement */
     KF_END = 32,     /* may follow "end" */
+    KF_CUT = 64,     /* no keyword: a text, comment or file whose end is
+                        missing, which was said */
 };
 
 extern const uint8_t keyword_flags[KW_COUNT];
@@ -76,7 +78,7 @@ struct token {
     uint32_t off, len;
     uint8_t kind;    /* enum token_kind */
     uint8_t keyword; /* enum keyword of a word */
-    uint8_t flags;   /* of the keyword */
+    uint8_t flags;   /* of the keyword; KF_CUT */
     bool is_first;   /* on its line */
 };
 
@@ -98,7 +100,7 @@ struct lexer {
     uint32_t line_cap;
     size_t comment_cap;
     bool is_first;
-    bool is_torn; /* a comment without end swallowed the rest */
+    bool is_cut; /* the token, or the file: KF_CUT */
     struct token token[LEX_BATCH + LEX_AHEAD];
     unsigned pos, n;
     struct keyword_slot slot[KEYWORD_SLOTS];

@@ -14,6 +14,7 @@
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "pluto/parse_priv.h"
+#include "pluto/unit.h"
 
 /* ---- errors -------------------------------------------------------------- */
 
@@ -53,24 +54,24 @@ span_from(const struct parser *ps, uint32_t off)
     return (struct pluto_span){off, ps->end_off > off ? ps->end_off - off : 0};
 }
 
-/* What a comment without end swallowed is not missing. */
+/* Does what is wrong come from a text or comment that has no end? */
 static bool
-is_quiet(const struct parser *ps)
+is_told(const struct parser *ps)
 {
-    return ps->is_failed || ps->is_over ||
-           (ps->lexer.is_torn && lexer_peek(&ps->lexer)->kind == T_END);
+    const struct token *t = peek(ps);
+    return ps->is_cut || (t->kind == T_END && t->flags & KF_CUT);
 }
 
 /* A token that the lexer has refused is not refused again. */
 void
 fail(struct parser *ps, const char *fmt, ...)
 {
-    if (is_quiet(ps))
+    if (ps->is_failed || ps->is_over)
         return;
     const struct token *t = peek(ps);
     va_list ap;
     va_start(ap, fmt);
-    if (t->kind != T_BAD)
+    if (t->kind != T_BAD && !is_told(ps))
         pluto_notev(ps->pluto, ps->notes, NOTE_ERROR, token_span(t), fmt, ap);
     va_end(ap);
     ps->is_failed = true;
@@ -79,11 +80,12 @@ fail(struct parser *ps, const char *fmt, ...)
 void
 fail_at(struct parser *ps, struct pluto_span span, const char *fmt, ...)
 {
-    if (is_quiet(ps))
+    if (ps->is_failed || ps->is_over)
         return;
     va_list ap;
     va_start(ap, fmt);
-    pluto_notev(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
+    if (!is_told(ps))
+        pluto_notev(ps->pluto, ps->notes, NOTE_ERROR, span, fmt, ap);
     va_end(ap);
     ps->is_failed = true;
 }
@@ -91,7 +93,7 @@ fail_at(struct parser *ps, struct pluto_span span, const char *fmt, ...)
 void
 complain(struct parser *ps, struct pluto_span span, const char *fmt, ...)
 {
-    if (is_quiet(ps))
+    if (ps->is_failed || ps->is_over || is_told(ps))
         return;
     va_list ap;
     va_start(ap, fmt);
@@ -125,10 +127,31 @@ is_near(const struct parser *ps, const struct token *t, enum keyword meant)
     return near.best != NULL;
 }
 
+/* "1 thn log": the word behind the number was no unit but a keyword. */
+static bool
+fail_unit(struct parser *ps, enum keyword meant)
+{
+    char word[16];
+    if (ps->unit.len == 0 || ps->unit.off + ps->unit.len != ps->end_off ||
+        ps->unit.len >= sizeof word)
+        return false;
+    memcpy(word, ps->lexer.text + ps->unit.off, ps->unit.len);
+    word[ps->unit.len] = '\0';
+    struct nearest near = nearest_to(word);
+    for (int i = 1; i < KW_COUNT; i++)
+        if (i == (int)meant || (meant == KW_NONE && keyword_flags[i] & KF_STOP))
+            nearest_try(&near, keyword_str((enum keyword)i));
+    if (near.best == NULL || pluto_unit(word, ps->unit.len) != NULL)
+        return false;
+    fail_at(
+        ps, ps->unit, "'%s' is no unit; did you mean '%s'?", word, near.best);
+    return true;
+}
+
 void
 fail_expected(struct parser *ps, const char *what, enum keyword meant)
 {
-    if (ps->is_failed)
+    if (ps->is_failed || fail_unit(ps, meant))
         return;
     const struct token *t = peek(ps);
     struct strbuf found = {0};

@@ -72,7 +72,7 @@ recover(struct parser *ps, uint32_t start)
         const struct token *t = peek(ps);
         if (t->kind == T_END || is_awaited(ps, t))
             return;
-        if (begins_stmt(t) && t->off != start)
+        if ((begins_stmt(t) || (ps->is_cut && t->is_first)) && t->off != start)
             return;
         if (t->kind == T_SEMICOLON) {
             next(ps);
@@ -124,7 +124,7 @@ ends_block(const struct parser *ps)
 static void
 semicolon(struct parser *ps)
 {
-    bool is_said = ps->lacks_end;
+    bool is_said = ps->lacks_end || ps->is_cut;
     ps->lacks_end = false;
     if (accept_kind(ps, T_SEMICOLON) || ps->is_failed || is_said)
         return;
@@ -177,6 +177,7 @@ parse_block(struct parser *ps, const char *what, struct pluto_block *b)
                 continue;
             }
             uint32_t start = peek(ps)->off;
+            ps->is_cut = false;
             mark(ps, M_LINE, start);
             struct pluto_stmt *s = one(ps);
             if (s != NULL)
@@ -186,6 +187,7 @@ parse_block(struct parser *ps, const char *what, struct pluto_block *b)
                 recover(ps, start);
             else
                 scratch_add(ps, &s, sizeof(void *));
+            ps->is_cut = false;
         }
         leave(ps);
     }
@@ -217,6 +219,8 @@ parse_head_end(struct parser *ps, enum keyword keyword)
         return;
     for (ps->is_failed = false; !accept(ps, keyword); next(ps)) {
         const struct token *t = peek(ps);
+        if (ps->is_cut && t->is_first)
+            return;
         if (t->kind == T_END || t->kind == T_SEMICOLON ||
             t->keyword == KW_END || t->flags & KF_STMT)
             return;

@@ -76,7 +76,7 @@ type(struct parser *ps, struct pluto_var *var)
 static void
 variable(struct parser *ps, struct pluto_var *var)
 {
-    var->name = parse_name(ps, "the name of a variable");
+    var->name = parse_declared_name(ps, "the name of a variable", KW_OF);
     expect(ps, KW_OF);
     expect(ps, KW_TYPE);
     type(ps, var);
@@ -92,7 +92,7 @@ variable(struct parser *ps, struct pluto_var *var)
 static void
 enumerated(struct parser *ps, struct pluto_set *set)
 {
-    set->name = parse_name(ps, "the name of a set");
+    set->name = parse_declared_name(ps, "the name of a set", KW_NONE);
     size_t begin = ps->scratch.len;
     expect_kind(ps, T_OPEN, "'('");
     do {
@@ -116,7 +116,8 @@ declaration(struct parser *ps, struct declaration *d)
     struct pluto_span word = token_span(t);
     d->kind = (enum keyword)t->keyword;
     if (accept(ps, KW_EVENT)) {
-        d->event.name = parse_name(ps, "the name of an event");
+        d->event.name =
+            parse_declared_name(ps, "the name of an event", KW_DESCRIBED);
         d->event.description = described(ps);
         d->event.span = span_from(ps, word.off);
     } else if (accept(ps, KW_VARIABLE)) {

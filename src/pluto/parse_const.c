@@ -281,8 +281,10 @@ number(struct parser *ps, struct pluto_expr *e, const struct token *t)
     e->value = number_value(ps, ps->lexer.text + t->off, t->len);
     next(ps);
     t = peek(ps);
-    if (has_unit(t))
+    if (has_unit(t)) {
+        ps->unit = token_span(t);
         e->unit = parse_unit(ps, t->off);
+    }
 }
 
 static const struct pluto_value *

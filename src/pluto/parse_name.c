@@ -49,10 +49,99 @@ parse_name(struct parser *ps, const char *what)
     return name(ps, what, KF_STOP);
 }
 
+/* A stop word that may stand behind the name of a step: its body begins. */
+static bool
+begins_main(const struct token *t)
+{
+    switch (t->keyword) {
+    case KW_IN:
+        return t[1].keyword == KW_THE || t[1].keyword == KW_PARALLEL ||
+               t[1].keyword == KW_CASE;
+    case KW_RAISE:
+        return t[1].keyword == KW_EVENT;
+    case KW_SAVE:
+        return t[1].keyword == KW_CONTEXT;
+    default:
+        return t->keyword == KW_END;
+    }
+}
+
+/* Is the word that must follow the name on its line? */
+static bool
+is_ahead(const struct token *t, enum keyword follows)
+{
+    for (unsigned i = 0; i < LEX_AHEAD && !t[i].is_first; i++)
+        if (t[i].keyword == follows)
+            return true;
+    return false;
+}
+
+/* "Go to Standby": pass over the words up to the end of the line, or to what
+ * may follow the name, which were meant as part of it. */
+static void
+pass_name(struct parser *ps, enum keyword follows)
+{
+    bool is_step = follows == KW_STEP;
+    const struct token *t = peek(ps);
+    for (; !t->is_first && t->kind >= T_WORD && t->kind <= T_QUANTITY;
+         t = peek(ps)) {
+        if (is_step ? (t->flags & KF_STEP) != 0 || begins_main(t)
+                    : t->flags & KF_STOP &&
+                          (t->keyword == follows || t->keyword == KW_END))
+            return;
+        next(ps);
+    }
+}
+
+static void
+say_stop_word(struct parser *ps)
+{
+    const struct token *t = peek(ps);
+    complain(ps, token_span(t), "'%.*s' cannot be part of a name", (int)t->len,
+        ps->lexer.text + t->off);
+}
+
+/* Is the current token, a stop word, the first one of a name? */
+static bool
+begins_refused(const struct token *t)
+{
+    return t->flags & KF_STOP && !t->is_first && !begins_main(t) &&
+           t[1].kind == T_WORD && !t[1].is_first && !(t[1].flags & KF_STOP);
+}
+
+static const struct pluto_symbol *
+declared_name(
+    struct parser *ps, const char *what, uint8_t stop, enum keyword follows)
+{
+    bool is_said = begins_refused(peek(ps)) && !at(ps, follows);
+    if (is_said) {
+        say_stop_word(ps);
+        next(ps);
+    }
+    const struct pluto_symbol *symbol = name(ps, what, stop);
+    const struct token *t = peek(ps);
+    if (symbol == NULL || t->is_first || !(t->flags & KF_STOP) ||
+        t->keyword == follows || t->keyword == KW_END ||
+        (follows == KW_STEP && begins_main(t)) ||
+        (follows == KW_OF && !is_ahead(t, follows)))
+        return symbol;
+    if (!is_said)
+        say_stop_word(ps);
+    pass_name(ps, follows);
+    return symbol;
+}
+
+const struct pluto_symbol *
+parse_declared_name(struct parser *ps, const char *what, enum keyword follows)
+{
+    return declared_name(ps, what, KF_STOP, follows);
+}
+
 const struct pluto_symbol *
 parse_step_name(struct parser *ps)
 {
-    return name(ps, "the name of the step", KF_STOP | KF_STEP);
+    return declared_name(
+        ps, "the name of the step", KF_STOP | KF_STEP, KW_STEP);
 }
 
 /* Words before a name that say what it is the name of; 0 when the word is the

@@ -54,12 +54,15 @@ struct parser {
     struct marks *marks; /* for the formatter, or NULL */
     size_t stmt_cap;
     struct scope scope;
-    unsigned depth;          /* at most PLUTO_NESTING_MAX */
-    unsigned operators;      /* of the current statement, so far */
-    uint32_t end_off;        /* behind the last token that was taken */
-    bool lacks_end;          /* "end" of what ends here: said already */
-    bool is_failed;          /* in the current statement */
-    bool is_over;            /* too many of something: no more is looked at */
+    unsigned depth;         /* at most PLUTO_NESTING_MAX */
+    unsigned operators;     /* of the current statement, so far */
+    uint32_t end_off;       /* behind the last token that was taken */
+    struct pluto_span unit; /* the last unit that was a word of its own */
+    bool lacks_end;         /* "end" of what ends here: said already */
+    bool is_failed;         /* in the current statement */
+    bool is_cut;  /* a text in it has no end: what follows from that is not
+                     said */
+    bool is_over; /* too many of something: no more is looked at */
     uint16_t open[KW_COUNT]; /* how many "end ..." are awaited */
 };
 
@@ -82,6 +85,7 @@ next(struct parser *ps)
     if (t->kind == T_END)
         return;
     ps->end_off = t->off + t->len;
+    ps->is_cut = ps->is_cut || t->flags & KF_CUT;
     lexer_next(&ps->lexer);
 }
 
@@ -183,6 +187,10 @@ mark_here(struct parser *ps, enum mark_kind kind)
 /* A name up to a stop word or the end of its line; NULL: failed. */
 const struct pluto_symbol *parse_name(struct parser *ps, const char *what);
 const struct pluto_symbol *parse_step_name(struct parser *ps);
+/* The name of what is declared, behind which this stop word may stand alone;
+ * any other one on its line is refused and passed over. */
+const struct pluto_symbol *parse_declared_name(
+    struct parser *ps, const char *what, enum keyword follows);
 struct pluto_ref *parse_ref(struct parser *ps, const char *what);
 /* The text of a string, without quotes. */
 char *parse_text(struct parser *ps);
