@@ -150,7 +150,7 @@ struct checker {
     struct pluto_static_env env;
     struct pluto_static subject;
     struct labels subject_labels;
-    char *words;        /* scratch for messages */
+    char *words;              /* scratch for messages */
     struct strbuf path, said; /* scratch of check_call.c */
 };
 
