@@ -169,11 +169,22 @@ comment_of(const struct exec_run *run, const struct exec_activity *a)
     return strbuf_take(&text);
 }
 
+/* A request on behalf of whoever the procedure goes on for. */
+static void
+begin_head(struct exec_run *run, struct order_head *head)
+{
+    struct exec_app *app = run->app;
+    *head = (struct order_head){.seq = ++app->seq, .issued = app->now.utc};
+    (void)str_copy(head->session, sizeof head->session, app->session);
+    (void)str_copy(
+        head->on_behalf, sizeof head->on_behalf, exec_root(run)->person);
+}
+
 static void
 ask_order(struct exec_run *run, struct exec_activity *a)
 {
     struct exec_app *app = run->app;
-    struct order_head head = {.seq = ++app->seq, .issued = app->now.utc};
+    struct order_head head;
     struct order o = {.ttl_ns = ORDER_TTL_NS,
         .mission = app->config.mission->name,
         .instance = app->config.instance->name,
@@ -185,15 +196,32 @@ ask_order(struct exec_run *run, struct exec_activity *a)
     char origin[] = "exec";
     size_t n;
     o.origin = origin;
-    (void)str_copy(head.session, sizeof head.session, app->session);
-    (void)str_copy(
-        head.on_behalf, sizeof head.on_behalf, exec_root(run)->person);
+    begin_head(run, &head);
     (void)str_copy(o.id, sizeof o.id, a->id);
     (void)str_copy(o.digest, sizeof o.digest, a->digest);
     char **args = order_args(&head, &o, NULL, 0, &n);
     ask(run, a, false, "submit", (const char *const *)args, n);
     order_args_free(&args, n);
     free(o.comment);
+}
+
+/* What nobody waits for any more and did not go out is not to go out: it would
+ * lie there armed or waiting to be, for a procedure that is over. */
+static void
+ask_cancel(struct exec_run *run, struct exec_activity *a)
+{
+    static const char reason[] = "its procedure does not wait for it any more";
+    struct order_head head;
+    const char *more[] = {a->id, reason};
+    size_t n;
+    begin_head(run, &head);
+    char **args = order_args(&head, NULL, more, ARRAY_LEN(more), &n);
+    const enum exec_stage stage = a->stage;
+    ask(run, a, false, order_word_str(ORDER_CANCEL), (const char *const *)args,
+        n);
+    a->stage = stage; /* its messages say what becomes of it */
+    a->again = mono_add_ns(run->app->now.mono, EXEC_AGAIN_NS);
+    order_args_free(&args, n);
 }
 
 /* ---- onward -------------------------------------------------------------- */
@@ -232,6 +260,14 @@ go_new(struct exec_run *run, struct exec_activity *a)
     }
 }
 
+/* The gate has it, and did not release it. */
+static bool
+is_not_out(const struct exec_activity *a)
+{
+    return a->kind == PLUTO_COMMAND && a->stage == EXEC_KNOWN &&
+           a->told.outcome == PLUTO_NOT_AVAILABLE && a->told.released == 0;
+}
+
 /* One activity; false: it is gone, or others moved. */
 static bool
 go(struct exec_run *run, struct exec_activity *a)
@@ -249,6 +285,9 @@ go(struct exec_run *run, struct exec_activity *a)
     }
     if (a->is_left && a->kind == PLUTO_PROCEDURE)
         exec_child_leave(run, a);
+    if (a->is_left && is_not_out(a) && a->ticket == 0 &&
+        (mono_is_none(a->again) || mono_is_over(a->again, run->app->now.mono)))
+        ask_cancel(run, a);
     if (is_fresh && run->is_withheld) {
         tell(run, a, PLUTO_X_PRECONDITIONS,
             "never ordered: it goes out when a person lets the procedure go "

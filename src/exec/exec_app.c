@@ -211,6 +211,9 @@ tick_control(struct exec_run *run)
     (void)str_copy(offered, sizeof offered, run->control.lease.offered_to);
     switch ((unsigned)exec_control_tick(&run->control, run->app->now, &left)) {
     case AUTHORITY_LAPSED:
+        run->is_news = true;
+        if (run->is_over)
+            break; /* nobody has to know */
         exec_run_note(run, PLUTO_T_CTRL, name, "control lapsed: not renewed");
         exec_event(run->app, EV_PROCEDURE_CONTROL,
             "%s #%" PRIu64 ": control of %s lapsed, nobody has it", run->name,

@@ -214,6 +214,54 @@ of_two_takers_one_wins_and_the_other_is_told_who(void **state)
     assert_int_equal(exec_rig_ask(r, "FC-1", "pause", r->id, NULL), ERR_DENIED);
 }
 
+/* It would lie there, waiting for a person to arm it, for a procedure that is
+ * over. */
+static void
+what_did_not_go_out_is_cancelled_with_its_procedure(void **state)
+{
+    struct exec_rig *r = *state;
+    exec_rig_start(r, "ASKS");
+    r->is_frozen = true;
+    exec_rig_wait(r, 1);
+    exec_rig_command(r, &r->order[0], COMMAND_HELD);
+    exec_rig_wait(r, 3);
+    assert_int_equal(r->cancels, 0);
+    exec_rig_do(r, "abort-all", "enough");
+    exec_rig_wait(r, 3);
+    assert_int_equal(r->order[0].state, COMMAND_CANCELLED);
+    assert_int_equal(r->cancels, 1);
+    assert_string_equal(exec_rig_told(r)->state, "finished");
+}
+
+static void
+what_went_out_is_not_cancelled(void **state)
+{
+    struct exec_rig *r = *state;
+    exec_rig_start(r, "ASKS");
+    r->is_frozen = true;
+    exec_rig_wait(r, 1);
+    exec_rig_command(r, &r->order[0], COMMAND_SENT);
+    exec_rig_do(r, "abort-all", "enough");
+    exec_rig_wait(r, 8);
+    assert_int_equal(r->cancels, 0);
+    assert_int_equal(r->order[0].state, COMMAND_SENT);
+}
+
+static void
+control_does_not_lapse_of_what_is_over(void **state)
+{
+    struct exec_rig *r = *state;
+    exec_rig_start(r, "ASKS");
+    r->is_frozen = true;
+    exec_rig_wait(r, 1);
+    exec_rig_do(r, "abort-all", "enough");
+    exec_rig_wait(r, 2);
+    const uint64_t lines = exec_rig_told(r)->asrun_lines;
+    exec_rig_wait(r, 40);
+    assert_int_equal(exec_rig_told(r)->asrun_lines, lines);
+    assert_null(strstr(r->record, "lapsed"));
+}
+
 static void
 a_console_that_dies_leaves_it_going_until_it_needs_somebody(void **state)
 {
@@ -577,6 +625,9 @@ main(void)
         T(a_loop_without_end_does_not_keep_others_waiting),
         T(a_called_procedure_is_an_execution_of_its_own),
         T(of_two_takers_one_wins_and_the_other_is_told_who),
+        T(what_did_not_go_out_is_cancelled_with_its_procedure),
+        T(what_went_out_is_not_cancelled),
+        T(control_does_not_lapse_of_what_is_over),
         T(a_console_that_dies_leaves_it_going_until_it_needs_somebody),
         T(watching_each_ten_seconds_keeps_control),
         T(authority_of_another_makes_it_stand_until_he_gives_it),

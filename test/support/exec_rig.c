@@ -220,6 +220,30 @@ on_show(struct exec_rig *r, const char *id, struct exec_rig_asked *a)
 }
 
 static void
+on_cancel(
+    struct exec_rig *r, const struct msg_strv *args, struct exec_rig_asked *a)
+{
+    struct order_head head;
+    struct msg_str rest[2];
+    struct strbuf why = {0};
+    size_t n;
+    char id[DIGEST_ID_HEX];
+    assert_int_equal(order_parse(args, &head, NULL, rest, 2, &n, &why), ERR_OK);
+    assert_int_equal(n, 2);
+    struct exec_rig_order *o =
+        find_order(r, msg_str_copy(id, sizeof id, rest[0]));
+    if (o == NULL)
+        fail_msg("the gate never saw what is cancelled");
+    r->cancels++;
+    assert_string_equal(head.on_behalf, o != NULL ? o->person : "");
+    if (o != NULL && o->state < COMMAND_RELEASED)
+        o->is_cancelled = true; /* its message comes with the next turn */
+    else
+        a->status = ERR_AGAIN;
+    strbuf_fini(&why);
+}
+
+static void
 ask_gate(void *arg, uint64_t ticket, const char *verb, const char *const *args,
     size_t n)
 {
@@ -235,6 +259,8 @@ ask_gate(void *arg, uint64_t ticket, const char *verb, const char *const *args,
         on_submit(r, &(struct msg_strv){v, n}, a);
     else if (strcmp(verb, "show") == 0)
         on_show(r, args[0], a);
+    else if (strcmp(verb, "cancel") == 0)
+        on_cancel(r, &(struct msg_strv){v, n}, a);
     else
         fail_msg("the gate was asked %s", verb);
 }
@@ -287,8 +313,12 @@ exec_rig_command(
 static void
 advance_commands(struct exec_rig *r)
 {
-    for (size_t i = 0; i < r->n_orders && !r->is_frozen; i++) {
+    for (size_t i = 0; i < r->n_orders; i++) {
         struct exec_rig_order *o = &r->order[i];
+        if (o->is_cancelled && o->state != COMMAND_CANCELLED)
+            exec_rig_command(r, o, COMMAND_CANCELLED);
+        if (r->is_frozen)
+            continue;
         if (o->state >= COMMAND_QUEUED && o->state < COMMAND_COMPLETED)
             exec_rig_command(r, o, (enum command_state)(o->state + 1));
     }

@@ -25,6 +25,7 @@ struct exec_rig_order { /* what the gate took */
     char comment[ORDER_COMMENT_MAX + 1];
     enum command_state state;
     uint64_t change;
+    bool is_cancelled; /* was asked to be, in time */
 };
 
 struct exec_rig_asked { /* a question that the gate has not answered yet */
@@ -63,11 +64,11 @@ struct exec_rig {
     /* the gate */
     struct exec_rig_order order[EXEC_RIG_ORDERS];
     size_t n_orders;
-    unsigned submits, shows; /* that were asked */
-    unsigned taken_twice;    /* ids: must stay 0 */
-    bool is_gate_silent;     /* it does not answer, and takes nothing */
-    bool loses_answers;      /* it takes, and its answers are lost */
-    enum err refuses;        /* else the next ones are, with `refusal` */
+    unsigned submits, shows, cancels; /* that were asked */
+    unsigned taken_twice;             /* ids: must stay 0 */
+    bool is_gate_silent; /* it does not answer, and takes nothing */
+    bool loses_answers;  /* it takes, and its answers are lost */
+    enum err refuses;    /* else the next ones are, with `refusal` */
     const char *refusal;
     bool is_frozen; /* commands stay as they are */
     struct exec_rig_asked asked[64];
