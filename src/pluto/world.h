@@ -61,6 +61,8 @@ struct world_sim_config {
     void (*over)(
         void *arg, const struct pluto *procedure, const struct pluto_run *run);
     void *arg;
+    bool reloads; /* after each statement all runs are saved, forgotten and
+                     loaded again, as if their process had been killed */
 };
 
 enum world_end {

@@ -183,21 +183,16 @@ host_trace(void *arg, const struct pluto_trace *t)
     }
 }
 
-struct sim_run *
-sim_run_new(struct world_sim *sim, const struct pluto *procedure,
-    const struct catalogue *catalogue, const struct pluto_given *argument,
-    size_t n, size_t activity, struct strbuf *why)
+/* What it is made from, and loaded again with. */
+static void
+config_of(struct sim_run *run, const struct pluto_given *argument, size_t n,
+    struct pluto_run_config *out)
 {
-    struct sim_run *run = xcalloc(1, sizeof *run);
-    *run = (struct sim_run){.sim = sim,
-        .procedure = procedure,
-        .activity = activity,
-        .depth =
-            activity != SIZE_MAX ? sim->activity[activity].run->depth + 1 : 0};
+    struct world_sim *sim = run->sim;
     const struct world *w = sim->world;
-    const struct pluto_run_config config = {.procedure = procedure,
+    *out = (struct pluto_run_config){.procedure = run->procedure,
         .model = sim->config->model,
-        .catalogue = catalogue,
+        .catalogue = run->catalogue,
         .host = {.arg = run,
             .sample = host_sample,
             .occurred = host_occurred,
@@ -211,6 +206,42 @@ sim_run_new(struct world_sim *sim, const struct pluto *procedure,
         .grace_ns = w->grace,
         .goes_on_after_timeout = w->goes_on_after_timeout,
         .accepts_old_samples = w->accepts_old_samples};
+}
+
+void
+sim_run_reload(struct sim_run *run)
+{
+    struct pluto_run_config config;
+    struct strbuf text = {0}, why = {0};
+    struct pluto_run *again;
+    config_of(run, NULL, 0, &config);
+    pluto_run_save(run->run, &text);
+    if (pluto_run_load(&config, text.s, text.len, &why, &again) == ERR_OK) {
+        pluto_run_free(&run->run);
+        run->run = again;
+    } else {
+        strbuf_addf(&run->sim->result->fail, "not loaded again: %s\n",
+            strbuf_get(&why));
+    }
+    strbuf_fini(&text);
+    strbuf_fini(&why);
+}
+
+struct sim_run *
+sim_run_new(struct world_sim *sim, const struct pluto *procedure,
+    const struct catalogue *catalogue, const struct pluto_given *argument,
+    size_t n, size_t activity, struct strbuf *why)
+{
+    struct sim_run *run = xcalloc(1, sizeof *run);
+    *run = (struct sim_run){.sim = sim,
+        .procedure = procedure,
+        .activity = activity,
+        .depth =
+            activity != SIZE_MAX ? sim->activity[activity].run->depth + 1 : 0};
+    const struct world *w = sim->world;
+    struct pluto_run_config config;
+    run->catalogue = catalogue;
+    config_of(run, argument, n, &config);
     enum err e = run->depth > WORLD_NESTED_MAX
                      ? ERR_LIMIT
                      : pluto_run_new(&config, why, &run->run);

@@ -128,6 +128,8 @@ advance(struct world_sim *sim, struct sim_run *run, unsigned *budget)
     bool has_one = false;
     while (pluto_run_advance(run->run, sim->now) == PLUTO_MORE) {
         has_one = true;
+        if (sim->config->reloads)
+            sim_run_reload(run);
         (void)sim_tell_begun(sim);
         if (++sim->executed >= sim->world->statements || --*budget == 0) {
             sim->is_restless = true;

@@ -95,6 +95,7 @@ struct sim_run {
     struct world_sim *sim;
     struct pluto_run *run;
     const struct pluto *procedure;
+    const struct catalogue *catalogue;
     unsigned depth;
     size_t activity; /* of the one that called it; SIZE_MAX: the first */
     bool is_over;    /* completed, and told */
@@ -149,6 +150,8 @@ struct sim_run *sim_run_new(struct world_sim *sim,
     const struct pluto_given *argument, size_t n, size_t activity,
     struct strbuf *why);
 void sim_run_free(struct sim_run **run);
+/* Save it, forget it, and load it again. */
+void sim_run_reload(struct sim_run *run);
 /* Tell what was initiated that it runs; false: nothing was. */
 bool sim_tell_begun(struct world_sim *sim);
 void sim_activity_stage(

@@ -84,9 +84,10 @@ entry_of(const struct ship *s, const char *world)
     return e;
 }
 
-/* Its trace; what it expects is met. */
+/* Its trace; what it expects is met.  `reloads`: saved and loaded again after
+ * each statement. */
 static void
-play(const char *file, struct strbuf *trace)
+play(const char *file, bool reloads, struct strbuf *trace)
 {
     struct ship s = board();
     struct notes notes = {0};
@@ -104,7 +105,8 @@ play(const char *file, struct strbuf *trace)
         .procedure = e->procedure,
         .catalogue = e->catalogue,
         .trace = on_trace,
-        .arg = trace};
+        .arg = trace,
+        .reloads = reloads};
     assert_int_equal(world_simulate(&config, &result), ERR_OK);
     assert_string_equal(strbuf_get(&result.fail), "");
     world_result_fini(&result);
@@ -115,9 +117,8 @@ play(const char *file, struct strbuf *trace)
 }
 
 static void
-traces_are_those_that_are_shipped(void **state)
+compare_all(bool reloads)
 {
-    (void)state;
     glob_t found;
     char *pattern = check_path("../procedures/*.world");
     assert_int_equal(glob(pattern, 0, NULL, &found), 0);
@@ -129,7 +130,7 @@ traces_are_those_that_are_shipped(void **state)
         char *recorded = xasprintf(
             "%.*s.trace", (int)(strlen(file) - strlen(".world")), file);
         char *want = check_read(recorded, &len);
-        play(file, &trace);
+        play(file, reloads, &trace);
         assert_string_equal(strbuf_get(&trace), want);
         strbuf_fini(&trace);
         free(recorded);
@@ -139,12 +140,29 @@ traces_are_those_that_are_shipped(void **state)
     free(pattern);
 }
 
+static void
+traces_are_those_that_are_shipped(void **state)
+{
+    (void)state;
+    compare_all(false);
+}
+
+/* Whatever the statement behind which its process is killed: the same statuses
+ * at the same times, and each activity is initiated as often. */
+static void
+killed_behind_each_statement_they_go_on_the_same(void **state)
+{
+    (void)state;
+    compare_all(true);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_can_run_and_nothing_is_to_be_said_about_them),
         cmocka_unit_test(traces_are_those_that_are_shipped),
+        cmocka_unit_test(killed_behind_each_statement_they_go_on_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
