@@ -175,6 +175,11 @@ catalogue_bind(
                 notes_add(notes, NOTE_ERROR, catalogue->file, step[i].line, 1,
                     "'%s' is the statement of line %u, '%s'", step[i].name,
                     step[k].line, step[k].name);
+        if (s->kind != PLUTO_S_STEP && (step[i].tick || step[i].n_enters > 0))
+            notes_add(notes, NOTE_ERROR, catalogue->file, step[i].line, 1,
+                "'%s' is no step: only steps are ticked off, and have values "
+                "that a person enters",
+                step[i].name);
         for (size_t k = 0; s->kind == PLUTO_S_STEP && k < step[i].n_enters; k++)
             bind_enter(catalogue, &step[i].enter[k], p, s, notes);
     }

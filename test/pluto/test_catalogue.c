@@ -208,12 +208,31 @@ steps_are_found_by_name_and_by_number(void **state)
     (void)state;
     struct catalogue *c = parse("step close_cover { enter cover_angle { "
                                 "type = integer } enter Seen { } }\n"
-                                "step 2 { tick = true }\n");
+                                "step 2 { actor = \"CREW\" }\n");
     assert_int_equal(catalogue_bind(c, p, &notes), ERR_OK);
     assert_ptr_equal(catalogue_step_of(c, 0), &c->step[0]);
     assert_ptr_equal(
         catalogue_step_of(c, pluto_find_number(p, "2")), &c->step[1]);
     assert_null(catalogue_step_of(c, 1));
+    catalogue_free(&c);
+    notes_fini(&notes);
+    pluto_free(&p);
+}
+
+/* It would be left out without a word, and nobody asked. */
+static void
+only_steps_are_ticked_off_and_have_values(void **state)
+{
+    struct pluto *p = procedure();
+    struct notes notes = {0};
+    struct strbuf all = {0};
+    (void)state;
+    struct catalogue *c = parse("step 2 { tick = true }\n");
+    assert_int_equal(catalogue_bind(c, p, &notes), ERR_FORMAT);
+    assert_string_equal(first(&notes, &all),
+        "1:1: '2' is no step: only steps are ticked off, and have values that "
+        "a person enters\n");
+    strbuf_fini(&all);
     catalogue_free(&c);
     notes_fini(&notes);
     pluto_free(&p);
@@ -252,6 +271,7 @@ main(void)
         cmocka_unit_test(what_is_wrong_is_said_where_it_stands),
         cmocka_unit_test(steps_are_found_by_name_and_by_number),
         cmocka_unit_test(steps_that_are_not_there_are_errors),
+        cmocka_unit_test(only_steps_are_ticked_off_and_have_values),
     };
     return cmocka_run_group_tests(test, NULL, NULL);
 }
