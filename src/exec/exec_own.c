@@ -13,7 +13,9 @@
 static bool
 asks(const struct exec_activity *a)
 {
-    return a->stage == EXEC_STANDS && !a->is_left && a->problem == NULL;
+    /* What is tried again by itself needs nobody yet. */
+    return a->stage == EXEC_STANDS && mono_is_none(a->again) && !a->is_left &&
+           a->problem == NULL;
 }
 
 size_t

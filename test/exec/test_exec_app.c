@@ -338,6 +338,24 @@ authority_of_another_makes_it_stand_until_he_gives_it(void **state)
     assert_int_equal(r->n_orders, 1);
 }
 
+/* A gate that has just begun refuses what was issued before: nobody is asked.
+ */
+static void
+what_is_tried_again_by_itself_asks_nobody(void **state)
+{
+    struct exec_rig *r = *state;
+    r->refuses = ERR_DENIED;
+    r->refusal = "it was issued before this process began; ask again";
+    exec_rig_start(r, "ASKS");
+    exec_rig_wait(r, 1);
+    assert_int_equal(r->submits, 1);
+    assert_int_equal(exec_rig_told(r)->prompts, 0);
+    assert_string_equal(exec_rig_told(r)->state, "waiting");
+    r->refuses = ERR_OK;
+    exec_rig_wait(r, 3);
+    assert_int_equal(r->n_orders, 1);
+}
+
 static void
 a_person_retries_or_gives_up_what_was_refused(void **state)
 {
@@ -631,6 +649,7 @@ main(void)
         T(a_console_that_dies_leaves_it_going_until_it_needs_somebody),
         T(watching_each_ten_seconds_keeps_control),
         T(authority_of_another_makes_it_stand_until_he_gives_it),
+        T(what_is_tried_again_by_itself_asks_nobody),
         T(a_person_retries_or_gives_up_what_was_refused),
         T(what_the_gate_refuses_for_good_is_aborted),
         T(an_answer_that_is_lost_sends_nothing_twice),

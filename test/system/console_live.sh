@@ -50,7 +50,7 @@ before=$(status_of process frontend pid)
 kill -9 "$before"
 came_back() { p=$(status_of process frontend pid) && [ "$p" != "$before" ] && [ "$p" != 0 ]; }
 until_ok 15 came_back
-seen "6 of 6 ready"
+seen "7 of 7 ready"
 t send-keys 5
 seen "signal 9"
 
