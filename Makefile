@@ -170,7 +170,7 @@ system: all  ## start the real programs and look at them (T=word picks some)
 	$(Q)COLUMBA_BIN=$(abspath $(BIN)) T=$(T) test/run-system
 
 # Fuzz targets are built with clang whatever CC is: libFuzzer needs it.
-FUZZ_SECONDS ?= 10
+FUZZ_SECONDS ?= 5
 fuzz_flags   := $(std) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 fuzz_obj     := $(patsubst %.c,build/fuzz/%.o,$(filter-out %/main.c,$(all_src)))
 fuzz_bin     := $(fuzz_src:test/fuzz/%.c=build/fuzz/%)
@@ -187,7 +187,7 @@ build/fuzz/fuzz_pluto_eval: build/fuzz/test/support/pluto_names.o
 build/fuzz/fuzz_check: build/fuzz/test/support/pluto_scene.o
 -include $(fuzz_obj:.o=.d)
 
-fuzz: $(fuzz_bin)  ## every fuzz target for FUZZ_SECONDS (10)
+fuzz: $(fuzz_bin)  ## every fuzz target for FUZZ_SECONDS (5)
 	$(Q)test/run-fuzz $(FUZZ_SECONDS) $(fuzz_bin)
 
 fuzz-long:  ## every fuzz target for ten minutes
